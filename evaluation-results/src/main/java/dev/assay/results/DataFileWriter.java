@@ -1,0 +1,215 @@
+package dev.assay.results;
+
+import io.delta.kernel.types.BooleanType;
+import io.delta.kernel.types.DataType;
+import io.delta.kernel.types.DoubleType;
+import io.delta.kernel.types.IntegerType;
+import io.delta.kernel.types.LongType;
+import io.delta.kernel.types.StructField;
+import io.delta.kernel.types.TimestampType;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.LocalOutputFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes rows of one partition of a table to one Parquet file, and gathers the statistics by which
+ * readers skip it. The file is part of the table only once {@link TableAppend} commits it. Not
+ * thread-safe.
+ *
+ * <p>A row is an array in the order of the table's schema without its partition columns: String,
+ * Boolean, Integer, Long, Double, timestamps as Long (microseconds since the epoch, UTC), a List of
+ * String for an array, or null.
+ */
+public final class DataFileWriter implements Closeable {
+
+  private final Path file;
+  private final Map<String, String> partition;
+  private final ParquetWriter<@Nullable Object[]> writer;
+  private final StatisticsColumn[] statistics;
+  private long rows;
+
+  private DataFileWriter(
+      Path file,
+      Map<String, String> partition,
+      ParquetWriter<@Nullable Object[]> writer,
+      StatisticsColumn[] statistics) {
+    this.file = file;
+    this.partition = partition;
+    this.writer = writer;
+    this.statistics = statistics;
+  }
+
+  /**
+   * Opens a new file.
+   *
+   * @param warehouse where the table is
+   * @param table whose rows are written
+   * @param partition value of each partition column
+   * @param rowGroupBytes about how much is held in memory before it goes to the disk
+   */
+  public static DataFileWriter open(
+      Warehouse warehouse, AssayTable table, Map<String, String> partition, long rowGroupBytes)
+      throws IOException {
+    return open(warehouse.path(table), table, partition, rowGroupBytes);
+  }
+
+  /** As {@link #open(Warehouse, AssayTable, Map, long)}, for a process that has only the path. */
+  public static DataFileWriter open(
+      Path tableFolder, AssayTable table, Map<String, String> partition, long rowGroupBytes)
+      throws IOException {
+    Path folder = tableFolder;
+    for (String column : table.partitionColumns()) {
+      folder = folder.resolve(column + "=" + partition.get(column));
+    }
+    Files.createDirectories(folder);
+    Path file = folder.resolve("part-" + UUID.randomUUID() + ".snappy.parquet");
+    List<StructField> columns = ParquetRows.fileColumns(table);
+    ParquetWriter<@Nullable Object[]> writer =
+        new Builder(file, columns)
+            .withCompressionCodec(CompressionCodecName.SNAPPY)
+            .withRowGroupSize(rowGroupBytes)
+            .withPageSize(256 * 1024)
+            .withDictionaryPageSize(256 * 1024)
+            .build();
+    return new DataFileWriter(file, Map.copyOf(partition), writer, statisticsOf(table, columns));
+  }
+
+  /** Appends a row; the array may be used again. */
+  public void write(@Nullable Object[] row) throws IOException {
+    writer.write(row);
+    rows++;
+    for (StatisticsColumn column : statistics) {
+      column.add(row[column.position]);
+    }
+  }
+
+  /** Completes the file. */
+  public DataFile finish() throws IOException {
+    writer.close();
+    Map<String, DataFile.ColumnStatistics> gathered = new HashMap<>();
+    for (StatisticsColumn column : statistics) {
+      gathered.put(column.name, column.gathered());
+    }
+    return new DataFile(
+        file.toString(),
+        Files.size(file),
+        Files.getLastModifiedTime(file).toMillis(),
+        partition,
+        rows,
+        gathered);
+  }
+
+  /** Gives up a file that was not finished. */
+  @Override
+  public void close() throws IOException {
+    try {
+      writer.close();
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static StatisticsColumn[] statisticsOf(AssayTable table, List<StructField> columns) {
+    List<String> wanted = table.statisticsColumns();
+    return java.util.stream.IntStream.range(0, columns.size())
+        .filter(i -> wanted.contains(columns.get(i).getName()))
+        .mapToObj(i -> new StatisticsColumn(columns.get(i), i))
+        .toArray(StatisticsColumn[]::new);
+  }
+
+  private static final class StatisticsColumn {
+    /** Longer texts are no bounds: readers would gain little and the log would grow. */
+    private static final int MAX_TEXT = 64;
+
+    private final String name;
+    private final int position;
+    private final boolean bounded;
+    private long nulls;
+    private @Nullable Object min;
+    private @Nullable Object max;
+    private @Nullable Object last;
+    private boolean unbounded;
+
+    StatisticsColumn(StructField field, int position) {
+      this.name = field.getName();
+      this.position = position;
+      DataType type = field.getDataType();
+      this.bounded =
+          type instanceof TimestampType
+              || type instanceof LongType
+              || type instanceof IntegerType
+              || type instanceof DoubleType
+              || type instanceof io.delta.kernel.types.StringType;
+      this.unbounded = !bounded || type instanceof BooleanType;
+    }
+
+    void add(@Nullable Object value) {
+      if (value == null) {
+        nulls++;
+      } else if (!unbounded && value != last) {
+        last = value;
+        if (value instanceof String text && !isBound(text)) {
+          unbounded = true;
+        } else {
+          min = min == null || compare(value, min) < 0 ? value : min;
+          max = max == null || compare(value, max) > 0 ? value : max;
+        }
+      }
+    }
+
+    DataFile.ColumnStatistics gathered() {
+      return unbounded
+          ? new DataFile.ColumnStatistics(nulls, null, null)
+          : new DataFile.ColumnStatistics(nulls, min, max);
+    }
+
+    /** Only ASCII: Delta orders texts by bytes, Java by UTF-16 units. */
+    private static boolean isBound(String text) {
+      return text.length() <= MAX_TEXT && text.chars().allMatch(c -> c < 128);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static int compare(Object left, Object right) {
+      return ((Comparable<Object>) left).compareTo(right);
+    }
+  }
+
+  private static final class Builder extends ParquetWriter.Builder<@Nullable Object[], Builder> {
+    private final List<StructField> columns;
+
+    Builder(Path file, List<StructField> columns) {
+      super(new LocalOutputFile(file));
+      this.columns = columns;
+      withConf(new PlainParquetConfiguration());
+    }
+
+    @Override
+    protected Builder self() {
+      return this;
+    }
+
+    @Override
+    protected WriteSupport<@Nullable Object[]> getWriteSupport(ParquetConfiguration conf) {
+      return new ParquetRows(columns);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation")
+    protected WriteSupport<@Nullable Object[]> getWriteSupport(
+        org.apache.hadoop.conf.Configuration conf) {
+      return new ParquetRows(columns);
+    }
+  }
+}

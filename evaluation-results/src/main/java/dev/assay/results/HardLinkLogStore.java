@@ -1,0 +1,101 @@
+package dev.assay.results;
+
+import io.delta.storage.HadoopFileSystemLogStore;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Iterator;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Writes Delta log entries to a local disk so that of several processes exactly one gets a version.
+ *
+ * <p>Delta's own store for local files checks that an entry is absent and then renames over it, so
+ * two processes can both believe that they committed the same version and one commit is lost. A
+ * hard link is made or refused by the file system in one step. The entry is on the disk before it
+ * has its name.
+ */
+public final class HardLinkLogStore extends HadoopFileSystemLogStore {
+
+  /** Configuration key by which Delta on Spark finds a log store for {@code file:} paths. */
+  public static final String SPARK_KEY = "spark.delta.logStore.file.impl";
+
+  /** Configuration key by which Delta Kernel finds a log store for {@code file:} paths. */
+  public static final String KERNEL_KEY = "io.delta.kernel.logStore.file.impl";
+
+  /** Called by Delta, by reflection. */
+  public HardLinkLogStore(Configuration hadoopConf) {
+    super(hadoopConf);
+  }
+
+  @Override
+  public void write(
+      Path path, Iterator<String> actions, Boolean overwrite, Configuration hadoopConf)
+      throws IOException {
+    java.nio.file.Path target = java.nio.file.Path.of(path.toUri().getPath());
+    java.nio.file.Path folder = target.getParent();
+    Files.createDirectories(folder);
+    java.nio.file.Path temporary =
+        folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      writeDurably(temporary, actions);
+      if (overwrite) {
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        link(target, temporary);
+      }
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  @Override
+  public Boolean isPartialWriteVisible(Path path, Configuration hadoopConf) {
+    return false;
+  }
+
+  private static void writeDurably(java.nio.file.Path file, Iterator<String> lines)
+      throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      OutputStream out = new java.io.BufferedOutputStream(Channels.newOutputStream(channel));
+      while (lines.hasNext()) {
+        out.write(lines.next().getBytes(StandardCharsets.UTF_8));
+        out.write('\n');
+      }
+      out.flush();
+      channel.force(true);
+    }
+  }
+
+  private static void link(java.nio.file.Path target, java.nio.file.Path existing)
+      throws IOException {
+    try {
+      Files.createLink(target, existing);
+    } catch (FileAlreadyExistsException e) {
+      throw taken(target, e);
+    } catch (UnsupportedOperationException e) {
+      throw new IOException(
+          "Cannot commit to "
+              + target
+              + ": this file system has no hard links. Put the home on one that has (ext4, xfs,"
+              + " APFS, NTFS).",
+          e);
+    }
+  }
+
+  private static FileAlreadyExistsException taken(
+      java.nio.file.Path target, FileAlreadyExistsException cause) {
+    FileAlreadyExistsException taken = new FileAlreadyExistsException(target.toString());
+    taken.initCause(cause);
+    return taken;
+  }
+}

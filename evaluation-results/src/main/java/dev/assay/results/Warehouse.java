@@ -1,0 +1,98 @@
+package dev.assay.results;
+
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.Table;
+import io.delta.kernel.TableManager;
+import io.delta.kernel.Transaction;
+import io.delta.kernel.defaults.engine.DefaultEngine;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.exceptions.TableAlreadyExistsException;
+import io.delta.kernel.exceptions.TableNotFoundException;
+import io.delta.kernel.expressions.Column;
+import io.delta.kernel.transaction.CreateTableTransactionBuilder;
+import io.delta.kernel.transaction.DataLayoutSpec;
+import io.delta.kernel.utils.CloseableIterable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/** The folder that holds the Delta tables, and the Kernel engine that reads and appends to them. */
+public final class Warehouse {
+
+  /** What Assay calls itself in each table's history. */
+  static final String ENGINE_INFO = "Assay";
+
+  private final Path root;
+  private final Engine engine;
+
+  private Warehouse(Path root, Engine engine) {
+    this.root = root;
+    this.engine = engine;
+  }
+
+  /** The warehouse at {@code root}; nothing is created or read yet. */
+  public static Warehouse at(Path root) {
+    Configuration configuration = new Configuration(false);
+    configuration.set(HardLinkLogStore.KERNEL_KEY, HardLinkLogStore.class.getName());
+    configuration.set("fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
+    configuration.setBoolean("fs.file.impl.disable.cache", true);
+    return new Warehouse(root.toAbsolutePath().normalize(), DefaultEngine.create(configuration));
+  }
+
+  /** The folder of a table. */
+  public Path path(AssayTable table) {
+    return root.resolve(table.label());
+  }
+
+  /** Whether a table was ever created here. */
+  public boolean exists(AssayTable table) {
+    return Files.isDirectory(path(table).resolve("_delta_log"));
+  }
+
+  /** Creates each table that is missing; safe when several processes do so at once. */
+  public void createMissing() {
+    for (AssayTable table : AssayTable.values()) {
+      if (!exists(table) || newest(table).isEmpty()) {
+        create(table);
+      }
+    }
+  }
+
+  /** The newest snapshot of a table, or empty when the table does not exist. */
+  public Optional<Snapshot> newest(AssayTable table) {
+    if (!exists(table)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Table.forPath(engine, path(table).toString()).getLatestSnapshot(engine));
+    } catch (TableNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  private void create(AssayTable table) {
+    CreateTableTransactionBuilder builder =
+        TableManager.buildCreateTableTransaction(
+                path(table).toString(), table.schema(), ENGINE_INFO)
+            .withTableProperties(table.properties());
+    if (!table.partitionColumns().isEmpty()) {
+      builder =
+          builder.withDataLayoutSpec(
+              DataLayoutSpec.partitioned(
+                  table.partitionColumns().stream().map(Column::new).toList()));
+    }
+    try {
+      Transaction creation = builder.build(engine);
+      creation.commit(engine, CloseableIterable.emptyIterable());
+    } catch (TableAlreadyExistsException | io.delta.kernel.exceptions.ConcurrentWriteException e) {
+      if (newest(table).isEmpty()) {
+        throw e;
+      }
+    }
+  }
+}
