@@ -41,7 +41,7 @@ public final class HardLinkLogStore extends HadoopFileSystemLogStore {
       Path path, Iterator<String> actions, Boolean overwrite, Configuration hadoopConf)
       throws IOException {
     java.nio.file.Path target = java.nio.file.Path.of(path.toUri().getPath());
-    java.nio.file.Path folder = target.getParent();
+    java.nio.file.Path folder = target.resolveSibling("");
     Files.createDirectories(folder);
     java.nio.file.Path temporary =
         folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");

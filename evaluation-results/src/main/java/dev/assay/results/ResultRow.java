@@ -1,0 +1,105 @@
+package dev.assay.results;
+
+import dev.assay.evaluators.Evaluation;
+import dev.assay.evaluators.Score;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of {@code metric_evaluation_result}, without its partition columns.
+ *
+ * @param id 24 lowercase hex
+ * @param orgId the organization
+ * @param subject what was evaluated
+ * @param evaluation a value or "not applicable"; a failure is never a result
+ * @param contentHash of the conversation that was evaluated
+ * @param evaluator the evaluator's type
+ * @param evaluatorFingerprint of everything else that decided the answer
+ * @param runId the run that wrote it
+ * @param replaces id of the result that this one supersedes, or null
+ * @param createdAtMicros microseconds since the epoch, UTC
+ */
+public record ResultRow(
+    String id,
+    String orgId,
+    Subject subject,
+    Evaluation evaluation,
+    String contentHash,
+    String evaluator,
+    String evaluatorFingerprint,
+    String runId,
+    @Nullable String replaces,
+    long createdAtMicros) {
+
+  /**
+   * What was evaluated.
+   *
+   * @param conversationId the conversation
+   * @param serviceId its service
+   * @param sourceType {@code post-session} or {@code simulation}
+   * @param simulation the simulated run, for {@code simulation} alone
+   */
+  public record Subject(
+      String conversationId,
+      @Nullable String serviceId,
+      String sourceType,
+      dev.assay.archive.@Nullable Simulation simulation) {}
+
+  public ResultRow {
+    Objects.requireNonNull(id, "id");
+    if (evaluation instanceof Evaluation.Failed failed) {
+      throw new IllegalArgumentException(
+          "Invalid result %s: a failure (%s) is not a value".formatted(id, failed.code()));
+    }
+  }
+
+  /** The row in the order of the table's schema, for {@link DataFileWriter}. */
+  public @Nullable Object[] toFields() {
+    var simulation = subject.simulation();
+    Score score = evaluation instanceof Evaluation.Scored scored ? scored.value() : null;
+    return new @Nullable Object[] {
+      id,
+      orgId,
+      subject.conversationId(),
+      subject.serviceId(),
+      subject.sourceType(),
+      score != null,
+      score instanceof Score.BooleanScore value ? value.value() : null,
+      score instanceof Score.NumericalScore value ? value.value() : null,
+      score instanceof Score.CategoricalScore value ? value.value() : null,
+      justification(),
+      references(),
+      null,
+      null,
+      null,
+      simulation == null ? null : simulation.unitTestSetRunId(),
+      simulation == null ? null : simulation.unitTestId(),
+      simulation == null ? null : simulation.runIndex(),
+      contentHash,
+      evaluator,
+      evaluatorFingerprint,
+      null,
+      null,
+      null,
+      runId,
+      replaces,
+      createdAtMicros,
+      createdAtMicros,
+    };
+  }
+
+  private @Nullable String justification() {
+    if (evaluation instanceof Evaluation.Scored scored) {
+      return scored.justification();
+    }
+    return evaluation instanceof Evaluation.NotApplicable none ? none.justification() : null;
+  }
+
+  private List<String> references() {
+    if (evaluation instanceof Evaluation.Scored scored) {
+      return scored.references();
+    }
+    return evaluation instanceof Evaluation.NotApplicable none ? none.references() : List.of();
+  }
+}

@@ -1,0 +1,261 @@
+package dev.assay.results;
+
+import io.delta.kernel.types.ArrayType;
+import io.delta.kernel.types.BooleanType;
+import io.delta.kernel.types.DataType;
+import io.delta.kernel.types.DoubleType;
+import io.delta.kernel.types.IntegerType;
+import io.delta.kernel.types.LongType;
+import io.delta.kernel.types.MapType;
+import io.delta.kernel.types.StringType;
+import io.delta.kernel.types.StructField;
+import io.delta.kernel.types.StructType;
+import io.delta.kernel.types.TimestampType;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Answers SQL over the tables of a warehouse with DuckDB, each table as of the moment it was
+ * opened. Every {@link AssayTable} is a view of its name, empty when it does not exist yet, and so
+ * are {@code current_result} (results that no other supersedes) and {@code planned_cell}.
+ */
+public final class WarehouseSql implements AutoCloseable {
+
+  private static final Map<Class<?>, String> PLAIN_TYPES =
+      Map.of(
+          StringType.class, "VARCHAR",
+          BooleanType.class, "BOOLEAN",
+          IntegerType.class, "INTEGER",
+          LongType.class, "BIGINT",
+          DoubleType.class, "DOUBLE",
+          TimestampType.class, "TIMESTAMPTZ");
+
+  private static final Pattern WORD = Pattern.compile("[a-z_]+");
+
+  /** A view over other tables. */
+  private enum DerivedView {
+    CURRENT_RESULT(
+        EnumSet.of(AssayTable.METRIC_EVALUATION_RESULT),
+        """
+        SELECT * FROM metric_evaluation_result r
+        WHERE NOT EXISTS (
+          SELECT 1 FROM metric_evaluation_result_replacing s
+          WHERE s.replaces = r.id AND s.org_id = r.org_id AND s.metric_id = r.metric_id)"""),
+    PLANNED_CELL(
+        EnumSet.of(AssayTable.PLANNED_CONVERSATION, AssayTable.PLANNED_METRIC),
+        """
+        SELECT p.run_id, p.wave, p.wave_time, p.org_id, m.metric_id, m.metric_version,
+          p.conversation_id, p.source_type, p.content_hash, m.evaluator_fingerprint,
+          p.cell.attempt AS attempt, p.cell.replaces AS replaces
+        FROM (SELECT *, unnest(cells) AS cell FROM planned_conversation) p
+        JOIN planned_metric m ON m.run_id = p.run_id AND m.ordinal = p.cell.metric""");
+
+    private final Set<AssayTable> tables;
+    private final String sql;
+
+    DerivedView(Set<AssayTable> tables, String sql) {
+      this.tables = java.util.Collections.unmodifiableSet(tables);
+      this.sql = sql;
+    }
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final Warehouse warehouse;
+  private final Connection connection;
+  private final Set<AssayTable> opened = EnumSet.noneOf(AssayTable.class);
+  private int fileLists;
+
+  private WarehouseSql(Warehouse warehouse, Connection connection) {
+    this.warehouse = warehouse;
+    this.connection = connection;
+  }
+
+  /**
+   * Opens a session with all tables. What it shows does not change while it is open.
+   *
+   * @param memoryLimit DuckDB's limit, such as {@code 512MB}
+   */
+  public static WarehouseSql open(Warehouse warehouse, String memoryLimit) throws SQLException {
+    return open(warehouse, memoryLimit, EnumSet.allOf(AssayTable.class));
+  }
+
+  /** Opens a session with the tables that {@code sql} names, or with all when it names none. */
+  public static WarehouseSql openFor(Warehouse warehouse, String memoryLimit, String sql)
+      throws SQLException {
+    Set<AssayTable> named = named(sql);
+    return open(warehouse, memoryLimit, named.isEmpty() ? EnumSet.allOf(AssayTable.class) : named);
+  }
+
+  private static WarehouseSql open(
+      Warehouse warehouse, String memoryLimit, Collection<AssayTable> tables) throws SQLException {
+    Properties settings = new Properties();
+    settings.setProperty("memory_limit", memoryLimit);
+    settings.setProperty("autoinstall_known_extensions", "false");
+    Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings);
+    try {
+      WarehouseSql session = new WarehouseSql(warehouse, connection);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET TimeZone = 'UTC'");
+      }
+      for (AssayTable table : tables) {
+        session.createView(table);
+      }
+      for (DerivedView view : DerivedView.values()) {
+        if (session.opened.containsAll(view.tables)) {
+          session.execute("CREATE VIEW " + view.label() + " AS " + view.sql);
+        }
+      }
+      return session;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** The connection, for any statement of DuckDB's; closed with this session. */
+  public Connection connection() {
+    return connection;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+
+  private static Set<AssayTable> named(String sql) {
+    Set<String> words = new java.util.HashSet<>();
+    Matcher matcher = WORD.matcher(sql.toLowerCase(Locale.ROOT));
+    while (matcher.find()) {
+      words.add(matcher.group());
+    }
+    Set<AssayTable> tables = EnumSet.noneOf(AssayTable.class);
+    Arrays.stream(AssayTable.values()).filter(t -> words.contains(t.label())).forEach(tables::add);
+    Arrays.stream(DerivedView.values())
+        .filter(v -> words.contains(v.label()))
+        .forEach(v -> tables.addAll(v.tables));
+    return tables;
+  }
+
+  private void createView(AssayTable table) throws SQLException {
+    opened.add(table);
+    createView(table, table.label(), DataFiles.of(warehouse, table, Optional.empty()));
+    if (table == AssayTable.METRIC_EVALUATION_RESULT) {
+      // Null counts prune every file in which no row replaces another.
+      createView(
+          table,
+          table.label() + "_replacing",
+          DataFiles.of(warehouse, table, Optional.of(Predicates.isNotNull("replaces"))));
+    }
+  }
+
+  private void createView(AssayTable table, String name, List<DataFiles.Live> files)
+      throws SQLException {
+    String columns =
+        table.schema().fields().stream()
+            .map(f -> "CAST(%s AS %s) AS %s".formatted(quoted(f), type(f.getDataType()), quoted(f)))
+            .collect(Collectors.joining(", "));
+    execute("CREATE VIEW %s AS SELECT %s FROM (%s)".formatted(name, columns, source(table, files)));
+  }
+
+  /** Missing columns of old files appear as null, because the empty relation names them all. */
+  private String source(AssayTable table, List<DataFiles.Live> files) throws SQLException {
+    String empty =
+        table.schema().fields().stream()
+            .map(f -> "NULL::%s AS %s".formatted(type(f.getDataType()), quoted(f)))
+            .collect(Collectors.joining(", ", "SELECT ", " WHERE false"));
+    if (files.isEmpty()) {
+      return empty;
+    }
+    String paths =
+        files.stream()
+            .map(f -> "'" + f.path().replace("'", "''") + "'")
+            .collect(Collectors.joining(", ", "[", "]"));
+    String read =
+        "read_parquet(%s, union_by_name = true, hive_partitioning = false, filename = %s)"
+            .formatted(paths, table.partitionColumns().isEmpty() ? "false" : "'assay_file'");
+    if (table.partitionColumns().isEmpty()) {
+      return empty + " UNION ALL BY NAME SELECT * FROM " + read;
+    }
+    String list = fileList(table, files);
+    return empty
+        + " UNION ALL BY NAME SELECT d.* EXCLUDE (assay_file), "
+        + table.partitionColumns().stream()
+            .map(column -> "l.\"%s\"".formatted(column))
+            .collect(Collectors.joining(", "))
+        + " FROM "
+        + read
+        + " d JOIN "
+        + list
+        + " l ON l.assay_file = d.assay_file";
+  }
+
+  /** Partition values come from the log, with their types, and not from folder names. */
+  private String fileList(AssayTable table, List<DataFiles.Live> files) throws SQLException {
+    String name = "file_list_" + fileLists++;
+    List<String> columns = table.partitionColumns();
+    String definition =
+        columns.stream()
+            .map(c -> "\"%s\" %s".formatted(c, type(table.schema().get(c).getDataType())))
+            .collect(Collectors.joining(", "));
+    execute("CREATE TEMP TABLE %s (assay_file VARCHAR, %s)".formatted(name, definition));
+    String marks = ", ?".repeat(columns.size());
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO " + name + " VALUES (?" + marks + ")")) {
+      for (DataFiles.Live file : files) {
+        insert.setString(1, file.path());
+        for (int i = 0; i < columns.size(); i++) {
+          insert.setString(i + 2, file.partition().get(columns.get(i)));
+        }
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+    return name;
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static String quoted(StructField field) {
+    return '"' + field.getName() + '"';
+  }
+
+  private static String type(DataType type) {
+    if (type instanceof ArrayType array) {
+      return type(array.getElementType()) + "[]";
+    }
+    if (type instanceof MapType map) {
+      return "MAP(%s, %s)".formatted(type(map.getKeyType()), type(map.getValueType()));
+    }
+    if (type instanceof StructType struct) {
+      List<String> members = new ArrayList<>();
+      struct.fields().forEach(f -> members.add(quoted(f) + " " + type(f.getDataType())));
+      return "STRUCT(" + String.join(", ", members) + ")";
+    }
+    return Objects.requireNonNull(
+        PLAIN_TYPES.get(type.getClass()), () -> "Unsupported type " + type);
+  }
+}

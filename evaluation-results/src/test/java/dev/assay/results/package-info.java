@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.results;
+
+import org.jspecify.annotations.NullMarked;
