@@ -1,0 +1,79 @@
+package dev.assay.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * An archive file as it was found, and how to read it in parts.
+ *
+ * @param path as it was given
+ * @param hash SHA-256 of its bytes, 64 lowercase hex
+ * @param size in bytes
+ * @param mtimeMicros when it was last modified, microseconds since 1970 UTC
+ * @param splits in order, at least one; together they are the whole file
+ */
+public record ArchiveFile(
+    Path path, String hash, long size, long mtimeMicros, List<ArchiveSplit> splits) {
+
+  /** A plain file of lines, or a Parquet file, is split into parts of about this many bytes. */
+  static final long SPLIT_BYTES = 64L * 1024 * 1024;
+
+  public ArchiveFile {
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(hash, "hash");
+    splits = List.copyOf(splits);
+  }
+
+  /**
+   * Reads the file once, from its start to its end. What the file holds is not judged here: a
+   * damaged one is inspected like any other, and its splits yield the reason.
+   *
+   * @throws IOException when the file cannot be read, or changes while it is read
+   * @throws IllegalArgumentException when its name is not that of an archive
+   */
+  public static ArchiveFile inspect(Path path) throws IOException {
+    return inspect(path, SPLIT_BYTES);
+  }
+
+  static ArchiveFile inspect(Path path, long splitBytes) throws IOException {
+    ArchiveKind kind =
+        ArchiveKind.of(path)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "Unsupported archive %s: only .jsonl, .jsonl.gz and .parquet are archives"
+                            .formatted(path)));
+    FileState before = FileState.of(path);
+    InspectionPass pass =
+        new InspectionPass(kind == ArchiveKind.LINES ? splitBytes : Long.MAX_VALUE);
+    try (InputStream in = Files.newInputStream(path)) {
+      pass.read(in);
+    }
+    List<InspectionPass.Part> parts =
+        kind == ArchiveKind.PARQUET ? ParquetParts.of(path, splitBytes) : pass.parts();
+    FileState after = FileState.of(path);
+    if (!before.equals(after) || pass.size() != after.size()) {
+      throw new IOException("Cannot read archive %s: it changes while it is read".formatted(path));
+    }
+    String hash = HexFormat.of().formatHex(pass.hash());
+    List<ArchiveSplit> splits =
+        parts.stream()
+            .map(
+                part ->
+                    new ArchiveSplit(
+                        path.toString(),
+                        hash,
+                        after.size(),
+                        after.mtimeMicros(),
+                        part.portion(),
+                        part.firstLine(),
+                        part.equals(parts.get(parts.size() - 1))))
+            .toList();
+    return new ArchiveFile(path, hash, after.size(), after.mtimeMicros(), splits);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.assay.archive;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What tells one state of a file from another without reading it.
+ *
+ * @param mtimeMicros microseconds since 1970 UTC
+ */
+record FileState(long size, long mtimeMicros) {
+
+  static FileState of(Path file) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    return new FileState(
+        attributes.size(), attributes.lastModifiedTime().to(TimeUnit.MICROSECONDS));
+  }
+
+  static FileState inspected(ArchiveSplit split) {
+    return new FileState(split.size(), split.mtimeMicros());
+  }
+
+  /** Why a file could not be read, for a person. */
+  static String explain(Path file, Exception e) {
+    String cause =
+        e instanceof NoSuchFileException
+            ? "no such file"
+            : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return "Cannot read archive %s: %s".formatted(file, cause);
+  }
+}

@@ -1,0 +1,174 @@
+package dev.assay.archive;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.archive.ArchiveRecord.Accepted;
+import dev.assay.archive.ArchiveRecord.Rejected;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+import org.jspecify.annotations.Nullable;
+
+/** The records of some row groups of a Parquet file. */
+final class ParquetSource implements RecordSource {
+
+  /** Other columns are not read at all. */
+  private static final Set<String> COLUMNS =
+      Set.of(
+          "id",
+          "conversation_id",
+          "thread_id",
+          "task_id",
+          "trial",
+          "org_id",
+          "service_id",
+          "user_id",
+          "created_at",
+          "is_finished",
+          "tags",
+          "simulation",
+          "messages",
+          "traj");
+
+  private static final String MAGIC = "PAR1";
+
+  private final ArchiveSplit split;
+  private final ArchiveSplit.RowGroups groups;
+  private final RecordParser parser;
+  private final ReadLimits limits;
+  private @Nullable ParquetFileReader file;
+  private @Nullable RecordReader<Group> rows;
+  private int nextGroup;
+  private long rowsLeft;
+  private long line;
+  private boolean ended;
+
+  ParquetSource(
+      ArchiveSplit split, ArchiveSplit.RowGroups groups, RecordParser parser, ReadLimits limits) {
+    this.split = split;
+    this.groups = groups;
+    this.parser = parser;
+    this.limits = limits;
+    this.nextGroup = groups.first();
+    this.line = split.firstLine() - 1;
+  }
+
+  @Override
+  public @Nullable ArchiveRecord next() {
+    if (ended) {
+      return null;
+    }
+    try {
+      if (file == null) {
+        if (!unchanged()) {
+          return changed();
+        }
+        file = ParquetParts.open(split.path());
+      }
+      Group row = nextRow(file);
+      if (row == null) {
+        ended = true;
+        return unchanged() ? null : changed();
+      }
+      line++;
+      return record(row);
+    } catch (IOException | RuntimeException e) {
+      return failure(e);
+    }
+  }
+
+  private @Nullable Group nextRow(ParquetFileReader file) throws IOException {
+    while (rowsLeft == 0) {
+      if (nextGroup == groups.end()) {
+        return null;
+      }
+      MessageType known = known(file.getFileMetaData().getSchema());
+      file.setRequestedSchema(known);
+      PageReadStore pages = file.readRowGroup(nextGroup);
+      MessageColumnIO columns =
+          new ColumnIOFactory().getColumnIO(known, file.getFileMetaData().getSchema());
+      rows = columns.getRecordReader(pages, new GroupRecordConverter(known));
+      rowsLeft = pages.getRowCount();
+      nextGroup++;
+    }
+    rowsLeft--;
+    return rows == null ? null : rows.read();
+  }
+
+  private static MessageType known(MessageType schema) {
+    List<Type> fields =
+        schema.getFields().stream().filter(field -> COLUMNS.contains(field.getName())).toList();
+    return new MessageType(schema.getName(), fields);
+  }
+
+  private ArchiveRecord record(Group row) {
+    String raw = "";
+    try {
+      JsonNode record = ParquetRow.toJson(row);
+      raw = limits.raw(record.toString());
+      return new Accepted(parser.convert(record), line);
+    } catch (UnreadableRecord e) {
+      return new Rejected(line, e.reason(), e.explanation(), raw);
+    }
+  }
+
+  private boolean unchanged() throws IOException {
+    return FileState.of(split.path()).equals(FileState.inspected(split));
+  }
+
+  private ArchiveRecord changed() {
+    ended = true;
+    String message =
+        "Cannot read archive %s: it is not the file that was inspected".formatted(split.file());
+    return new Rejected(line + 1, RejectionReason.CHANGED_WHILE_READ, message, "");
+  }
+
+  private ArchiveRecord failure(Exception failure) {
+    ended = true;
+    RejectionReason reason =
+        isCut() ? RejectionReason.TRUNCATED_FILE : RejectionReason.UNREADABLE_FILE;
+    return new Rejected(line + 1, reason, FileState.explain(split.path(), failure), "");
+  }
+
+  /** Whether the file does not end as Parquet ends, though it may begin so. */
+  private boolean isCut() {
+    try (RandomAccessFile bytes = new RandomAccessFile(split.file(), "r")) {
+      byte[] magic = new byte[MAGIC.length()];
+      int head = (int) Math.min(magic.length, bytes.length());
+      bytes.readFully(magic, 0, head);
+      boolean begins = MAGIC.startsWith(new String(magic, 0, head, StandardCharsets.US_ASCII));
+      if (bytes.length() < 2L * magic.length) {
+        return begins;
+      }
+      bytes.seek(bytes.length() - magic.length);
+      bytes.readFully(magic);
+      return begins && !MAGIC.equals(new String(magic, StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    ended = true;
+    rows = null;
+    if (file != null) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        // Nothing that was read depends on how a file that was only read is closed.
+        file = null;
+      }
+    }
+  }
+}
