@@ -50,4 +50,37 @@ public record Metric(
     appliedToServices = Collections.unmodifiableSortedSet(new TreeSet<>(appliedToServices));
     tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
   }
+
+  Metric changedTo(
+      MetricDefinition wanted, MetricVersion newLatest, Actor actor, Instant changedAt) {
+    return new Metric(
+        id,
+        orgId,
+        name,
+        wanted.appliedToServices(),
+        wanted.additionalNotes(),
+        wanted.tags(),
+        newLatest,
+        creator,
+        actor,
+        deleted,
+        createdAt,
+        changedAt);
+  }
+
+  Metric deletedBy(Actor actor, Instant deletedAt) {
+    return new Metric(
+        id,
+        orgId,
+        name,
+        appliedToServices,
+        additionalNotes,
+        tags,
+        latest,
+        creator,
+        actor,
+        true,
+        createdAt,
+        deletedAt);
+  }
 }

@@ -1,0 +1,157 @@
+package dev.assay.catalog;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why the catalog refuses or fails. {@link #code()} is for machines and stays the same; the message
+ * is for people and names the problem, the cause and the mend.
+ */
+public abstract sealed class CatalogException extends RuntimeException {
+  private final String code;
+
+  private CatalogException(String code, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.code = code;
+  }
+
+  /** A countable word, such as {@code name_taken}. */
+  public final String code() {
+    return code;
+  }
+
+  /** Another metric of the organization, not deleted, has the name. */
+  public static final class NameTaken extends CatalogException {
+    NameTaken(String orgId, String name) {
+      super(
+          "name_taken",
+          ("Cannot create metric '%s': organization %s already has a metric of that name."
+                  + " Choose another name, or update or delete that metric.")
+              .formatted(name, orgId),
+          null);
+    }
+  }
+
+  /** The organization has no such metric, or it is deleted. */
+  public static final class MetricNotFound extends CatalogException {
+    MetricNotFound(String orgId, String metricId) {
+      super(
+          "metric_not_found",
+          ("Cannot find metric %s: organization %s has none with that id, or it is deleted."
+                  + " List the metrics to see their ids.")
+              .formatted(metricId, orgId),
+          null);
+    }
+  }
+
+  /** A metric's name is fixed for its life. */
+  public static final class NameChanged extends CatalogException {
+    NameChanged(String metricId, String name, String wanted) {
+      super(
+          "name_changed",
+          ("Cannot rename metric %s from '%s' to '%s': a metric keeps its name."
+                  + " Create another metric under the new name.")
+              .formatted(metricId, name, wanted),
+          null);
+    }
+  }
+
+  /** A metric's value type is fixed for its life. */
+  public static final class ValueTypeChanged extends CatalogException {
+    private final String metricName;
+
+    ValueTypeChanged(String metricName, String type, String wanted) {
+      super(
+          "value_type_changed",
+          ("Cannot change the value type of metric '%s' from %s to %s: its versions would not be"
+                  + " comparable. Keep the type, or create a metric under another name.")
+              .formatted(metricName, type, wanted),
+          null);
+      this.metricName = metricName;
+    }
+
+    /** The metric whose type was to change. */
+    public String metricName() {
+      return metricName;
+    }
+  }
+
+  /** The version to be made is not the next one: someone else was first. */
+  public static final class VersionConflict extends CatalogException {
+    private final int nextVersion;
+
+    VersionConflict(String metricId, int wanted, int nextVersion) {
+      super(
+          "version_conflict",
+          ("Cannot create version %d of metric %s: the next version is %d."
+                  + " Read the latest version and try again.")
+              .formatted(wanted, metricId, nextVersion),
+          null);
+      this.nextVersion = nextVersion;
+    }
+
+    /** The number that would have been accepted. */
+    public int nextVersion() {
+      return nextVersion;
+    }
+  }
+
+  /** A definition breaks one or more rules; all of them are listed. */
+  public static final class InvalidDefinition extends CatalogException {
+    @SuppressWarnings("serial") // an unmodifiable list of records, never serialized
+    private final List<DefinitionProblem> problems;
+
+    InvalidDefinition(String name, List<DefinitionProblem> problems) {
+      super(
+          "invalid_definition",
+          "Invalid metric '%s': %s"
+              .formatted(
+                  name,
+                  String.join("; ", problems.stream().map(DefinitionProblem::message).toList())),
+          null);
+      this.problems = List.copyOf(problems);
+    }
+
+    /** Every problem, never empty. */
+    public List<DefinitionProblem> problems() {
+      return problems;
+    }
+  }
+
+  /** Metric files have problems; all of all files are listed, and nothing was written. */
+  public static final class InvalidMetricFiles extends CatalogException {
+    @SuppressWarnings("serial") // an unmodifiable list of records, never serialized
+    private final List<FileProblem> problems;
+
+    InvalidMetricFiles(List<FileProblem> problems) {
+      super(
+          "invalid_metric_files",
+          "Invalid metric files, nothing was applied; %d problem%s:%n%s"
+              .formatted(
+                  problems.size(),
+                  problems.size() == 1 ? "" : "s",
+                  String.join("\n", problems.stream().map(FileProblem::toString).toList())),
+          null);
+      this.problems = List.copyOf(problems);
+    }
+
+    /** Every problem by file and line, never empty. */
+    public List<FileProblem> problems() {
+      return problems;
+    }
+  }
+
+  /** The metric files cannot be found or listed. */
+  public static final class MetricFilesUnreadable extends CatalogException {
+    MetricFilesUnreadable(String message, @Nullable Throwable cause) {
+      super("metric_files_unreadable", message, cause);
+    }
+  }
+
+  /** The database cannot be opened, reached or used. */
+  public static final class StoreFailed extends CatalogException {
+    StoreFailed(String message, @Nullable Throwable cause) {
+      super("store_failed", message, cause);
+    }
+  }
+}
