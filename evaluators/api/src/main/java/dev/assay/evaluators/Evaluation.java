@@ -39,8 +39,8 @@ public sealed interface Evaluation {
    * No value could be found; a later run tries again.
    *
    * @param code countable, lowercase snake case, such as {@code divide_by_zero}
-   * @param message one line for a person; says what was wrong with which value; bounded to {@value
-   *     #MAX_MESSAGE} characters
+   * @param message one line for a person; says what was wrong with which value; made one line and
+   *     cut to {@value #MAX_MESSAGE} characters
    */
   record Failed(String code, String message) implements Evaluation {
     /** The longest message kept. */
@@ -49,9 +49,7 @@ public sealed interface Evaluation {
     public Failed {
       Objects.requireNonNull(code, "code");
       Objects.requireNonNull(message, "message");
-      if (message.length() > MAX_MESSAGE) {
-        message = message.substring(0, MAX_MESSAGE - 1) + "…";
-      }
+      message = OneLine.of(message, MAX_MESSAGE - 1);
     }
   }
 }

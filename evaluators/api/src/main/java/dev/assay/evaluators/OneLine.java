@@ -7,23 +7,34 @@ public final class OneLine {
   private OneLine() {}
 
   /**
-   * The beginning of the text, at most 80 characters, with every control character and lone
-   * surrogate replaced.
+   * The beginning of the text, at most 80 characters and an ellipsis, with every control character
+   * and lone surrogate replaced.
    */
   public static String of(String text) {
+    return of(text, LONGEST);
+  }
+
+  /** As {@link #of(String)}, with another bound. */
+  static String of(String text, int longest) {
     StringBuilder line = new StringBuilder();
-    int end = Math.min(text.length(), LONGEST);
+    int end = Math.min(text.length(), longest);
+    if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+      end--;
+    }
     for (int i = 0; i < end; i++) {
       char c = text.charAt(i);
-      boolean pair = i + 1 < end && Character.isSurrogatePair(c, text.charAt(i + 1));
-      if (pair) {
+      if (i + 1 < end && Character.isSurrogatePair(c, text.charAt(i + 1))) {
         line.append(c).append(text.charAt(++i));
       } else if (Character.isSurrogate(c)) {
         line.append('\uFFFD');
       } else {
-        line.append(Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? ' ' : c);
+        line.append(endsLine(c) ? ' ' : c);
       }
     }
     return end < text.length() ? line.append('…').toString() : line.toString();
+  }
+
+  private static boolean endsLine(char c) {
+    return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
   }
 }
