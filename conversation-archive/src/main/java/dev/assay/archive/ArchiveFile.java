@@ -48,6 +48,15 @@ public record ArchiveFile(
                     new IllegalArgumentException(
                         "Unsupported archive %s: only .jsonl, .jsonl.gz and .parquet are archives"
                             .formatted(path)));
+    try {
+      return inspect(path, kind, splitBytes);
+    } catch (IOException e) {
+      throw new IOException(FileState.explain(path, e), e);
+    }
+  }
+
+  private static ArchiveFile inspect(Path path, ArchiveKind kind, long splitBytes)
+      throws IOException {
     FileState before = FileState.of(path);
     InspectionPass pass =
         new InspectionPass(kind == ArchiveKind.LINES ? splitBytes : Long.MAX_VALUE);
@@ -58,9 +67,14 @@ public record ArchiveFile(
         kind == ArchiveKind.PARQUET ? ParquetParts.of(path, splitBytes) : pass.parts();
     FileState after = FileState.of(path);
     if (!before.equals(after) || pass.size() != after.size()) {
-      throw new IOException("Cannot read archive %s: it changes while it is read".formatted(path));
+      throw new IOException("it changes while it is read");
     }
-    String hash = HexFormat.of().formatHex(pass.hash());
+    return of(path, after, HexFormat.of().formatHex(pass.hash()), parts);
+  }
+
+  private static ArchiveFile of(
+      Path path, FileState state, String hash, List<InspectionPass.Part> parts) {
+    InspectionPass.Part last = parts.get(parts.size() - 1);
     List<ArchiveSplit> splits =
         parts.stream()
             .map(
@@ -68,12 +82,12 @@ public record ArchiveFile(
                     new ArchiveSplit(
                         path.toString(),
                         hash,
-                        after.size(),
-                        after.mtimeMicros(),
+                        state.size(),
+                        state.mtimeMicros(),
                         part.portion(),
                         part.firstLine(),
-                        part.equals(parts.get(parts.size() - 1))))
+                        part.equals(last)))
             .toList();
-    return new ArchiveFile(path, hash, after.size(), after.mtimeMicros(), splits);
+    return new ArchiveFile(path, hash, state.size(), state.mtimeMicros(), splits);
   }
 }

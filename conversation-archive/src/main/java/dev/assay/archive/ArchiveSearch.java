@@ -40,7 +40,7 @@ final class ArchiveSearch {
     try {
       Path real = path.toRealPath();
       if (Files.isDirectory(real)) {
-        new Walk(real, relative -> true).folder(real, true, new HashSet<>());
+        new Walk(real, relative -> true, Integer.MAX_VALUE).folder(real, true, new HashSet<>());
       } else {
         file(path, real);
       }
@@ -54,7 +54,7 @@ final class ArchiveSearch {
     try {
       Glob glob = Glob.parse(pattern);
       Path root = glob.root().toRealPath();
-      new Walk(root, glob::matches).folder(root, false, new HashSet<>());
+      new Walk(root, glob::matches, glob.depth()).folder(root, false, new HashSet<>());
     } catch (PatternSyntaxException e) {
       problem(pattern, ListingProblem.Reason.INVALID_GLOB, "invalid glob, " + e.getDescription());
       return;
@@ -68,11 +68,11 @@ final class ArchiveSearch {
   }
 
   private void problem(Path path, IOException e) {
-    boolean absent = e instanceof NoSuchFileException;
-    problem(
-        path.toString(),
-        absent ? ListingProblem.Reason.NO_SUCH_FILE : ListingProblem.Reason.UNREADABLE,
-        absent ? "no such file" : String.valueOf(e.getMessage()));
+    ListingProblem.Reason reason =
+        e instanceof NoSuchFileException
+            ? ListingProblem.Reason.NO_SUCH_FILE
+            : ListingProblem.Reason.UNREADABLE;
+    problems.add(new ListingProblem(path.toString(), reason, FileState.explain(path, e)));
   }
 
   private void passOver(Path path, PassedOver.Reason reason) {
@@ -101,13 +101,16 @@ final class ArchiveSearch {
 
     private final Path root;
     private final Predicate<Path> wanted;
+    private final int depth;
 
     /**
      * @param wanted whether a path, relative to the root, is one of those looked for
+     * @param depth how many names such a path has at most
      */
-    Walk(Path root, Predicate<Path> wanted) {
+    Walk(Path root, Predicate<Path> wanted, int depth) {
       this.root = root;
       this.wanted = wanted;
+      this.depth = depth;
     }
 
     /**
@@ -134,7 +137,7 @@ final class ArchiveSearch {
 
     private void entry(Path entry, boolean found, Set<Path> trail) throws IOException {
       boolean folder = Files.isDirectory(entry);
-      if (!found && !folder) {
+      if (!found && (!folder || root.relativize(entry).getNameCount() >= depth)) {
         return;
       }
       if (String.valueOf(entry.getFileName()).startsWith(".")) {
@@ -145,9 +148,7 @@ final class ArchiveSearch {
       }
       Path real = entry.toRealPath();
       if (!real.startsWith(root)) {
-        if (found || folder) {
-          passOver(entry, PassedOver.Reason.LINK_OUT_OF_ROOT);
-        }
+        passOver(entry, PassedOver.Reason.LINK_OUT_OF_ROOT);
       } else if (!folder) {
         file(entry, real);
       } else if (isInProgress(entry)) {

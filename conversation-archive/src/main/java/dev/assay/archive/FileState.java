@@ -1,6 +1,7 @@
 package dev.assay.archive;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,16 +21,18 @@ record FileState(long size, long mtimeMicros) {
         attributes.size(), attributes.lastModifiedTime().to(TimeUnit.MICROSECONDS));
   }
 
-  static FileState inspected(ArchiveSplit split) {
-    return new FileState(split.size(), split.mtimeMicros());
-  }
-
   /** Why a file could not be read, for a person. */
   static String explain(Path file, Exception e) {
-    String cause =
-        e instanceof NoSuchFileException
-            ? "no such file"
-            : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return "Cannot read archive %s: %s".formatted(file, cause);
+    return "Cannot read archive %s: %s".formatted(file, cause(e));
+  }
+
+  private static String cause(Exception e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "no permission";
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

@@ -11,8 +11,9 @@ import java.util.stream.Stream;
  *
  * @param root the part before the first name with a wildcard
  * @param matchers for paths relative to the root; a path matches when one of them does
+ * @param depth how many names below the root a path has at most that matches
  */
-record Glob(Path root, List<PathMatcher> matchers) {
+record Glob(Path root, List<PathMatcher> matchers, int depth) {
 
   private static final String WILDCARDS = "*?[{";
 
@@ -40,7 +41,11 @@ record Glob(Path root, List<PathMatcher> matchers) {
             .map(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob))
             .toList();
     String root = pattern.substring(0, split);
-    return new Glob(Path.of(root.isEmpty() ? "." : root), matchers);
+    int depth =
+        names.contains("**")
+            ? Integer.MAX_VALUE
+            : 1 + (int) names.chars().filter(c -> c == '/').count();
+    return new Glob(Path.of(root.isEmpty() ? "." : root), matchers, depth);
   }
 
   boolean matches(Path relative) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class LineSource implements RecordSource {
 
   private final ArchiveSplit split;
+  private final SplitFile file;
   private final RecordParser parser;
   private final ReadLimits limits;
   private @Nullable LineReader lines;
@@ -20,6 +21,7 @@ final class LineSource implements RecordSource {
 
   LineSource(ArchiveSplit split, RecordParser parser, ReadLimits limits) {
     this.split = split;
+    this.file = new SplitFile(split);
     this.parser = parser;
     this.limits = limits;
     this.line = split.firstLine() - 1;
@@ -31,16 +33,14 @@ final class LineSource implements RecordSource {
       return null;
     }
     try {
-      if (lines == null) {
-        if (!FileState.of(split.path()).equals(FileState.inspected(split))) {
-          return changed();
-        }
-        lines = open();
-      }
-      ArchiveRecord record = nextLine(lines);
+      ArchiveRecord record = lines == null && !file.isUnchanged() ? changed() : nextLine();
       return record == null ? atEnd() : record;
+    } catch (EOFException e) {
+      ended = true;
+      return file.cut(line + 1, e, raw());
     } catch (IOException e) {
-      return failure(e);
+      ended = true;
+      return file.failed(line + 1, RejectionReason.UNREADABLE_FILE, e, raw());
     }
   }
 
@@ -61,14 +61,17 @@ final class LineSource implements RecordSource {
     }
   }
 
-  private @Nullable ArchiveRecord nextLine(LineReader lines) throws IOException {
+  private @Nullable ArchiveRecord nextLine() throws IOException {
+    if (lines == null) {
+      lines = open();
+    }
     while (lines.advance()) {
       line++;
       int from = startsWithByteOrderMark(lines) ? 3 : 0;
       if (lines.oversized()) {
         String message =
             "Cannot take in a record of more than %,d bytes".formatted(limits.lineBytes());
-        return rejected(line, RejectionReason.TOO_LARGE, message, lines);
+        return new Rejected(line, RejectionReason.TOO_LARGE, message, raw());
       }
       if (!isBlank(lines, from)) {
         return record(lines, from);
@@ -82,47 +85,22 @@ final class LineSource implements RecordSource {
       int length = lines.length() - from;
       return new Accepted(parser.parse(lines.bytes(), from, length, lines.terminated()), line);
     } catch (UnreadableRecord e) {
-      return rejected(line, e.reason(), e.explanation(), lines);
+      return new Rejected(line, e.reason(), e.explanation(), raw());
     }
   }
 
   private @Nullable ArchiveRecord atEnd() throws IOException {
     ended = true;
-    return FileState.of(split.path()).equals(FileState.inspected(split)) ? null : changed();
+    return file.isUnchanged() ? null : changed();
   }
 
   private ArchiveRecord changed() {
     ended = true;
-    String message =
-        "Cannot read archive %s: it is not the file that was inspected".formatted(split.file());
-    return rejected(line + 1, RejectionReason.CHANGED_WHILE_READ, message, null);
+    return file.changed(line + 1);
   }
 
-  private ArchiveRecord failure(IOException failure) {
-    ended = true;
-    Path path = split.path();
-    if (failure instanceof EOFException && !unchanged(path)) {
-      return changed();
-    }
-    RejectionReason reason =
-        failure instanceof EOFException
-            ? RejectionReason.TRUNCATED_FILE
-            : RejectionReason.UNREADABLE_FILE;
-    return rejected(line + 1, reason, FileState.explain(path, failure), lines);
-  }
-
-  private boolean unchanged(Path path) {
-    try {
-      return FileState.of(path).equals(FileState.inspected(split));
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private Rejected rejected(
-      long at, RejectionReason reason, String message, @Nullable LineReader lines) {
-    String raw = lines == null ? "" : limits.raw(lines.bytes(), 0, lines.length());
-    return new Rejected(at, reason, message, raw);
+  private String raw() {
+    return lines == null ? "" : limits.raw(lines.bytes(), 0, lines.length());
   }
 
   /** Some writers open a file with a UTF-8 byte order mark; JSON has none. */

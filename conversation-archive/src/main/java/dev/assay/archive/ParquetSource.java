@@ -1,8 +1,10 @@
 package dev.assay.archive;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.assay.archive.ArchiveRecord.Accepted;
 import dev.assay.archive.ArchiveRecord.Rejected;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +45,7 @@ final class ParquetSource implements RecordSource {
   private static final String MAGIC = "PAR1";
 
   private final ArchiveSplit split;
+  private final SplitFile checked;
   private final ArchiveSplit.RowGroups groups;
   private final RecordParser parser;
   private final ReadLimits limits;
@@ -56,6 +59,7 @@ final class ParquetSource implements RecordSource {
   ParquetSource(
       ArchiveSplit split, ArchiveSplit.RowGroups groups, RecordParser parser, ReadLimits limits) {
     this.split = split;
+    this.checked = new SplitFile(split);
     this.groups = groups;
     this.parser = parser;
     this.limits = limits;
@@ -70,7 +74,7 @@ final class ParquetSource implements RecordSource {
     }
     try {
       if (file == null) {
-        if (!unchanged()) {
+        if (!checked.isUnchanged()) {
           return changed();
         }
         file = ParquetParts.open(split.path());
@@ -78,12 +82,15 @@ final class ParquetSource implements RecordSource {
       Group row = nextRow(file);
       if (row == null) {
         ended = true;
-        return unchanged() ? null : changed();
+        return checked.isUnchanged() ? null : changed();
       }
       line++;
       return record(row);
     } catch (IOException | RuntimeException e) {
-      return failure(e);
+      ended = true;
+      return isCut()
+          ? checked.cut(line + 1, new EOFException("it does not end as Parquet ends"), "")
+          : checked.failed(line + 1, RejectionReason.UNREADABLE_FILE, e, "");
     }
   }
 
@@ -112,32 +119,18 @@ final class ParquetSource implements RecordSource {
   }
 
   private ArchiveRecord record(Group row) {
-    String raw = "";
+    JsonNode record = MissingNode.getInstance();
     try {
-      JsonNode record = ParquetRow.toJson(row);
-      raw = limits.raw(record.toString());
+      record = ParquetRow.toJson(row);
       return new Accepted(parser.convert(record), line);
     } catch (UnreadableRecord e) {
-      return new Rejected(line, e.reason(), e.explanation(), raw);
+      return new Rejected(line, e.reason(), e.explanation(), limits.raw(record.toString()));
     }
-  }
-
-  private boolean unchanged() throws IOException {
-    return FileState.of(split.path()).equals(FileState.inspected(split));
   }
 
   private ArchiveRecord changed() {
     ended = true;
-    String message =
-        "Cannot read archive %s: it is not the file that was inspected".formatted(split.file());
-    return new Rejected(line + 1, RejectionReason.CHANGED_WHILE_READ, message, "");
-  }
-
-  private ArchiveRecord failure(Exception failure) {
-    ended = true;
-    RejectionReason reason =
-        isCut() ? RejectionReason.TRUNCATED_FILE : RejectionReason.UNREADABLE_FILE;
-    return new Rejected(line + 1, reason, FileState.explain(split.path(), failure), "");
+    return checked.changed(line + 1);
   }
 
   /** Whether the file does not end as Parquet ends, though it may begin so. */

@@ -1,0 +1,97 @@
+package dev.assay.archive;
+
+import dev.assay.archive.ArchiveRecord.Accepted;
+import dev.assay.archive.ArchiveRecord.Rejected;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+
+/** Archives written and read for tests. */
+final class Reading {
+
+  static final String ORG = "acme";
+
+  private Reading() {}
+
+  static List<ArchiveRecord> all(Path file) {
+    return all(file, ArchiveFile.SPLIT_BYTES, ReadLimits.STANDARD);
+  }
+
+  static List<ArchiveRecord> all(Path file, long splitBytes, ReadLimits limits) {
+    List<ArchiveRecord> records = new ArrayList<>();
+    for (ArchiveSplit split : inspect(file, splitBytes).splits()) {
+      records.addAll(split(split, limits));
+    }
+    return records;
+  }
+
+  static List<ArchiveRecord> split(ArchiveSplit split, ReadLimits limits) {
+    List<ArchiveRecord> records = new ArrayList<>();
+    try (ArchiveRecords reading = ArchiveReader.read(split, ORG, limits)) {
+      reading.forEachRemaining(records::add);
+    }
+    return records;
+  }
+
+  static ArchiveFile inspect(Path file, long splitBytes) {
+    try {
+      return ArchiveFile.inspect(file, splitBytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Conversation conversation(ArchiveRecord record) {
+    if (record instanceof Accepted accepted) {
+      return accepted.conversation();
+    }
+    throw new AssertionError("expected a conversation, found " + record);
+  }
+
+  static Rejected rejected(ArchiveRecord record) {
+    if (record instanceof Rejected rejected) {
+      return rejected;
+    }
+    throw new AssertionError("expected a rejected record, found " + record);
+  }
+
+  static List<Long> lines(List<ArchiveRecord> records) {
+    return records.stream().map(ArchiveRecord::line).toList();
+  }
+
+  static Path write(Path file, String text) {
+    return write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Path write(Path file, byte[] bytes) {
+    try {
+      return Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static byte[] gzip(String text) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** A small native record that says something of its own. */
+  static String line(int number) {
+    return """
+        {"id":"%024x","messages":[{"sender":"user","message":"Where is parcel %d? \u00e9\u20ac"},\
+        {"sender":"agent","message":"On its way."}]}"""
+        .formatted(number, number);
+  }
+}

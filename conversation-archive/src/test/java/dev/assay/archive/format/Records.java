@@ -1,0 +1,53 @@
+package dev.assay.archive.format;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.assay.archive.ArchiveFormat;
+import dev.assay.archive.Conversation;
+import dev.assay.archive.UnreadableRecord;
+import java.util.List;
+
+/** Records of tests, read by the one format that recognises them. */
+final class Records {
+
+  static final List<ArchiveFormat> FORMATS =
+      List.of(new TauBenchFormat(), new OpenAiChatFormat(), new NativeFormat());
+
+  private Records() {}
+
+  /** The record, in which an apostrophe stands for a quotation mark. */
+  static JsonNode json(String record) {
+    try {
+      return new JsonMapper().readTree(record.replace('\'', '"'));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Invalid record: " + record, e);
+    }
+  }
+
+  static List<String> recognisedBy(String record) {
+    JsonNode json = json(record);
+    return FORMATS.stream()
+        .filter(format -> format.recognises(json))
+        .map(ArchiveFormat::name)
+        .toList();
+  }
+
+  static Conversation read(String record) {
+    return read(record, "acme");
+  }
+
+  static Conversation read(String record, String orgId) {
+    JsonNode json = json(record);
+    for (ArchiveFormat format : FORMATS) {
+      if (format.recognises(json)) {
+        try {
+          return format.read(json, orgId);
+        } catch (UnreadableRecord e) {
+          throw new AssertionError(e.getMessage(), e);
+        }
+      }
+    }
+    throw new AssertionError("no format recognises " + record);
+  }
+}
