@@ -8,8 +8,10 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -180,6 +182,21 @@ public final class MetricStore {
         });
   }
 
+  /** What {@link #apply} would refuse now. */
+  List<CatalogException.ValueTypeChanged> refusals(
+      String orgId, List<MetricDefinition> definitions) {
+    Map<String, Metric> byName = new HashMap<>();
+    list(orgId).forEach(metric -> byName.put(metric.name(), metric));
+    List<CatalogException.ValueTypeChanged> refused = new ArrayList<>();
+    for (MetricDefinition definition : definitions) {
+      Metric metric = byName.get(definition.name());
+      if (metric != null) {
+        valueTypeChange(metric, definition).ifPresent(refused::add);
+      }
+    }
+    return refused;
+  }
+
   /** Definitions that the store's metrics cannot become. */
   static final class RefusedChanges extends RuntimeException {
     @SuppressWarnings("serial") // an unmodifiable list, never serialized
@@ -207,10 +224,12 @@ public final class MetricStore {
         }
       } else if (isAlready(found.get(), wanted)) {
         return applied(found.get(), AppliedMetric.Outcome.UNCHANGED);
-      } else if (MetricTables.lock(connection, orgId, found.get().id())) {
-        Metric before = lock(connection, orgId, found.get().id());
-        Metric after = become(connection, before, wanted, actor);
-        return applied(after, outcome(before, after));
+      } else {
+        Optional<Metric> before = lockIfPresent(connection, orgId, found.get().id());
+        if (before.isPresent()) {
+          Metric after = become(connection, before.get(), wanted, actor);
+          return applied(after, outcome(before.get(), after));
+        }
       }
     }
   }
@@ -256,11 +275,15 @@ public final class MetricStore {
 
   private static Metric lock(Connection connection, String orgId, String metricId)
       throws SQLException {
-    if (!MetricTables.lock(connection, orgId, metricId)) {
-      throw new CatalogException.MetricNotFound(orgId, metricId);
-    }
-    return MetricTables.find(connection, orgId, metricId)
+    return lockIfPresent(connection, orgId, metricId)
         .orElseThrow(() -> new CatalogException.MetricNotFound(orgId, metricId));
+  }
+
+  private static Optional<Metric> lockIfPresent(
+      Connection connection, String orgId, String metricId) throws SQLException {
+    return MetricTables.lock(connection, orgId, metricId)
+        ? MetricTables.find(connection, orgId, metricId)
+        : Optional.empty();
   }
 
   private Metric become(Connection connection, Metric current, MetricDefinition wanted, Actor actor)
@@ -294,10 +317,19 @@ public final class MetricStore {
   }
 
   private static void checkValueType(Metric current, MetricDefinition wanted) {
-    String type = current.latest().value().type();
-    if (!type.equals(wanted.value().type())) {
-      throw new CatalogException.ValueTypeChanged(current.name(), type, wanted.value().type());
+    Optional<CatalogException.ValueTypeChanged> change = valueTypeChange(current, wanted);
+    if (change.isPresent()) {
+      throw change.get();
     }
+  }
+
+  private static Optional<CatalogException.ValueTypeChanged> valueTypeChange(
+      Metric current, MetricDefinition wanted) {
+    String type = current.latest().value().type();
+    return type.equals(wanted.value().type())
+        ? Optional.empty()
+        : Optional.of(
+            new CatalogException.ValueTypeChanged(current.name(), type, wanted.value().type()));
   }
 
   private static List<Metric> byName(List<Metric> metrics) {
