@@ -40,6 +40,7 @@ final class CatalogSchema {
   static Flyway flyway(DataSource dataSource) {
     return Flyway.configure()
         .dataSource(dataSource)
+        .loggers("slf4j")
         .locations("classpath:db/migration/catalog")
         .table(HISTORY_TABLE)
         .baselineOnMigrate(true)

@@ -63,11 +63,12 @@ final class MetricValueReader {
   private Optional<Double> number(YamlMap map, String key) {
     Optional<Node> node = map.required(key);
     if (node.isPresent()) {
-      if (values.value(node.get()) instanceof Number number) {
+      if (values.value(node.get()) instanceof Number number
+          && Double.isFinite(number.doubleValue())) {
         return Optional.of(number.doubleValue());
       }
       problems.add(
-          node.get(), "Invalid '%s' in 'metric_value': it must be a number".formatted(key));
+          node.get(), "Invalid '%s' in 'metric_value': it must be a finite number".formatted(key));
     }
     return Optional.empty();
   }

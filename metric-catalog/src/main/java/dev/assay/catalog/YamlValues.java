@@ -13,14 +13,18 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Turns YAML nodes into plain JSON values, within bounds that an alias cannot blow up. */
+/**
+ * Turns the YAML nodes of one file into plain JSON values, within bounds that aliases cannot blow
+ * up.
+ */
 final class YamlValues {
   private static final int MAX_DEPTH = 50;
-  private static final int MAX_NODES = 100_000;
+  private static final int MAX_CHARACTERS = 10_000_000;
+  private static final int CHARACTERS_A_NODE = 10;
 
   private final StandardConstructor scalars;
   private final FileProblems problems;
-  private int nodes;
+  private int characters;
 
   YamlValues(LoadSettings settings, FileProblems problems) {
     this.scalars = new StandardConstructor(settings);
@@ -29,22 +33,26 @@ final class YamlValues {
 
   /** Null for null, and for what is reported as a problem. */
   @Nullable Object value(Node node) {
-    nodes = 0;
     int before = problems.all().size();
     Object value = value(node, 0);
     return problems.all().size() == before ? value : null;
   }
 
   private @Nullable Object value(Node node, int depth) {
-    nodes++;
-    if (depth > MAX_DEPTH || nodes > MAX_NODES) {
-      if (depth == MAX_DEPTH + 1 || nodes == MAX_NODES + 1) {
+    boolean wasWithinBounds = characters <= MAX_CHARACTERS;
+    characters +=
+        CHARACTERS_A_NODE + (node instanceof ScalarNode text ? text.getValue().length() : 0);
+    if (depth > MAX_DEPTH) {
+      characters = MAX_CHARACTERS + 1;
+    }
+    if (characters > MAX_CHARACTERS) {
+      if (wasWithinBounds) {
         problems.add(
             node,
-            "Invalid setting: it is nested deeper than %d levels or holds more than %d values"
-                .formatted(MAX_DEPTH, MAX_NODES));
-        nodes = MAX_NODES + 1;
+            "Invalid setting: nested deeper than %d levels, or more than %d characters in a file"
+                .formatted(MAX_DEPTH, MAX_CHARACTERS));
       }
+      characters = MAX_CHARACTERS + 1;
       return null;
     }
     if (node instanceof ScalarNode) {
