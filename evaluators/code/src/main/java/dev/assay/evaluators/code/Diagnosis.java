@@ -48,6 +48,9 @@ final class Diagnosis {
       return shortened(cause)
           + "; both branches of ?: need one type: write 1.0 for 1 beside another fraction";
     }
+    if (cause.contains("int") && cause.contains("double")) {
+      return shortened(cause) + "; write 1.0 for 1, or double(x), beside a fraction";
+    }
     return shortened(cause);
   }
 

@@ -77,7 +77,7 @@ final class Planner {
 
   private Step step(CelExpr expr) {
     return switch (expr.getKind()) {
-      case CONSTANT -> constant(expr.constant());
+      case CONSTANT -> constant(expr);
       case IDENT -> variable(expr);
       case SELECT -> select(expr);
       case CALL -> call(expr);
@@ -88,8 +88,11 @@ final class Planner {
     };
   }
 
-  private static Step constant(CelConstant constant) {
-    Object value = value(constant);
+  private Step constant(CelExpr expr) {
+    if (expr.constant().getKind() == CelConstant.Kind.BYTES_VALUE) {
+      return unsupported(expr, "bytes are not part of the language");
+    }
+    Object value = value(expr.constant());
     return frame -> value;
   }
 
@@ -101,9 +104,13 @@ final class Planner {
       case UINT64_VALUE -> constant.uint64Value();
       case DOUBLE_VALUE -> constant.doubleValue();
       case STRING_VALUE -> constant.stringValue();
-      case BYTES_VALUE -> constant.bytesValue();
       default -> throw new IllegalStateException("Unsupported constant " + constant.getKind());
     };
+  }
+
+  private static boolean isPlainConstant(CelExpr expr) {
+    return expr.getKind() == Kind.CONSTANT
+        && expr.constant().getKind() != CelConstant.Kind.BYTES_VALUE;
   }
 
   private Step variable(CelExpr expr) {
@@ -178,7 +185,7 @@ final class Planner {
       return unsupported(expr, "optional elements are not part of the language");
     }
     List<CelExpr> elements = expr.list().elements();
-    if (elements.stream().allMatch(element -> element.getKind() == Kind.CONSTANT)) {
+    if (elements.stream().allMatch(Planner::isPlainConstant)) {
       List<Object> values = elements.stream().map(e -> value(e.constant())).toList();
       return frame -> values;
     }

@@ -4,9 +4,8 @@ package dev.assay.evaluators.code;
  * One node of a checked expression, ready to run. Immutable; run by many threads, each with its own
  * frame.
  *
- * <p>Values are Boolean, Long, UnsignedLong, Double, String, CelByteString, Instant, Duration,
- * NullValue, List, Map, and the conversation model's own {@link ConversationView}, Message and
- * ToolCall.
+ * <p>Values are Boolean, Long, UnsignedLong, Double, String, Instant, Duration, NullValue, List,
+ * Map, and the conversation model's own {@link ConversationView}, Message and ToolCall.
  */
 @FunctionalInterface
 interface Step {

@@ -128,7 +128,7 @@ final class Values {
    */
   static int compare(Budget budget, Object left, Object right) {
     if (left instanceof Number a && right instanceof Number b) {
-      return ComparisonFunctions.numericCompare(a, b);
+      return ComparisonFunctions.numericCompare(withoutNegativeZero(a), withoutNegativeZero(b));
     }
     if (left instanceof String a && right instanceof String b) {
       budget.scan(Math.min(a.length(), b.length()));
@@ -148,6 +148,10 @@ final class Values {
             ? ErrorCode.NULL_VALUE
             : ErrorCode.NO_SUCH_OVERLOAD,
         "cannot compare %s with %s".formatted(quoted(left), quoted(right)));
+  }
+
+  private static Number withoutNegativeZero(Number number) {
+    return number instanceof Double fraction ? (Number) (fraction + 0.0) : number;
   }
 
   /** Whether a number is not a number, which is neither less nor more than any. */
