@@ -135,7 +135,7 @@ class DamagedFilesTest {
         "tags":{"a":null},"simulation":{"simulation_unit_test_set_run_id":"r",\
         "unit_test_id":"t","run_index":3}}""");
     seeds.add("{\"task_id\":1,\"trial\":0,\"traj\":[{\"role\":\"user\",\"content\":\"\\ud83d\"}]}");
-    for (int round = 0; round < 4_000; round++) {
+    for (int round = 0; round < 2_000; round++) {
       byte[] bytes = mutated(seeds, random);
 
       List<ArchiveRecord> records = Reading.all(Reading.write(folder.resolve("a.jsonl"), bytes));

@@ -48,25 +48,26 @@ class RealArchivesTest {
     }
   }
 
+  private static final Map<Path, List<ArchiveRecord>> READ = new TreeMap<>();
+
   @BeforeAll
-  static void needsTheArchives() {
+  static void readTheArchives() {
     assumeTrue(
         Files.isDirectory(DATA),
         () -> "no real archives at " + DATA.toAbsolutePath() + " (set -Dassay.shared.data)");
-  }
-
-  private static List<Path> files() {
-    return Archives.find(List.of(DATA.toString())).files();
+    for (Path file : Archives.find(List.of(DATA.toString())).files()) {
+      READ.put(file, Reading.all(file));
+    }
   }
 
   @Test
   void allOfThemAreTakenInWithTheCountsOfTheirReadme() {
     Map<String, Long> accepted = new TreeMap<>();
-    for (Path file : files()) {
-      List<ArchiveRecord> records = Reading.all(file);
-      records.forEach(Reading::conversation);
-      accepted.put(String.valueOf(file.getFileName()), (long) records.size());
-    }
+    READ.forEach(
+        (file, records) -> {
+          records.forEach(Reading::conversation);
+          accepted.put(String.valueOf(file.getFileName()), (long) records.size());
+        });
 
     assertThat(accepted).containsExactlyInAnyOrderEntriesOf(CONVERSATIONS);
     assertThat(accepted.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(8_214);
@@ -74,9 +75,9 @@ class RealArchivesTest {
 
   @Test
   void everyMessageAndToolCallIsThereByASecondCount() throws IOException {
-    for (Path file : files()) {
+    for (Path file : READ.keySet()) {
       Counts read = new Counts(0, 0, 0, 0);
-      for (ArchiveRecord record : Reading.all(file)) {
+      for (ArchiveRecord record : READ.getOrDefault(file, List.of())) {
         read = read.plus(counts(Reading.conversation(record)));
       }
 
@@ -87,8 +88,8 @@ class RealArchivesTest {
   @Test
   void noTwoConversationsHaveOneIdAndNoTwoMessagesOfOneConversation() {
     Set<String> ids = new HashSet<>();
-    for (Path file : files()) {
-      for (ArchiveRecord record : Reading.all(file)) {
+    for (List<ArchiveRecord> records : READ.values()) {
+      for (ArchiveRecord record : records) {
         Conversation conversation = Reading.conversation(record);
         assertThat(ids.add(conversation.id())).isTrue();
         assertThat(conversation.id()).matches("[0-9a-f]{24}");
