@@ -126,7 +126,7 @@ public abstract sealed class CatalogException extends RuntimeException {
     InvalidMetricFiles(List<FileProblem> problems) {
       super(
           "invalid_metric_files",
-          "Invalid metric files, nothing was applied; %d problem%s:%n%s"
+          "Invalid metric files, nothing was applied; %d problem%s:\n%s"
               .formatted(
                   problems.size(),
                   problems.size() == 1 ? "" : "s",

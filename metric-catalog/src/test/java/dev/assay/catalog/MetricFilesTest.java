@@ -77,6 +77,15 @@ class MetricFilesTest {
   }
 
   @Test
+  void theExampleOfTheSpecIsValid() throws Exception {
+    String spec = Files.readString(Path.of("SPEC.md"));
+    String example = spec.substring(spec.indexOf("```yaml\n") + 8);
+    write("spec.yaml", example.substring(0, example.indexOf("```")));
+
+    assertThat(read()).extracting(MetricDefinition::name).containsExactly("Agent apologised");
+  }
+
+  @Test
   void aDirectoryIsReadRecursivelyWithoutHiddenAndOtherFiles() throws Exception {
     write("b/c/two.YML", metric("Two"));
     write("a.yaml", metric("One"));
