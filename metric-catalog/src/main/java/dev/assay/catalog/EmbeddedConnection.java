@@ -1,6 +1,7 @@
 package dev.assay.catalog;
 
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.Properties;
 import org.sqlite.SQLiteConfig.TransactionMode;
@@ -34,6 +35,18 @@ final class EmbeddedConnection extends JDBC4Connection {
       }
       setCurrentTransactionMode(TransactionMode.IMMEDIATE);
     }
+  }
+
+  @Override
+  public Savepoint setSavepoint() throws SQLException {
+    tryEnforceTransactionMode();
+    return super.setSavepoint();
+  }
+
+  @Override
+  public Savepoint setSavepoint(String name) throws SQLException {
+    tryEnforceTransactionMode();
+    return super.setSavepoint(name);
   }
 
   @Override

@@ -46,6 +46,39 @@ final class MetricNodeReader {
     return YamlMap.read(node, "a metric", problems).map(map -> read(map.allowOnly(KEYS)));
   }
 
+  /** What was read of a metric; the value and evaluator are stood in for when broken. */
+  private record Parts(
+      Optional<String> name,
+      Optional<String> description,
+      SortedSet<String> services,
+      Optional<String> notes,
+      SortedMap<String, @Nullable String> tags,
+      MetricValue value,
+      EvaluatorDefinition evaluator) {
+
+    MetricDefinition definition() {
+      return new MetricDefinition(
+          name.orElse(UNKNOWN),
+          description.orElse(UNKNOWN),
+          value,
+          evaluator,
+          services,
+          notes.orElse(null),
+          tags);
+    }
+
+    MetricDefinition without(Set<String> broken) {
+      return new MetricDefinition(
+          broken.contains("name") ? UNKNOWN : name.orElse(UNKNOWN),
+          UNKNOWN,
+          value,
+          broken.contains("evaluator") ? judge() : evaluator,
+          new TreeSet<>(),
+          null,
+          new TreeMap<>());
+    }
+  }
+
   private FileMetric read(YamlMap metric) {
     int before = problems.all().size();
     Optional<String> name = metric.requiredText("name");
@@ -62,47 +95,30 @@ final class MetricNodeReader {
     if (problems.all().size() > beforeValue) {
       broken.add("evaluator");
     }
-    MetricDefinition definition;
-    try {
-      definition =
-          new MetricDefinition(
-              name.orElse(UNKNOWN),
-              description.orElse(UNKNOWN),
-              value,
-              evaluator,
-              services,
-              notes.orElse(null),
-              tags);
-    } catch (CatalogException.InvalidDefinition e) {
-      for (DefinitionProblem problem : e.problems()) {
-        problems.add(metric.lineOf(problem.field()), problem.message());
-        broken.add(problem.field());
-      }
-      definition =
-          standIn(
-              broken.contains("name") ? UNKNOWN : name.orElse(UNKNOWN),
-              value,
-              broken.contains("evaluator") ? judge() : evaluator);
-    }
+    Parts parts = new Parts(name, description, services, notes, tags, value, evaluator);
+    MetricDefinition definition = define(metric, parts, broken);
     return new FileMetric(
         definition,
         problems.file(),
-        lines(metric),
+        new FileMetric.Lines(
+            metric.lineOf("name"), metric.lineOf("metric_value"), metric.lineOf("evaluator")),
         settings.map(MetricNodeReader::places).orElse(Map.of()),
         name.isPresent() && !broken.contains("name"),
         !broken.contains("evaluator"),
         problems.all().size() == before);
   }
 
-  private static FileMetric.Lines lines(YamlMap metric) {
-    return new FileMetric.Lines(
-        metric.lineOf("name"), metric.lineOf("metric_value"), metric.lineOf("evaluator"));
-  }
-
-  private static MetricDefinition standIn(
-      String name, MetricValue value, EvaluatorDefinition evaluator) {
-    return new MetricDefinition(
-        name, UNKNOWN, value, evaluator, new TreeSet<>(), null, new TreeMap<>());
+  /** Reports the rules that the parts break, adds their fields to {@code broken}. */
+  private MetricDefinition define(YamlMap metric, Parts parts, Set<String> broken) {
+    try {
+      return parts.definition();
+    } catch (CatalogException.InvalidDefinition e) {
+      for (DefinitionProblem problem : e.problems()) {
+        problems.add(metric.lineOf(problem.field()), problem.message());
+        broken.add(problem.field());
+      }
+      return parts.without(broken);
+    }
   }
 
   private static EvaluatorDefinition judge() {

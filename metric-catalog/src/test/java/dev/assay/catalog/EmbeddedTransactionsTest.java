@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +93,18 @@ class EmbeddedTransactionsTest {
     one.rollback();
 
     assertThat(rows(two)).isEmpty();
+  }
+
+  @Test
+  void aTransactionMayBeginWithASavepoint() throws SQLException {
+    one.setAutoCommit(false);
+    Savepoint start = one.setSavepoint("start");
+    execute(one, "INSERT INTO t VALUES (1)");
+    one.rollback(start);
+    execute(one, "INSERT INTO t VALUES (2)");
+    one.commit();
+
+    assertThat(rows(two)).containsExactly(2);
   }
 
   @Test
