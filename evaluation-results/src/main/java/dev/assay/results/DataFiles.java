@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Which files a snapshot of a table consists of. */
@@ -27,7 +28,13 @@ public final class DataFiles {
    * @param bytes its size
    * @param partition value of each partition column, as text
    */
-  public record Live(String path, long bytes, Map<String, String> partition) {}
+  public record Live(String path, long bytes, Map<String, String> partition) {
+
+    /** The file's value of a partition column of the table. */
+    public String value(String column) {
+      return Objects.requireNonNull(partition.get(column), column);
+    }
+  }
 
   private DataFiles() {}
 

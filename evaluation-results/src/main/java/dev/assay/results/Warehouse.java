@@ -40,6 +40,11 @@ public final class Warehouse {
     return new Warehouse(root.toAbsolutePath().normalize(), DefaultEngine.create(configuration));
   }
 
+  /** The folder that holds the tables; absolute. */
+  public Path root() {
+    return root;
+  }
+
   /** The folder of a table. */
   public Path path(AssayTable table) {
     return root.resolve(table.label());

@@ -1,5 +1,6 @@
 package dev.assay.results;
 
+import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.types.ArrayType;
 import io.delta.kernel.types.BooleanType;
 import io.delta.kernel.types.DataType;
@@ -63,9 +64,11 @@ public final class WarehouseSql implements AutoCloseable {
         """
         SELECT p.run_id, p.wave, p.wave_time, p.org_id, m.metric_id, m.metric_version,
           p.conversation_id, p.source_type, p.content_hash, m.evaluator_fingerprint,
-          p.cell.attempt AS attempt, p.cell.replaces AS replaces
-        FROM (SELECT *, unnest(cells) AS cell FROM planned_conversation) p
-        JOIN planned_metric m ON m.run_id = p.run_id AND m.ordinal = p.cell.metric""");
+          coalesce(p.detail.attempt, 1) AS attempt, p.detail.replaces AS replaces
+        FROM (
+          SELECT *, list_filter(details, lambda d: d.metric = ordinal)[1] AS detail
+          FROM (SELECT *, unnest(metrics) AS ordinal FROM planned_conversation)) p
+        JOIN planned_metric m ON m.run_id = p.run_id AND m.ordinal = p.ordinal""");
 
     private final Set<AssayTable> tables;
     private final String sql;
@@ -82,12 +85,15 @@ public final class WarehouseSql implements AutoCloseable {
 
   private final Warehouse warehouse;
   private final Connection connection;
+  private final Map<AssayTable, Predicate> filters;
   private final Set<AssayTable> opened = EnumSet.noneOf(AssayTable.class);
   private int fileLists;
 
-  private WarehouseSql(Warehouse warehouse, Connection connection) {
+  private WarehouseSql(
+      Warehouse warehouse, Connection connection, Map<AssayTable, Predicate> filters) {
     this.warehouse = warehouse;
     this.connection = connection;
+    this.filters = filters;
   }
 
   /**
@@ -96,24 +102,39 @@ public final class WarehouseSql implements AutoCloseable {
    * @param memoryLimit DuckDB's limit, such as {@code 512MB}
    */
   public static WarehouseSql open(Warehouse warehouse, String memoryLimit) throws SQLException {
-    return open(warehouse, memoryLimit, EnumSet.allOf(AssayTable.class));
+    return open(warehouse, memoryLimit, EnumSet.allOf(AssayTable.class), Map.of());
   }
 
   /** Opens a session with the tables that {@code sql} names, or with all when it names none. */
   public static WarehouseSql openFor(Warehouse warehouse, String memoryLimit, String sql)
       throws SQLException {
+    return openFor(warehouse, memoryLimit, sql, Map.of());
+  }
+
+  /**
+   * As {@link #openFor(Warehouse, String, String)}, without the files of which partitions and
+   * statistics say that no row meets a table's filter. The SQL itself must still state the filter.
+   */
+  public static WarehouseSql openFor(
+      Warehouse warehouse, String memoryLimit, String sql, Map<AssayTable, Predicate> filters)
+      throws SQLException {
     Set<AssayTable> named = named(sql);
-    return open(warehouse, memoryLimit, named.isEmpty() ? EnumSet.allOf(AssayTable.class) : named);
+    return open(
+        warehouse, memoryLimit, named.isEmpty() ? EnumSet.allOf(AssayTable.class) : named, filters);
   }
 
   private static WarehouseSql open(
-      Warehouse warehouse, String memoryLimit, Collection<AssayTable> tables) throws SQLException {
+      Warehouse warehouse,
+      String memoryLimit,
+      Collection<AssayTable> tables,
+      Map<AssayTable, Predicate> filters)
+      throws SQLException {
     Properties settings = new Properties();
     settings.setProperty("memory_limit", memoryLimit);
     settings.setProperty("autoinstall_known_extensions", "false");
     Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings);
     try {
-      WarehouseSql session = new WarehouseSql(warehouse, connection);
+      WarehouseSql session = new WarehouseSql(warehouse, connection, filters);
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET TimeZone = 'UTC'");
       }
@@ -158,7 +179,10 @@ public final class WarehouseSql implements AutoCloseable {
 
   private void createView(AssayTable table) throws SQLException {
     opened.add(table);
-    createView(table, table.label(), DataFiles.of(warehouse, table, Optional.empty()));
+    createView(
+        table,
+        table.label(),
+        DataFiles.of(warehouse, table, Optional.ofNullable(filters.get(table))));
     if (table == AssayTable.METRIC_EVALUATION_RESULT) {
       // Null counts prune every file in which no row replaces another.
       createView(
@@ -197,16 +221,13 @@ public final class WarehouseSql implements AutoCloseable {
       return empty + " UNION ALL BY NAME SELECT * FROM " + read;
     }
     String list = fileList(table, files);
+    String partitionColumns =
+        table.partitionColumns().stream().map("'%s'"::formatted).collect(Collectors.joining(", "));
     return empty
-        + " UNION ALL BY NAME SELECT d.* EXCLUDE (assay_file), "
-        + table.partitionColumns().stream()
-            .map(column -> "l.\"%s\"".formatted(column))
-            .collect(Collectors.joining(", "))
-        + " FROM "
-        + read
-        + " d JOIN "
-        + list
-        + " l ON l.assay_file = d.assay_file";
+        + " UNION ALL BY NAME SELECT d.* EXCLUDE (assay_file), l.* EXCLUDE (assay_file) FROM"
+        // Some writers keep the partition columns in their files as well.
+        + " (SELECT COLUMNS(lambda c: c NOT IN (%s)) FROM %s) d".formatted(partitionColumns, read)
+        + " JOIN %s l ON l.assay_file = d.assay_file".formatted(list);
   }
 
   /** Partition values come from the log, with their types, and not from folder names. */

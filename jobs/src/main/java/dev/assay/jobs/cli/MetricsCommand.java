@@ -1,0 +1,204 @@
+package dev.assay.jobs.cli;
+
+import dev.assay.catalog.AppliedMetric;
+import dev.assay.catalog.ApplyReport;
+import dev.assay.catalog.CatalogJson;
+import dev.assay.catalog.Metric;
+import dev.assay.catalog.MetricVersion;
+import dev.assay.jobs.home.Settings;
+import dev.assay.jobs.nightly.Workbench;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code assay metrics}. */
+@Command(
+    name = "metrics",
+    description = "Keeps and shows metrics and their versions.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      MetricsCommand.Apply.class,
+      MetricsCommand.ListMetrics.class,
+      MetricsCommand.Show.class,
+      MetricsCommand.History.class
+    })
+final class MetricsCommand implements Callable<Integer> {
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    java.util.Objects.requireNonNull(spec).commandLine().usage(System.err);
+    return 2;
+  }
+
+  private static Metric named(Workbench bench, String org, String name) {
+    return bench
+        .metrics()
+        .findByName(org, name)
+        .or(() -> bench.metrics().find(org, name))
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "Cannot find a metric '%s' of organization %s; ./assay metrics list shows them."
+                        .formatted(name, org)));
+  }
+
+  /** {@code assay metrics apply}. */
+  @Command(
+      name = "apply",
+      description = {
+        "Brings the catalog in line with metric files.",
+        "",
+        "The same text changes nothing. A changed description, value configuration or evaluator"
+            + " makes a new version; a changed value type is an error. When any file has a problem,"
+            + " all problems are listed and nothing is changed."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Apply implements Callable<Integer> {
+    @Mixin HomeOptions home = new HomeOptions();
+
+    @Parameters(paramLabel = "PATH", description = "A YAML file, or a folder of them")
+    Path path = Path.of(".");
+
+    @Override
+    public Integer call() {
+      Settings settings = home.settings();
+      try (Workbench bench = home.open(settings)) {
+        ApplyReport report = new MetricApplication(bench).apply(path, home.org(settings));
+        for (AppliedMetric metric : report.metrics()) {
+          System.out.println(
+              "%-12s %s (version %d)"
+                  .formatted(
+                      metric.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                      metric.name(),
+                      metric.version()));
+        }
+        return 0;
+      }
+    }
+  }
+
+  /** {@code assay metrics list}. */
+  @Command(
+      name = "list",
+      description = "Lists the metrics that are not deleted.",
+      mixinStandardHelpOptions = true)
+  static final class ListMetrics implements Callable<Integer> {
+    @Mixin HomeOptions home = new HomeOptions();
+
+    @Option(
+        names = "--format",
+        paramLabel = "FORMAT",
+        defaultValue = "table",
+        description = "table, csv or json. Default: ${DEFAULT-VALUE}")
+    TableFormat format = TableFormat.TABLE;
+
+    @Override
+    public Integer call() throws IOException {
+      Settings settings = home.settings();
+      try (Workbench bench = home.open(settings)) {
+        List<List<@Nullable Object>> rows =
+            bench.metrics().list(home.org(settings)).stream().map(ListMetrics::row).toList();
+        format.write(
+            new SqlAnswer(
+                List.of("id", "name", "type", "version", "evaluator", "services", "updated_at"),
+                rows.iterator()),
+            System.out);
+        return 0;
+      }
+    }
+
+    private static List<@Nullable Object> row(Metric metric) {
+      return Arrays.asList(
+          metric.id(),
+          metric.name(),
+          metric.latest().value().type(),
+          metric.latest().version(),
+          metric.latest().evaluator().type(),
+          String.join(" ", metric.appliedToServices()),
+          metric.updatedAt().toString());
+    }
+  }
+
+  /** {@code assay metrics show}. */
+  @Command(
+      name = "show",
+      description = "Shows one metric with its newest definition.",
+      mixinStandardHelpOptions = true)
+  static final class Show implements Callable<Integer> {
+    @Mixin HomeOptions home = new HomeOptions();
+
+    @Parameters(paramLabel = "METRIC", description = "Name or id")
+    String name = "";
+
+    @Override
+    public Integer call() {
+      Settings settings = home.settings();
+      try (Workbench bench = home.open(settings)) {
+        Metric metric = named(bench, home.org(settings), name);
+        System.out.println(metric.name());
+        line("id", metric.id());
+        line("services", String.join(" ", metric.appliedToServices()));
+        line("tags", metric.tags().toString());
+        line("notes", String.valueOf(metric.additionalNotes()));
+        line("created", metric.createdAt() + " by " + metric.creator().userId());
+        line("updated", metric.updatedAt() + " by " + metric.updatedBy().userId());
+        definition(metric.latest());
+        return 0;
+      }
+    }
+  }
+
+  /** {@code assay metrics history}. */
+  @Command(
+      name = "history",
+      description = "Shows every version of a metric, the newest first.",
+      mixinStandardHelpOptions = true)
+  static final class History implements Callable<Integer> {
+    @Mixin HomeOptions home = new HomeOptions();
+
+    @Parameters(paramLabel = "METRIC", description = "Name or id")
+    String name = "";
+
+    @Override
+    public Integer call() {
+      Settings settings = home.settings();
+      try (Workbench bench = home.open(settings)) {
+        Metric metric = named(bench, home.org(settings), name);
+        System.out.println(metric.name());
+        List<MetricVersion> versions =
+            new java.util.ArrayList<>(bench.metrics().versions(metric.orgId(), metric.id()));
+        versions.sort(java.util.Comparator.comparingInt(MetricVersion::version).reversed());
+        versions.forEach(MetricsCommand::definition);
+        return 0;
+      }
+    }
+  }
+
+  private static void definition(MetricVersion version) {
+    System.out.println("version " + version.version());
+    line("created", version.createdAt() + " by " + version.creator().userId());
+    line("description", version.description());
+    line("value", CatalogJson.write(version.value()));
+    line("evaluator", version.evaluator().type());
+    version
+        .evaluator()
+        .settings()
+        .forEach((setting, value) -> line(setting, String.valueOf(value).strip()));
+  }
+
+  private static void line(String label, String text) {
+    System.out.println("  %-12s %s".formatted(label, text.replace("\n", "\n               ")));
+  }
+}

@@ -1,0 +1,180 @@
+package dev.assay.jobs.evaluate;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+
+import dev.assay.jobs.home.Tabular;
+import dev.assay.jobs.run.PlanInputs;
+import dev.assay.jobs.spark.ConversationRows;
+import dev.assay.jobs.spark.Tables;
+import dev.assay.results.AssayTable;
+import dev.assay.results.DataFile;
+import dev.assay.results.Predicates;
+import dev.assay.results.TableAppend;
+import dev.assay.results.Warehouse;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.LongAccumulator;
+
+/** Evaluates a run's plan, wave by wave. */
+public final class WaveEvaluation {
+
+  /** More sequences than that and the bounds alone are used to leave files out. */
+  private static final int MAX_SEQUENCES = 200;
+
+  private final Warehouse warehouse;
+  private final Supplier<Tables> tables;
+  private final EvaluatorSource evaluators;
+  private final Runnable fence;
+
+  /**
+   * @param tables opened only when a wave is left to do
+   * @param fence called before each commit; fails when the run no longer holds its metrics
+   */
+  public WaveEvaluation(
+      Warehouse warehouse, Supplier<Tables> tables, EvaluatorSource evaluators, Runnable fence) {
+    this.warehouse = warehouse;
+    this.tables = tables;
+    this.evaluators = evaluators;
+    this.fence = fence;
+  }
+
+  /** A wave of a plan and where its conversations lie. */
+  private record Wave(
+      int number,
+      long timeMicros,
+      long cells,
+      long lowestKey,
+      long highestKey,
+      List<Long> sequences) {}
+
+  /**
+   * Evaluates every wave that is not committed yet.
+   *
+   * @param progress told how many cells are done, again and again
+   */
+  public void run(String runId, PlanInputs inputs, LongConsumer progress) {
+    TableAppend append = new TableAppend(warehouse);
+    long done = append.committed(AssayTable.METRIC_EVALUATION_RESULT, runId);
+    long cells = 0;
+    for (Wave wave : waves(runId)) {
+      if (wave.number() + 1 > done) {
+        evaluate(runId, inputs, wave, append, cells, progress);
+      }
+      cells += wave.cells();
+      progress.accept(cells);
+    }
+  }
+
+  private void evaluate(
+      String runId,
+      PlanInputs inputs,
+      Wave wave,
+      TableAppend append,
+      long before,
+      LongConsumer progress) {
+    Tables open = tables.get();
+    LongAccumulator count = open.spark().sparkContext().longAccumulator();
+    EvaluateTask task =
+        new EvaluateTask(
+            runId,
+            wave.timeMicros(),
+            warehouse.root().toString(),
+            inputs.metrics(),
+            evaluators,
+            count);
+    List<DataFile> results = new ArrayList<>();
+    List<DataFile> failures = new ArrayList<>();
+    try (var watch = new ProgressWatch(count, n -> progress.accept(before + n))) {
+      for (byte[] bytes :
+          planned(open, runId, wave).mapPartitions(task, Encoders.BINARY()).collectAsList()) {
+        TaskOutput output = deserialised(bytes);
+        results.addAll(output.results());
+        failures.addAll(output.failures());
+      }
+    }
+    fence.run();
+    long number = wave.number() + 1L;
+    if (!failures.isEmpty()) {
+      append.commit(AssayTable.METRIC_EVALUATION_FAILURE, failures, runId, number);
+    }
+    append.commit(AssayTable.METRIC_EVALUATION_RESULT, results, runId, number);
+  }
+
+  /**
+   * The wave's conversations as they were planned. One whose content has changed since is left out:
+   * its new content is newer than the plan's watermark, so the next run takes it on.
+   */
+  private Dataset<Row> planned(Tables open, String runId, Wave wave) {
+    Dataset<Row> planned =
+        open.read(AssayTable.PLANNED_CONVERSATION)
+            .where(col("run_id").equalTo(runId).and(col("wave").equalTo(wave.number())))
+            .selectExpr(
+                "conversation_id AS planned_id",
+                "org_id AS planned_org",
+                "content_hash AS planned_hash",
+                "metrics AS planned_metrics",
+                "details AS planned_details",
+                "source_type AS planned_source_type");
+    Column place =
+        col("sample_key").between(wave.lowestKey(), wave.highestKey()).and(sequences(wave));
+    List<Column> columns = new ArrayList<>();
+    EvaluateTask.PLANNED.forEach(c -> columns.add(col(c)));
+    ConversationRows.COLUMNS.forEach(c -> columns.add(col(c)));
+    return open.read(AssayTable.CONVERSATION)
+        .where(place)
+        .join(
+            broadcast(planned),
+            col("id")
+                .equalTo(col("planned_id"))
+                .and(col("org_id").equalTo(col("planned_org")))
+                .and(col("content_hash").equalTo(col("planned_hash"))))
+        .select(columns.toArray(Column[]::new))
+        .coalesce(open.spark().sparkContext().defaultParallelism());
+  }
+
+  private static Column sequences(Wave wave) {
+    List<Long> sequences = wave.sequences();
+    return sequences.size() <= MAX_SEQUENCES
+        ? col("ingestion_sequence").isin(sequences.toArray())
+        : col("ingestion_sequence")
+            .between(java.util.Collections.min(sequences), java.util.Collections.max(sequences));
+  }
+
+  private List<Wave> waves(String runId) {
+    return Tabular.query(
+        warehouse,
+        Map.of(AssayTable.PLANNED_CONVERSATION, Predicates.equal("run_id", runId)),
+        """
+        SELECT wave, min(epoch_us(wave_time)), sum(len(metrics)), min(sample_key), max(sample_key),
+          string_agg(DISTINCT ingestion_sequence::VARCHAR, ',')
+        FROM planned_conversation WHERE run_id = ? GROUP BY wave ORDER BY wave""",
+        rows ->
+            new Wave(
+                rows.getInt(1),
+                rows.getLong(2),
+                rows.getLong(3),
+                rows.getLong(4),
+                rows.getLong(5),
+                java.util.Arrays.stream(rows.getString(6).split(",")).map(Long::valueOf).toList()),
+        runId);
+  }
+
+  private static TaskOutput deserialised(byte[] bytes) {
+    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
+      return (TaskOutput) in.readObject();
+    } catch (IOException | ClassNotFoundException e) {
+      throw new IllegalStateException("Cannot read what a task has written", e);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.assay.jobs.home;
+
+import dev.assay.results.Warehouse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The folder that holds all state: catalog database, tables, locks, reports and what runs have in
+ * hand.
+ */
+public record Home(Path root) {
+
+  public Home {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /** Creates the folder when it is missing. */
+  public Home create() {
+    try {
+      Files.createDirectories(locks());
+      Files.createDirectories(reports());
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot create the home %s: %s. Name a writable folder with --home."
+              .formatted(root, e.getMessage()),
+          e);
+    }
+  }
+
+  public Path catalog() {
+    return root.resolve("catalog");
+  }
+
+  public Warehouse warehouse() {
+    return Warehouse.at(warehouseRoot());
+  }
+
+  public Path warehouseRoot() {
+    return root.resolve("warehouse");
+  }
+
+  public Path locks() {
+    return root.resolve("locks");
+  }
+
+  public Path reports() {
+    return root.resolve("reports");
+  }
+
+  /** What a run has read and not yet committed; gone when the run is complete. */
+  public Path staging(String runId) {
+    return root.resolve("staging").resolve(runId);
+  }
+
+  /** Spark's shuffle files and the like. */
+  public Path temporary() {
+    return root.resolve("tmp");
+  }
+}

@@ -1,0 +1,37 @@
+package dev.assay.jobs.home;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of an installation; {@code conf/assay.yaml} documents each.
+ *
+ * @param org the organization of deliveries that name none
+ * @param archives what {@code nightly} takes in when the command names nothing
+ * @param metrics metric files that {@code nightly} applies first, or null
+ * @param catalogUrl JDBC address of a PostgreSQL, or null for the embedded database
+ * @param catalogUser its user, or null
+ * @param catchUpDays how far back a new metric version goes; empty means all history
+ * @param maxAttempts how often a failing cell is tried
+ * @param waveConversations conversations between two commits
+ * @param spark further Spark settings
+ */
+public record Settings(
+    String org,
+    List<String> archives,
+    @Nullable Path metrics,
+    @Nullable String catalogUrl,
+    @Nullable String catalogUser,
+    Optional<Double> catchUpDays,
+    int maxAttempts,
+    int waveConversations,
+    Map<String, String> spark) {
+
+  public Settings {
+    archives = List.copyOf(archives);
+    spark = Map.copyOf(spark);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.assay.jobs.ingest;
+
+import dev.assay.archive.ArchiveSplit;
+import java.util.List;
+
+/**
+ * What one ingestion reads. Kept under the run's staging folder, so that a resumed ingestion goes
+ * on with the same files in the same order.
+ *
+ * @param files new files, in order of delivery
+ * @param copies new files whose bytes were taken in before under another name or time; they are not
+ *     read again
+ * @param skippedFiles how many files were taken in before
+ * @param passedOver files that are no archives, each with the reason
+ * @param problems paths that could not be read
+ * @param sequence the number of this ingestion
+ * @param ingestedAtMicros its time
+ */
+record Delivery(
+    List<DeliveredFile> files,
+    List<CopiedFile> copies,
+    long skippedFiles,
+    List<String> passedOver,
+    List<UnreadablePath> problems,
+    long sequence,
+    long ingestedAtMicros) {
+
+  /**
+   * A file that is read.
+   *
+   * @param path as it was found
+   * @param size in bytes
+   * @param modifiedAtMicros microseconds since the epoch
+   * @param hash SHA-256 of its bytes, hex
+   */
+  record DeliveredFile(String path, long size, long modifiedAtMicros, String hash) {}
+
+  /**
+   * What became of a file's records.
+   *
+   * @param lines all of them
+   * @param accepted whose content became or already was the newest
+   * @param unchanged of those, copies of known content
+   * @param superseded older than the content known
+   * @param waiting of the accepted, not finished
+   * @param quarantined not readable
+   */
+  record FileCounts(
+      long lines, long accepted, long unchanged, long superseded, long waiting, long quarantined) {
+
+    /** The counts of the same bytes when they are delivered again. */
+    FileCounts asCopy() {
+      return new FileCounts(lines, accepted, accepted, superseded, waiting, quarantined);
+    }
+  }
+
+  /** A file whose bytes were taken in before. */
+  record CopiedFile(DeliveredFile file, FileCounts counts) {}
+
+  /**
+   * A path that could not be read.
+   *
+   * @param path as it was given or found
+   * @param message the problem, its cause and the mend
+   */
+  record UnreadablePath(String path, String message) {}
+
+  /** A delivery with the splits that its files are read by. */
+  record Opened(Delivery delivery, List<List<ArchiveSplit>> splits) {}
+
+  Delivery {
+    files = List.copyOf(files);
+    copies = List.copyOf(copies);
+    passedOver = List.copyOf(passedOver);
+    problems = List.copyOf(problems);
+  }
+}

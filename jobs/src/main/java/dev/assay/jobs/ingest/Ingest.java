@@ -1,0 +1,206 @@
+package dev.assay.jobs.ingest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.archive.ArchiveSplit;
+import dev.assay.jobs.home.Home;
+import dev.assay.jobs.spark.Tables;
+import dev.assay.results.AssayTable;
+import dev.assay.results.DataFileWriter;
+import dev.assay.results.TableAppend;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Takes new archive files in, in steps that a crash at any moment leaves repeatable: what is read
+ * is decided and kept first, then staged, then decided for each record, and only then committed:
+ * quarantine, conversations, files.
+ */
+public final class Ingest {
+
+  private static final long BYTES_A_TASK = 64L << 20;
+
+  private final Home home;
+  private final String orgId;
+  private final String runId;
+  private final Supplier<Tables> tables;
+
+  /**
+   * @param tables opened only when there is something to take in
+   */
+  public Ingest(Home home, String orgId, String runId, Supplier<Tables> tables) {
+    this.home = home;
+    this.orgId = orgId;
+    this.runId = runId;
+    this.tables = tables;
+  }
+
+  /** Takes in what is new under {@code archives}; may be repeated after a crash. */
+  public IngestSummary run(List<String> archives) {
+    Path staging = home.staging(runId);
+    Intake intake = new Intake(home.warehouse(), orgId);
+    Delivery.Opened opened = deliver(staging, intake, archives);
+    Delivery delivery = opened.delivery();
+    List<String> problems =
+        delivery.problems().stream().map(Delivery.UnreadablePath::message).toList();
+    if (delivery.files().isEmpty() && delivery.problems().isEmpty()) {
+      recordFiles(delivery, Counts.none());
+      return IngestSummary.nothing(
+          delivery.skippedFiles() + delivery.copies().size(), delivery.passedOver(), problems);
+    }
+    Tables open = tables.get();
+    Dataset<Row> staged = staged(open, staging.resolve("records"), opened.splits());
+    ConversationUpdate update = new ConversationUpdate(open, runId, delivery);
+    Dataset<Row> decisions = decided(open, staging, update, staged);
+    Counts counts = Counts.of(staged, decisions, delivery.files().size());
+    new Quarantine(open, orgId, runId, delivery).write(staged, decisions);
+    update.write(
+        staged,
+        decisions,
+        counts.total(ConversationUpdate.NEW),
+        counts.total(ConversationUpdate.CHANGED),
+        counts.acceptedRecords());
+    recordFiles(delivery, counts);
+    return counts.summary(delivery, problems);
+  }
+
+  /** Removes what {@link #run} staged; called when its summary is kept. */
+  public void clean() {
+    try {
+      org.apache.commons.io.FileUtils.deleteDirectory(home.staging(runId).toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot remove " + home.staging(runId), e);
+    }
+  }
+
+  private Delivery.Opened deliver(Path staging, Intake intake, List<String> archives) {
+    Path file = staging.resolve("delivery.json");
+    ObjectMapper json = new ObjectMapper();
+    try {
+      if (Files.exists(file)) {
+        return intake.reopen(json.readValue(file.toFile(), Delivery.class));
+      }
+      Delivery.Opened opened = intake.find(archives);
+      Files.createDirectories(staging);
+      Path draft = staging.resolve("delivery.json.tmp");
+      json.writeValue(draft.toFile(), opened.delivery());
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      return opened;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot keep what is taken in under " + staging, e);
+    }
+  }
+
+  private Dataset<Row> staged(Tables open, Path folder, List<List<ArchiveSplit>> splits) {
+    if (!Files.exists(folder.resolve("_SUCCESS"))) {
+      List<StagedRecord.Source> sources = new ArrayList<>();
+      long bytes = 0;
+      for (int file = 0; file < splits.size(); file++) {
+        for (ArchiveSplit split : splits.get(file)) {
+          sources.add(new StagedRecord.Source(file, split));
+          bytes += split.size() / splits.get(file).size();
+        }
+      }
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(open.spark().sparkContext());
+      int tasks =
+          (int)
+              Math.max(
+                  1,
+                  Math.min(
+                      sources.size(),
+                      Math.max(4L * context.defaultParallelism(), bytes / BYTES_A_TASK)));
+      String org = orgId;
+      JavaRDD<Row> rows =
+          context
+              .parallelize(sources, tasks)
+              .mapPartitions(assigned -> StagedRecord.read(assigned, org));
+      open.spark()
+          .createDataFrame(rows, StagedRecord.schema())
+          .write()
+          .mode("overwrite")
+          .parquet(folder.toString());
+    }
+    return open.spark().read().schema(StagedRecord.schema()).parquet(folder.toString());
+  }
+
+  /**
+   * Decisions are kept, so that a resumed ingestion counts what it did and not what it finds done;
+   * they hold as long as nobody else has written to the table.
+   */
+  private Dataset<Row> decided(
+      Tables open, Path staging, ConversationUpdate update, Dataset<Row> staged) {
+    TableAppend append = new TableAppend(home.warehouse());
+    long version = home.warehouse().newest(AssayTable.CONVERSATION).orElseThrow().getVersion();
+    boolean written = append.committed(AssayTable.CONVERSATION, update.application()) >= 1;
+    try {
+      Path basis = staging.resolve("decisions");
+      Path folder = basis.resolve("at-version-" + version);
+      if (written) {
+        try (var kept = Files.list(basis)) {
+          folder = kept.filter(p -> Files.exists(p.resolve("_SUCCESS"))).findFirst().orElseThrow();
+        }
+      } else if (!Files.exists(folder.resolve("_SUCCESS"))) {
+        org.apache.commons.io.FileUtils.deleteDirectory(basis.toFile());
+        update.decide(staged).write().mode("overwrite").parquet(folder.toString());
+      }
+      return open.spark().read().parquet(folder.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot keep decisions under " + staging, e);
+    }
+  }
+
+  private void recordFiles(Delivery delivery, Counts counts) {
+    Map<Delivery.DeliveredFile, Delivery.FileCounts> files = new LinkedHashMap<>();
+    for (int i = 0; i < delivery.files().size(); i++) {
+      if (counts.readWhole(i)) {
+        files.put(delivery.files().get(i), counts.of(i));
+      }
+    }
+    delivery.copies().forEach(copy -> files.put(copy.file(), copy.counts()));
+    TableAppend append = new TableAppend(home.warehouse());
+    if (files.isEmpty() || append.committed(AssayTable.ARCHIVE_FILE, runId) >= 1) {
+      return;
+    }
+    try {
+      DataFileWriter writer =
+          DataFileWriter.open(home.warehouse(), AssayTable.ARCHIVE_FILE, Map.of(), 8 << 20);
+      for (var file : files.entrySet()) {
+        writer.write(fileRow(delivery, file.getKey(), file.getValue()));
+      }
+      append.commit(AssayTable.ARCHIVE_FILE, List.of(writer.finish()), runId, 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot record the files that were taken in", e);
+    }
+  }
+
+  private Object[] fileRow(
+      Delivery delivery, Delivery.DeliveredFile file, Delivery.FileCounts counts) {
+    return new Object[] {
+      file.path(),
+      orgId,
+      file.size(),
+      file.modifiedAtMicros(),
+      file.hash(),
+      counts.lines(),
+      counts.accepted(),
+      counts.unchanged(),
+      counts.superseded(),
+      counts.waiting(),
+      counts.quarantined(),
+      runId,
+      delivery.ingestedAtMicros(),
+      delivery.sequence()
+    };
+  }
+}

@@ -1,0 +1,185 @@
+package dev.assay.jobs.ingest;
+
+import dev.assay.archive.ArchiveFile;
+import dev.assay.archive.ArchiveListing;
+import dev.assay.archive.ArchiveSplit;
+import dev.assay.archive.Archives;
+import dev.assay.jobs.home.Tabular;
+import dev.assay.results.AssayTable;
+import dev.assay.results.Warehouse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds the files of a delivery that were not taken in before. */
+final class Intake {
+
+  private final Warehouse warehouse;
+  private final String orgId;
+
+  Intake(Warehouse warehouse, String orgId) {
+    this.warehouse = warehouse;
+    this.orgId = orgId;
+  }
+
+  /** A file that was taken in, as the table {@code archive_file} has it. */
+  private record Taken(
+      String path,
+      long size,
+      long modifiedAtMicros,
+      String hash,
+      Delivery.FileCounts counts,
+      long sequence) {}
+
+  /** What is new under the patterns. */
+  Delivery.Opened find(List<String> patterns) {
+    ArchiveListing listing = Archives.find(patterns);
+    List<Taken> taken = taken();
+    Map<String, Taken> byPath = new HashMap<>();
+    Map<String, Taken> byHash = new HashMap<>();
+    long sequence = newestSequence(warehouse);
+    for (Taken file : taken) {
+      byPath.put(state(file.path(), file.size(), file.modifiedAtMicros()), file);
+      byHash.putIfAbsent(file.hash(), file);
+      sequence = Math.max(sequence, file.sequence());
+    }
+    List<Delivery.UnreadablePath> problems = new ArrayList<>();
+    listing
+        .problems()
+        .forEach(p -> problems.add(new Delivery.UnreadablePath(p.path(), p.message())));
+    List<Path> candidates =
+        listing.files().stream().filter(f -> !byPath.containsKey(state(f))).toList();
+    List<Delivery.DeliveredFile> files = new ArrayList<>();
+    List<Delivery.CopiedFile> copies = new ArrayList<>();
+    List<List<ArchiveSplit>> splits = new ArrayList<>();
+    for (Inspected inspected : inspect(candidates)) {
+      if (inspected.file().isEmpty()) {
+        problems.add(new Delivery.UnreadablePath(inspected.path().toString(), inspected.problem()));
+        continue;
+      }
+      ArchiveFile file = inspected.file().get();
+      Delivery.DeliveredFile delivered = delivered(file);
+      Taken original = byHash.get(file.hash());
+      if (original != null) {
+        copies.add(new Delivery.CopiedFile(delivered, original.counts().asCopy()));
+      } else {
+        files.add(delivered);
+        splits.add(file.splits());
+      }
+    }
+    Delivery delivery =
+        new Delivery(
+            files,
+            copies,
+            listing.files().size() - candidates.size(),
+            listing.passedOver().stream().map(p -> p.path() + ": " + p.reason().label()).toList(),
+            problems,
+            sequence + 1,
+            ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+    return new Delivery.Opened(delivery, splits);
+  }
+
+  /** The splits of a delivery that was found before; a file that is gone gives its old split. */
+  Delivery.Opened reopen(Delivery delivery) {
+    List<List<ArchiveSplit>> splits = new ArrayList<>();
+    for (Delivery.DeliveredFile file : delivery.files()) {
+      Inspected now = inspect(List.of(Path.of(file.path()))).get(0);
+      splits.add(
+          now.file()
+              .filter(f -> f.hash().equals(file.hash()))
+              .map(ArchiveFile::splits)
+              .orElseGet(() -> List.of(asItWas(file))));
+    }
+    return new Delivery.Opened(delivery, splits);
+  }
+
+  private static ArchiveSplit asItWas(Delivery.DeliveredFile file) {
+    return new ArchiveSplit(
+        file.path(),
+        file.hash(),
+        file.size(),
+        file.modifiedAtMicros(),
+        new ArchiveSplit.Bytes(0, file.size()),
+        1,
+        true);
+  }
+
+  private record Inspected(Path path, Optional<ArchiveFile> file, String problem) {}
+
+  private static List<Inspected> inspect(List<Path> paths) {
+    return paths.parallelStream()
+        .map(
+            path -> {
+              try {
+                return new Inspected(path, Optional.of(ArchiveFile.inspect(path)), "");
+              } catch (IOException e) {
+                String problem = "Cannot read archive %s: %s".formatted(path, e.getMessage());
+                return new Inspected(path, Optional.empty(), problem);
+              }
+            })
+        .toList();
+  }
+
+  private static Delivery.DeliveredFile delivered(ArchiveFile file) {
+    return new Delivery.DeliveredFile(
+        file.path().toString(), file.size(), file.mtimeMicros(), file.hash());
+  }
+
+  private List<Taken> taken() {
+    return Tabular.query(
+        warehouse,
+        """
+        SELECT path, size, epoch_us(modified_at), file_hash, lines, accepted, unchanged, superseded,
+          waiting, quarantined, ingestion_sequence
+        FROM %s WHERE org_id = ?"""
+            .formatted(AssayTable.ARCHIVE_FILE.label()),
+        rows ->
+            new Taken(
+                rows.getString(1),
+                rows.getLong(2),
+                rows.getLong(3),
+                rows.getString(4),
+                new Delivery.FileCounts(
+                    rows.getLong(5),
+                    rows.getLong(6),
+                    rows.getLong(7),
+                    rows.getLong(8),
+                    rows.getLong(9),
+                    rows.getLong(10)),
+                rows.getLong(11)),
+        orgId);
+  }
+
+  /** The number of the newest ingestion that committed conversations; 0 when there is none. */
+  static long newestSequence(Warehouse warehouse) {
+    return Tabular.query(
+            warehouse,
+            "SELECT coalesce(max(ingestion_sequence), 0) FROM conversation",
+            rows -> rows.getLong(1))
+        .get(0);
+  }
+
+  private static String state(String path, long size, long modifiedAtMicros) {
+    return path + '\n' + size + '\n' + modifiedAtMicros;
+  }
+
+  private static String state(Path path) {
+    try {
+      var attributes =
+          java.nio.file.Files.readAttributes(
+              path, java.nio.file.attribute.BasicFileAttributes.class);
+      return state(
+          path.toString(),
+          attributes.size(),
+          attributes.lastModifiedTime().to(java.util.concurrent.TimeUnit.MICROSECONDS));
+    } catch (IOException e) {
+      return path.toString();
+    }
+  }
+}

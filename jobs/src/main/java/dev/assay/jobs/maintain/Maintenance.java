@@ -1,0 +1,157 @@
+package dev.assay.jobs.maintain;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+
+import dev.assay.jobs.run.MetricLeases;
+import dev.assay.jobs.spark.Tables;
+import dev.assay.results.AssayTable;
+import dev.assay.results.DataFiles;
+import dev.assay.results.Predicates;
+import dev.assay.results.Warehouse;
+import io.delta.tables.DeltaTable;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The maintenance of result tables after a run. Every part may be repeated after a crash. */
+public final class Maintenance {
+
+  /** From so many files on, a metric version's files are joined. */
+  private static final int FILES_TO_COMPACT = 32;
+
+  private static final long SMALL_FILE_BYTES = 32L << 20;
+
+  private final Warehouse warehouse;
+  private final Supplier<Tables> tables;
+  private final Predicate<MetricLeases.Key> free;
+
+  /**
+   * @param tables opened only when there is something to do
+   * @param free whether this run may change a metric version's rows: nobody else is appending
+   */
+  public Maintenance(
+      Warehouse warehouse, Supplier<Tables> tables, Predicate<MetricLeases.Key> free) {
+    this.warehouse = warehouse;
+    this.tables = tables;
+    this.free = free;
+  }
+
+  /** Moves superseded results to the history and joins small files. */
+  public void run() {
+    for (Map.Entry<String, Set<Integer>> metric : metricsWithReplacements().entrySet()) {
+      boolean allFree =
+          metric.getValue().stream()
+              .allMatch(version -> free.test(new MetricLeases.Key(metric.getKey(), version)));
+      if (allFree) {
+        moveSuperseded(metric.getKey());
+      }
+    }
+    compact();
+  }
+
+  private Map<String, Set<Integer>> metricsWithReplacements() {
+    return DataFiles.of(
+            warehouse,
+            AssayTable.METRIC_EVALUATION_RESULT,
+            Optional.of(Predicates.isNotNull("replaces")))
+        .stream()
+        .collect(
+            Collectors.groupingBy(
+                f -> f.value("metric_id"),
+                java.util.TreeMap::new,
+                Collectors.mapping(
+                    f -> Integer.valueOf(f.value("metric_version")),
+                    Collectors.toCollection(TreeSet::new))));
+  }
+
+  /**
+   * First the history gets the superseded rows, each once; then one MERGE removes them and clears
+   * {@code replaces} of their successors, so that readers can leave the files out again.
+   */
+  private void moveSuperseded(String metricId) {
+    Tables open = tables.get();
+    Dataset<Row> results =
+        open.read(AssayTable.METRIC_EVALUATION_RESULT).where(col("metric_id").equalTo(metricId));
+    Dataset<Row> successors =
+        results
+            .where("replaces IS NOT NULL")
+            .selectExpr(
+                "replaces AS superseded_id",
+                "id AS superseded_by",
+                "created_at AS superseded_at",
+                "org_id AS successor_org");
+    Dataset<Row> superseded =
+        results.join(
+            broadcast(successors),
+            col("id")
+                .equalTo(col("superseded_id"))
+                .and(col("org_id").equalTo(col("successor_org"))));
+    Dataset<Row> known =
+        open.read(AssayTable.METRIC_EVALUATION_HISTORY)
+            .where(col("metric_id").equalTo(metricId))
+            .selectExpr("id AS known_id");
+    Dataset<Row> fresh =
+        superseded
+            .join(known, col("id").equalTo(col("known_id")), "left_anti")
+            .select(columns(AssayTable.METRIC_EVALUATION_HISTORY))
+            .coalesce(1);
+    fresh
+        .write()
+        .format("delta")
+        .mode("append")
+        .save(open.path(AssayTable.METRIC_EVALUATION_HISTORY));
+    Dataset<Row> changes =
+        successors
+            .selectExpr("superseded_id AS change_id", "true AS remove")
+            .unionByName(successors.selectExpr("superseded_by AS change_id", "false AS remove"))
+            .groupBy("change_id")
+            .agg(org.apache.spark.sql.functions.expr("bool_or(remove)").as("remove"));
+    DeltaTable.forPath(open.spark(), open.path(AssayTable.METRIC_EVALUATION_RESULT))
+        .as("t")
+        .merge(changes.as("s"), "t.metric_id = '%s' AND t.id = s.change_id".formatted(metricId))
+        .whenMatched("s.remove")
+        .delete()
+        .whenMatched()
+        .updateExpr(Map.of("replaces", "CAST(NULL AS STRING)"))
+        .execute();
+  }
+
+  private void compact() {
+    Map<MetricLeases.Key, Long> small =
+        DataFiles.of(warehouse, AssayTable.METRIC_EVALUATION_RESULT, Optional.empty()).stream()
+            .filter(f -> f.bytes() < SMALL_FILE_BYTES)
+            .collect(Collectors.groupingBy(Maintenance::key, Collectors.counting()));
+    small.forEach(
+        (key, files) -> {
+          if (files >= FILES_TO_COMPACT && free.test(key)) {
+            DeltaTable.forPath(
+                    tables.get().spark(), tables.get().path(AssayTable.METRIC_EVALUATION_RESULT))
+                .optimize()
+                .where(
+                    "metric_id = '%s' AND metric_version = %d"
+                        .formatted(key.metricId(), key.version()))
+                .executeCompaction();
+          }
+        });
+  }
+
+  private static MetricLeases.Key key(DataFiles.Live file) {
+    return new MetricLeases.Key(
+        file.value("metric_id"), Integer.parseInt(file.value("metric_version")));
+  }
+
+  private static Column[] columns(AssayTable table) {
+    return Arrays.stream(Tables.schema(table).fieldNames())
+        .map(org.apache.spark.sql.functions::col)
+        .toArray(Column[]::new);
+  }
+}

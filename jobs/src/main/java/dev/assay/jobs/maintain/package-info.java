@@ -1,0 +1,8 @@
+/**
+ * Keeps the tables fit for reading: moves superseded results to the history, and joins small files.
+ * Changes no answer of {@code current_result}.
+ */
+@NullMarked
+package dev.assay.jobs.maintain;
+
+import org.jspecify.annotations.NullMarked;

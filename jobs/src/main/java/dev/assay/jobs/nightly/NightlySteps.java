@@ -1,0 +1,143 @@
+package dev.assay.jobs.nightly;
+
+import dev.assay.jobs.evaluate.WaveEvaluation;
+import dev.assay.jobs.home.ProcessLock;
+import dev.assay.jobs.home.Tabular;
+import dev.assay.jobs.ingest.Ingest;
+import dev.assay.jobs.ingest.IngestSummary;
+import dev.assay.jobs.maintain.Maintenance;
+import dev.assay.jobs.plan.MetricSelection;
+import dev.assay.jobs.plan.Planning;
+import dev.assay.jobs.report.ReportFiles;
+import dev.assay.jobs.report.ReportMaker;
+import dev.assay.jobs.report.RunReport;
+import dev.assay.jobs.report.RunTable;
+import dev.assay.jobs.run.MetricLeases;
+import dev.assay.jobs.run.PlanInputs;
+import dev.assay.jobs.run.Run;
+import dev.assay.results.AssayTable;
+import dev.assay.results.Predicates;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+
+/** What each step of a run does. Each may be repeated after a crash and then goes on. */
+final class NightlySteps {
+
+  private static final double MICROS_A_DAY = Duration.ofDays(1).toMillis() * 1000.0;
+
+  private final Workbench bench;
+  private final String runId;
+  private final RunProgress progress;
+
+  NightlySteps(Workbench bench, String runId, RunProgress progress) {
+    this.bench = bench;
+    this.runId = runId;
+    this.progress = progress;
+  }
+
+  void ingest() {
+    Run run = bench.runs().get(runId);
+    progress.step("taking archives in");
+    Ingest ingest = new Ingest(bench.home(), run.orgId(), runId, bench::tables);
+    if (bench.runs().ingestSummary(runId, IngestSummary.class).isEmpty()) {
+      try (ProcessLock lock =
+          ProcessLock.take(
+              bench.home().locks().resolve("ingest.lock"),
+              () ->
+                  progress.note("Waiting for another run of this home to take its archives in"))) {
+        bench.runs().saveIngestSummary(runId, ingest.run(run.inputs().archives()));
+      }
+    }
+    ingest.clean();
+  }
+
+  void plan() {
+    Run run = bench.runs().get(runId);
+    progress.step("planning");
+    PlanInputs inputs = run.planInputs().orElseGet(() -> fixInputs(run));
+    new Planning(
+            bench.warehouse(),
+            run.orgId(),
+            inputs,
+            run.inputs().maxAttempts(),
+            run.inputs().waveConversations(),
+            bench::tables)
+        .commit(runId);
+    bench.leases().advance(runId, inputs);
+  }
+
+  void evaluate() {
+    PlanInputs inputs = bench.runs().get(runId).planInputs().orElseThrow();
+    long total = plannedCells();
+    progress.step("evaluating");
+    new WaveEvaluation(
+            bench.warehouse(),
+            bench::tables,
+            bench.evaluatorSource(),
+            () -> bench.leases().check(runId, inputs.metrics()))
+        .run(runId, inputs, done -> progress.cells(done, total));
+  }
+
+  void maintain() {
+    progress.step("maintaining the tables");
+    MetricLeases leases = bench.leases();
+    new CatalogTables(bench).refresh(bench.runs().get(runId).orgId());
+    new Maintenance(bench.warehouse(), bench::tables, key -> leases.take(key, runId).isPresent())
+        .run();
+  }
+
+  RunReport report() {
+    progress.step("reporting");
+    Run run = bench.runs().get(runId);
+    IngestSummary ingest = bench.runs().ingestSummary(runId, IngestSummary.class).orElseThrow();
+    RunReport report = new ReportMaker(bench.warehouse()).make(run, ingest, Instant.now());
+    RunTable.append(bench.warehouse(), report);
+    ReportFiles.write(report, bench.home().reports());
+    bench.leases().release(runId);
+    bench.runs().complete(runId);
+    return report;
+  }
+
+  /** Chooses and leases the metric versions, and keeps that before anything follows from it. */
+  private PlanInputs fixInputs(Run run) {
+    MetricLeases leases = bench.leases();
+    Instant now = Instant.now();
+    long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+    MetricSelection.Selected selected =
+        new MetricSelection(bench.metrics(), leases, bench.evaluators())
+            .select(run.orgId(), key -> leases.take(key, runId));
+    PlanInputs inputs =
+        new PlanInputs(
+            selected.metrics(),
+            selected.leftOut(),
+            newestSequence(),
+            run.inputs()
+                .catchUpDays()
+                .map(days -> nowMicros - (long) (days * MICROS_A_DAY))
+                .orElse(null),
+            nowMicros);
+    leases.savePlanInputs(runId, inputs);
+    return inputs;
+  }
+
+  private long newestSequence() {
+    return Tabular.query(
+            bench.warehouse(),
+            "SELECT coalesce(max(ingestion_sequence), 0) FROM conversation",
+            rows -> rows.getLong(1))
+        .get(0);
+  }
+
+  private long plannedCells() {
+    return Tabular.query(
+            bench.warehouse(),
+            Map.of(AssayTable.PLANNED_CONVERSATION, Predicates.equal("run_id", runId)),
+            "SELECT coalesce(sum(len(metrics)), 0)::BIGINT FROM planned_conversation"
+                + " WHERE run_id = ?",
+            rows -> rows.getLong(1),
+            runId)
+        .get(0);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.assay.jobs.nightly;
+
+import dev.assay.jobs.home.ProcessLock;
+import dev.assay.jobs.report.RunReport;
+import dev.assay.jobs.run.Run;
+import dev.assay.jobs.run.RunInputs;
+import dev.assay.jobs.run.RunStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+
+/**
+ * Starts runs, and brings runs that died to their end first. A run that is under way holds the lock
+ * of its own file, so a run whose lock can be taken has died.
+ */
+public final class Runner {
+
+  private static final String RUN_PARAMETER = "run";
+  private static final int LONGEST_LINE = 300;
+
+  private final Workbench bench;
+  private final BatchRepository batch;
+  private final RunProgress progress;
+
+  public Runner(Workbench bench, RunProgress progress) {
+    this.bench = bench;
+    this.batch = BatchRepository.over(bench.database());
+    this.progress = progress;
+  }
+
+  /** A run did not come to its end; the same command goes on with it. */
+  public static final class RunFailed extends RuntimeException {
+    RunFailed(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * Ends every run of this home that died, then does a new one.
+   *
+   * @param kind {@code nightly}, or {@code ingest} for its first step alone
+   * @return the reports, that of the new run last
+   */
+  public List<RunReport> run(String kind, String orgId, String digest, RunInputs inputs) {
+    List<RunReport> reports = new ArrayList<>();
+    for (Run run : bench.runs().incomplete()) {
+      Optional<ProcessLock> lock = ProcessLock.tryTake(lockFile(run.id()));
+      if (lock.isPresent()) {
+        try (ProcessLock held = lock.get()) {
+          if (isIncomplete(run)) {
+            progress.note("Run %s did not come to its end; going on with it".formatted(run.id()));
+            reports.add(execute(run));
+          }
+        }
+      }
+    }
+    String id = RunStore.newId();
+    try (ProcessLock held = ProcessLock.tryTake(lockFile(id)).orElseThrow()) {
+      reports.add(execute(bench.runs().begin(id, orgId, kind, digest, inputs, Instant.now())));
+    }
+    return reports;
+  }
+
+  private boolean isIncomplete(Run run) {
+    return bench.runs().incomplete().stream().anyMatch(r -> r.id().equals(run.id()));
+  }
+
+  private Path lockFile(String runId) {
+    return bench.home().locks().resolve("run-" + runId + ".lock");
+  }
+
+  private RunReport execute(Run run) {
+    AtomicReference<RunReport> report = new AtomicReference<>();
+    Job job = job(run, report);
+    JobParameters parameters =
+        new JobParametersBuilder()
+            .addString(RUN_PARAMETER, run.id())
+            .addString("configuration", run.configurationDigest())
+            .toJobParameters();
+    JobExecution execution = launch(job, parameters);
+    if (execution.getStatus() != BatchStatus.COMPLETED) {
+      Throwable cause = execution.getAllFailureExceptions().stream().findFirst().orElse(null);
+      throw stopped(run, execution, cause);
+    }
+    RunReport made = report.get();
+    return made != null ? made : new NightlySteps(bench, run.id(), RunProgress.SILENT).report();
+  }
+
+  /** The whole story goes to a file: Spark's can be thousands of lines long. */
+  private RunFailed stopped(Run run, JobExecution execution, @Nullable Throwable cause) {
+    if (cause == null) {
+      return new RunFailed(
+          "Run %s stopped: %s. The same command goes on with it."
+              .formatted(run.id(), execution.getStatus()),
+          null);
+    }
+    Path story = bench.home().reports().resolve("run-" + run.id() + ".error.txt");
+    try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(story))) {
+      cause.printStackTrace(out);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+    return new RunFailed(
+        "Run %s stopped: %s\nWhat it has done is kept; the same command goes on with it. Details: %s"
+            .formatted(run.id(), firstLine(message(cause)), story),
+        cause);
+  }
+
+  private static String firstLine(String text) {
+    String line = text.lines().findFirst().orElse("");
+    return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
+  }
+
+  private JobExecution launch(Job job, JobParameters parameters) {
+    try {
+      JobExecution last = batch.jobs().getLastJobExecution(job.getName(), parameters);
+      if (last == null || last.getStatus() == BatchStatus.COMPLETED) {
+        return last == null ? batch.operator().start(job, parameters) : last;
+      }
+      if (last.isRunning() || last.getStatus() == BatchStatus.UNKNOWN) {
+        batch.operator().recover(last);
+      }
+      return batch.operator().start(job, parameters);
+    } catch (org.springframework.batch.core.job.JobExecutionException e) {
+      throw new RunFailed("Cannot start the job: " + e.getMessage(), e);
+    }
+  }
+
+  private Job job(Run run, AtomicReference<RunReport> report) {
+    NightlySteps steps = new NightlySteps(bench, run.id(), progress);
+    var first = new JobBuilder(run.kind(), batch.jobs()).start(step("ingest", steps::ingest));
+    if (run.kind().equals("ingest")) {
+      return first.next(step("report", () -> report.set(steps.report()))).build();
+    }
+    return first
+        .next(step("plan", steps::plan))
+        .next(step("evaluate", steps::evaluate))
+        .next(step("maintain", steps::maintain))
+        .next(step("report", () -> report.set(steps.report())))
+        .build();
+  }
+
+  /** A step holds no transaction of the database while it works: others write to it meanwhile. */
+  private Step step(String name, Runnable work) {
+    return new StepBuilder(name, batch.jobs())
+        .tasklet(
+            (contribution, context) -> {
+              work.run();
+              return RepeatStatus.FINISHED;
+            })
+        .build();
+  }
+
+  private static String message(Throwable failure) {
+    Throwable root = failure;
+    while (root.getMessage() == null && root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+}

@@ -1,0 +1,103 @@
+package dev.assay.jobs.nightly;
+
+import dev.assay.catalog.MetricStore;
+import dev.assay.evaluators.Evaluator;
+import dev.assay.jobs.evaluate.EvaluatorSource;
+import dev.assay.jobs.home.Home;
+import dev.assay.jobs.home.Settings;
+import dev.assay.jobs.run.JobsDatabase;
+import dev.assay.jobs.run.MetricLeases;
+import dev.assay.jobs.run.RunStore;
+import dev.assay.jobs.spark.SparkSessions;
+import dev.assay.jobs.spark.Tables;
+import dev.assay.results.Warehouse;
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the steps of a job share: the home, its database and tables, and Spark once it is needed.
+ */
+public final class Workbench implements AutoCloseable {
+
+  private final Home home;
+  private final Settings settings;
+  private final JobsDatabase database;
+  private final EvaluatorSource evaluators;
+  private final Warehouse warehouse;
+  private @Nullable Tables tables;
+
+  private Workbench(
+      Home home, Settings settings, JobsDatabase database, EvaluatorSource evaluators) {
+    this.home = home;
+    this.settings = settings;
+    this.database = database;
+    this.evaluators = evaluators;
+    this.warehouse = home.warehouse();
+  }
+
+  /** Opens a home, creating what is missing in it. */
+  public static Workbench open(Home home, Settings settings, EvaluatorSource evaluators) {
+    home.create();
+    Workbench bench = new Workbench(home, settings, JobsDatabase.open(home, settings), evaluators);
+    bench.warehouse.createMissing();
+    return bench;
+  }
+
+  public Home home() {
+    return home;
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  public JobsDatabase database() {
+    return database;
+  }
+
+  public Warehouse warehouse() {
+    return warehouse;
+  }
+
+  public EvaluatorSource evaluatorSource() {
+    return evaluators;
+  }
+
+  public Map<String, Evaluator> evaluators() {
+    return evaluators.evaluators();
+  }
+
+  public MetricStore metrics() {
+    return new MetricStore(database.dataSource(), InstantSource.system());
+  }
+
+  public RunStore runs() {
+    return new RunStore(database.dataSource());
+  }
+
+  public MetricLeases leases() {
+    return new MetricLeases(database.dataSource(), runs());
+  }
+
+  /** The tables as Spark sees them; the first call starts Spark. */
+  public Tables tables() {
+    Tables open = tables;
+    if (open == null) {
+      open = new Tables(SparkSessions.open(home, settings.spark()), warehouse);
+      tables = open;
+    }
+    return open;
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (tables != null) {
+        tables.spark().stop();
+      }
+    } finally {
+      database.close();
+    }
+  }
+}

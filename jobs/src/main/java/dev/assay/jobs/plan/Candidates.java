@@ -1,0 +1,110 @@
+package dev.assay.jobs.plan;
+
+import dev.assay.jobs.home.Tabular;
+import dev.assay.jobs.run.PlanInputs;
+import dev.assay.jobs.run.PlannedMetric;
+import dev.assay.results.Warehouse;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * Which conversations a plan has to look at, in a form that both SQL engines read: those ingested
+ * after the lowest watermark, and, for metric versions that were never planned, those of the
+ * catch-up window.
+ */
+final class Candidates {
+
+  private final String orgId;
+  private final PlanInputs inputs;
+
+  Candidates(String orgId, PlanInputs inputs) {
+    this.orgId = orgId;
+    this.inputs = inputs;
+  }
+
+  /** The condition on the conversations of the organization. */
+  String condition() {
+    return "%s AND (%s)".formatted(evaluable(), due());
+  }
+
+  /** Whether a conversation can be evaluated at all. */
+  String evaluable() {
+    return "is_finished AND message_count > 0 AND ingestion_sequence <= %d"
+        .formatted(inputs.upToSequence());
+  }
+
+  /** The condition on {@code metric_evaluation_failure}: failures that may be tried again. */
+  String openCondition() {
+    String runs =
+        inputs.metrics().stream()
+            .map(PlannedMetric::lastRunId)
+            .filter(Objects::nonNull)
+            .distinct()
+            .map("'%s'"::formatted)
+            .collect(Collectors.joining(", "));
+    return runs.isEmpty() ? "false" : "run_id IN (%s)".formatted(runs);
+  }
+
+  /**
+   * How much there is to look at.
+   *
+   * @param conversations that are due
+   * @param known of those, conversations that earlier plans may have evaluated
+   * @param oldestMicros when the first of them was ingested
+   * @param open failures of earlier runs
+   */
+  record Extent(long conversations, long known, long oldestMicros, long open) {}
+
+  Extent extent(Warehouse warehouse) {
+    if (inputs.metrics().isEmpty()) {
+      return new Extent(0, 0, 0, 0);
+    }
+    long open =
+        openCondition().equals("false")
+            ? 0
+            : Tabular.query(
+                    warehouse,
+                    "SELECT count(*) FROM metric_evaluation_failure WHERE " + openCondition(),
+                    rows -> rows.getLong(1))
+                .get(0);
+    return Tabular.query(
+            warehouse,
+            """
+            SELECT count(*), count(*) FILTER (WHERE first_ingestion_sequence <= %d),
+              coalesce(min(epoch_us(ingested_at)), 0)
+            FROM conversation WHERE org_id = ? AND %s"""
+                .formatted(highestWatermark(), condition()),
+            rows -> new Extent(rows.getLong(1), rows.getLong(2), rows.getLong(3), open),
+            orgId)
+        .get(0);
+  }
+
+  private long highestWatermark() {
+    return inputs.metrics().stream()
+        .mapToLong(m -> m.watermark() == null ? Long.MAX_VALUE : m.watermark())
+        .max()
+        .orElse(0);
+  }
+
+  private String due() {
+    List<PlannedMetric> metrics = inputs.metrics();
+    String newer =
+        metrics.stream()
+            .map(PlannedMetric::watermark)
+            .filter(Objects::nonNull)
+            .min(Long::compare)
+            .map("ingestion_sequence > %d"::formatted)
+            .orElse("false");
+    boolean fresh = metrics.stream().anyMatch(m -> m.watermark() == null);
+    if (!fresh) {
+      return newer;
+    }
+    Long from = inputs.catchUpFromMicros();
+    return from == null ? "true" : newer + " OR ingested_at >= TIMESTAMP '%s'".formatted(utc(from));
+  }
+
+  private static String utc(long micros) {
+    return java.time.Instant.EPOCH.plus(micros, java.time.temporal.ChronoUnit.MICROS).toString();
+  }
+}

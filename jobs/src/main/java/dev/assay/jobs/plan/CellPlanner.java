@@ -1,0 +1,96 @@
+package dev.assay.jobs.plan;
+
+import dev.assay.jobs.run.PlannedMetric;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which metric versions one conversation is evaluated against.
+ *
+ * @param metrics the run's metric versions
+ * @param catchUpFromMicros a metric version that was never planned takes in conversations ingested
+ *     from then on; null for all
+ * @param maxAttempts how often a failing cell is tried for the same content
+ */
+record CellPlanner(List<PlannedMetric> metrics, @Nullable Long catchUpFromMicros, int maxAttempts)
+    implements Serializable {
+
+  /**
+   * A conversation as planning sees it.
+   *
+   * @param ingestionSequence the ingestion that brought its content
+   * @param ingestedAtMicros and when
+   */
+  record Candidate(
+      @Nullable String serviceId,
+      String contentHash,
+      long ingestionSequence,
+      long ingestedAtMicros) {}
+
+  /** A result that the conversation has. */
+  record Prior(
+      int metric, String id, String contentHash, String fingerprint, long createdAtMicros) {}
+
+  /** A failure that the last run which planned the metric version left behind. */
+  record Open(int metric, int attempt, String contentHash) {}
+
+  /**
+   * A cell to evaluate.
+   *
+   * @param metric the metric's ordinal
+   * @param attempt from 1
+   * @param replaces the current result, which the new one supersedes, or null
+   */
+  record Cell(int metric, int attempt, @Nullable Prior replaces) {}
+
+  List<Cell> plan(Candidate candidate, List<Prior> priors, List<Open> open) {
+    Map<Integer, Prior> current = new HashMap<>();
+    for (Prior prior : priors) {
+      current.merge(prior.metric(), prior, CellPlanner::newer);
+    }
+    Map<Integer, Open> failed = new HashMap<>();
+    open.forEach(o -> failed.merge(o.metric(), o, (a, b) -> a.attempt() > b.attempt() ? a : b));
+    List<Cell> cells = new ArrayList<>(metrics.size());
+    for (PlannedMetric metric : metrics) {
+      Open failure = failed.get(metric.ordinal());
+      int attempt = attempt(candidate, metric, failure);
+      Prior known = current.get(metric.ordinal());
+      if (attempt > 0
+          && metric.appliesTo(candidate.serviceId())
+          && !answers(known, candidate, metric)) {
+        cells.add(new Cell(metric.ordinal(), attempt, known));
+      }
+    }
+    return cells;
+  }
+
+  /** The number of the attempt, or 0 when the conversation is not due for the metric. */
+  private int attempt(Candidate candidate, PlannedMetric metric, @Nullable Open failure) {
+    if (failure != null && failure.contentHash().equals(candidate.contentHash())) {
+      return failure.attempt() < maxAttempts ? failure.attempt() + 1 : 0;
+    }
+    return isNew(candidate, metric) || failure != null ? 1 : 0;
+  }
+
+  private boolean isNew(Candidate candidate, PlannedMetric metric) {
+    Long watermark = metric.watermark();
+    if (watermark != null) {
+      return candidate.ingestionSequence() > watermark;
+    }
+    return catchUpFromMicros == null || candidate.ingestedAtMicros() >= catchUpFromMicros;
+  }
+
+  private static boolean answers(@Nullable Prior known, Candidate candidate, PlannedMetric metric) {
+    return known != null
+        && known.contentHash().equals(candidate.contentHash())
+        && known.fingerprint().equals(metric.fingerprint());
+  }
+
+  private static Prior newer(Prior a, Prior b) {
+    return a.createdAtMicros() >= b.createdAtMicros() ? a : b;
+  }
+}

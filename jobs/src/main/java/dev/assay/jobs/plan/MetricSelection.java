@@ -1,0 +1,111 @@
+package dev.assay.jobs.plan;
+
+import dev.assay.catalog.CatalogJson;
+import dev.assay.catalog.Metric;
+import dev.assay.catalog.MetricStore;
+import dev.assay.catalog.MetricVersion;
+import dev.assay.evaluators.Evaluator;
+import dev.assay.evaluators.Preparation;
+import dev.assay.jobs.run.MetricLeases;
+import dev.assay.jobs.run.PlanInputs.LeftOut;
+import dev.assay.jobs.run.PlannedMetric;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which metric versions a run evaluates, and which it leaves out and why. */
+public final class MetricSelection {
+
+  /**
+   * The answer.
+   *
+   * @param metrics in order of their ordinals
+   * @param leftOut the others
+   */
+  public record Selected(List<PlannedMetric> metrics, List<LeftOut> leftOut) {}
+
+  /** How a run gets hold of a metric version: a fence, or empty when another run has it. */
+  @FunctionalInterface
+  public interface Hold {
+    Optional<Long> of(MetricLeases.Key key);
+  }
+
+  private final MetricStore store;
+  private final MetricLeases leases;
+  private final Map<String, Evaluator> evaluators;
+
+  public MetricSelection(
+      MetricStore store, MetricLeases leases, Map<String, Evaluator> evaluators) {
+    this.store = store;
+    this.leases = leases;
+    this.evaluators = Map.copyOf(evaluators);
+  }
+
+  /** The newest version of each metric that can be evaluated and that {@code hold} grants. */
+  public Selected select(String orgId, Hold hold) {
+    List<PlannedMetric> metrics = new ArrayList<>();
+    List<LeftOut> leftOut = new ArrayList<>();
+    for (Metric metric : store.list(orgId)) {
+      MetricVersion version = metric.latest();
+      Optional<String> fingerprint = fingerprint(version, leftOut);
+      if (fingerprint.isEmpty()) {
+        continue;
+      }
+      MetricLeases.Key key = new MetricLeases.Key(metric.id(), version.version());
+      Optional<Long> fence = hold.of(key);
+      if (fence.isEmpty()) {
+        leftOut.add(
+            new LeftOut(
+                metric.name(),
+                version.version(),
+                "run %s is evaluating it; the next run takes in what is left"
+                    .formatted(leases.holderOf(key))));
+        continue;
+      }
+      metrics.add(planned(metrics.size(), metric, fingerprint.get(), key, fence.get()));
+    }
+    return new Selected(metrics, leftOut);
+  }
+
+  private Optional<String> fingerprint(MetricVersion version, List<LeftOut> leftOut) {
+    Evaluator evaluator = evaluators.get(version.evaluator().type());
+    if (evaluator == null) {
+      leftOut.add(
+          new LeftOut(
+              version.metricName(),
+              version.version(),
+              "it needs the evaluator '%s', which is not configured; evaluators here: %s"
+                  .formatted(version.evaluator().type(), evaluators.keySet())));
+      return Optional.empty();
+    }
+    Preparation preparation = evaluator.prepare(version);
+    if (preparation instanceof Preparation.Rejected rejected) {
+      leftOut.add(
+          new LeftOut(
+              version.metricName(), version.version(), rejected.problems().get(0).message()));
+      return Optional.empty();
+    }
+    return Optional.of(((Preparation.Ready) preparation).fingerprint());
+  }
+
+  private PlannedMetric planned(
+      int ordinal, Metric metric, String fingerprint, MetricLeases.Key key, long fence) {
+    MetricVersion version = metric.latest();
+    Optional<MetricLeases.Watermark> watermark = leases.watermark(key);
+    return new PlannedMetric(
+        ordinal,
+        metric.id(),
+        version.version(),
+        metric.name(),
+        version.description(),
+        CatalogJson.write(version.value()),
+        version.evaluator().type(),
+        CatalogJson.write(version.evaluator()),
+        fingerprint,
+        List.copyOf(metric.appliedToServices()),
+        watermark.map(MetricLeases.Watermark::ingestionSequence).orElse(null),
+        watermark.map(MetricLeases.Watermark::runId).orElse(null),
+        fence);
+  }
+}

@@ -1,0 +1,205 @@
+package dev.assay.jobs.report;
+
+import dev.assay.jobs.ingest.IngestSummary;
+import dev.assay.jobs.report.RunReport.MetricLine;
+import java.util.Map;
+
+/** A report as one HTML page that needs nothing else. */
+final class ReportPage {
+
+  private static final String STYLE =
+      """
+      body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:68rem;padding:0 1rem;
+        color:#1d2530;background:#fff}
+      h1{font-size:1.4rem;margin:0}h2{font-size:1.05rem;margin:2rem 0 .5rem}
+      .muted{color:#5b6675}.tiles{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:1rem}
+      .tile{border:1px solid #d9dee5;border-radius:8px;padding:.6rem 1rem;min-width:7.5rem}
+      .tile b{display:block;font-size:1.35rem;font-variant-numeric:tabular-nums}
+      .bad b{color:#b3261e}
+      table{border-collapse:collapse;width:100%}
+      th,td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #e6e9ee;vertical-align:top}
+      th{font-weight:600;color:#5b6675;font-size:.85rem}
+      .n{text-align:right;font-variant-numeric:tabular-nums}
+      .bar{display:flex;height:.6rem;border-radius:3px;overflow:hidden;background:#e6e9ee;
+        margin-top:.35rem;min-width:12rem}
+      .bar i{display:block;height:100%}
+      code{background:#f3f5f8;padding:.1rem .3rem;border-radius:4px}
+      """;
+
+  private static final String[] COLOURS = {
+    "#2f6fb3", "#e0962d", "#5aa469", "#9b5fb5", "#c8504b", "#4fb0ae", "#8a8f98"
+  };
+
+  private ReportPage() {}
+
+  static String of(RunReport report) {
+    StringBuilder out = new StringBuilder();
+    out.append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">")
+        .append("<meta name=\"viewport\" content=\"width=device-width\">")
+        .append("<title>Assay run ")
+        .append(report.runId())
+        .append("</title><style>")
+        .append(STYLE)
+        .append("</style><h1>Assay ")
+        .append(escaped(report.kind()))
+        .append("</h1><div class=\"muted\">run ")
+        .append(report.runId())
+        .append(", organization ")
+        .append(escaped(report.orgId()))
+        .append(", ")
+        .append(report.startedAt())
+        .append(", %.1f s</div>".formatted(report.seconds()));
+    tiles(out, report);
+    archives(out, report.ingest());
+    metrics(out, report);
+    failures(out, report);
+    leftOut(out, report);
+    return out.append("</html>\n").toString();
+  }
+
+  private static void tiles(StringBuilder out, RunReport report) {
+    out.append("<div class=\"tiles\">");
+    tile(out, "new conversations", report.ingest().newConversations(), false);
+    tile(out, "changed", report.ingest().changedConversations(), false);
+    tile(out, "scored", report.scored(), false);
+    tile(out, "not applicable", report.notApplicable(), false);
+    tile(out, "failed", report.failed(), true);
+    tile(out, "carried over", report.carriedOver(), true);
+    tile(out, "quarantined", report.ingest().quarantinedTotal(), true);
+    out.append("</div>");
+  }
+
+  private static void tile(StringBuilder out, String label, long value, boolean badIfAny) {
+    out.append("<div class=\"tile")
+        .append(badIfAny && value > 0 ? " bad" : "")
+        .append("\"><b>")
+        .append(ReportText.count(value))
+        .append("</b>")
+        .append(label)
+        .append("</div>");
+  }
+
+  private static void archives(StringBuilder out, IngestSummary ingest) {
+    out.append("<h2>Archives</h2><p>")
+        .append(ReportText.count(ingest.files()))
+        .append(" files read, ")
+        .append(ReportText.count(ingest.skippedFiles()))
+        .append(" taken in before; ")
+        .append(ReportText.count(ingest.lines()))
+        .append(" lines, ")
+        .append(ReportText.count(ingest.superseded()))
+        .append(" superseded, ")
+        .append(ReportText.count(ingest.unchanged()))
+        .append(" copies, ")
+        .append(ReportText.count(ingest.waiting()))
+        .append(" not finished.</p>");
+    if (!ingest.quarantined().isEmpty()) {
+      out.append("<p>Quarantined: ")
+          .append(escaped(ReportText.counts(ingest.quarantined())))
+          .append(". See the table <code>quarantine</code>.</p>");
+    }
+    ingest.problems().forEach(p -> out.append("<p>").append(escaped(p)).append("</p>"));
+  }
+
+  private static void metrics(StringBuilder out, RunReport report) {
+    if (report.planned() == 0) {
+      out.append("<h2>Metrics</h2><p>Nothing new to evaluate.</p>");
+      return;
+    }
+    out.append("<h2>Metrics</h2><table><tr><th>Metric<th class=\"n\">Version")
+        .append("<th class=\"n\">Scored<th class=\"n\">Not applicable<th class=\"n\">Failed")
+        .append("<th>Values</tr>");
+    for (MetricLine metric : report.metrics()) {
+      if (metric.planned() > 0) {
+        out.append("<tr><td>")
+            .append(escaped(metric.name()))
+            .append("<td class=\"n\">")
+            .append(metric.version())
+            .append("<td class=\"n\">")
+            .append(ReportText.count(metric.scored()))
+            .append("<td class=\"n\">")
+            .append(ReportText.count(metric.notApplicable()))
+            .append("<td class=\"n\">")
+            .append(ReportText.count(metric.failed()))
+            .append("<td>")
+            .append(escaped(ReportText.values(metric)));
+        bar(out, metric);
+        out.append("</tr>");
+      }
+    }
+    out.append("</table>");
+  }
+
+  private static void bar(StringBuilder out, MetricLine metric) {
+    Double share = metric.trueShare();
+    if (share != null) {
+      out.append("<div class=\"bar\">");
+      part(out, share, COLOURS[0], "true");
+      out.append("</div>");
+    } else if (!metric.categories().isEmpty()) {
+      out.append("<div class=\"bar\">");
+      int colour = 0;
+      for (Map.Entry<String, Long> category : metric.categories().entrySet()) {
+        double part = (double) category.getValue() / metric.scored();
+        part(out, part, COLOURS[colour++ % COLOURS.length], category.getKey());
+      }
+      out.append("</div>");
+    }
+  }
+
+  private static void part(StringBuilder out, double share, String colour, String title) {
+    out.append(
+        "<i style=\"width:%.2f%%;background:%s\" title=\"%s\"></i>"
+            .formatted(100 * share, colour, escaped(title)));
+  }
+
+  private static void failures(StringBuilder out, RunReport report) {
+    if (report.failures().isEmpty()) {
+      return;
+    }
+    out.append(
+        "<h2>Failures</h2><table><tr><th>Metric<th>Code<th class=\"n\">Count<th>Example</tr>");
+    report
+        .failures()
+        .forEach(
+            f ->
+                out.append("<tr><td>")
+                    .append(escaped(f.metric()))
+                    .append(" version ")
+                    .append(f.version())
+                    .append("<td>")
+                    .append(escaped(f.code()))
+                    .append("<td class=\"n\">")
+                    .append(ReportText.count(f.count()))
+                    .append("<td>")
+                    .append(escaped(f.example()))
+                    .append("</tr>"));
+    out.append("</table>");
+  }
+
+  private static void leftOut(StringBuilder out, RunReport report) {
+    if (report.leftOut().isEmpty()) {
+      return;
+    }
+    out.append("<h2>Left out</h2><table><tr><th>Metric<th>Why</tr>");
+    report
+        .leftOut()
+        .forEach(
+            l ->
+                out.append("<tr><td>")
+                    .append(escaped(l.metric()))
+                    .append(" version ")
+                    .append(l.version())
+                    .append("<td>")
+                    .append(escaped(l.reason()))
+                    .append("</tr>"));
+    out.append("</table>");
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+}

@@ -1,0 +1,204 @@
+package dev.assay.jobs.report;
+
+import dev.assay.jobs.ingest.IngestSummary;
+import dev.assay.jobs.report.RunReport.MetricLine;
+import dev.assay.jobs.report.RunReport.Numbers;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A report as a person reads it on a terminal. */
+public final class ReportText {
+
+  private static final int MOST_CATEGORIES = 4;
+  private static final int LONGEST_NAME = 34;
+
+  private ReportText() {}
+
+  /** The report, in lines that end with a newline. */
+  public static String of(RunReport report) {
+    StringBuilder out = new StringBuilder();
+    out.append(
+        "Run %s (%s, organization %s) took %.1f s\n"
+            .formatted(report.runId(), report.kind(), report.orgId(), report.seconds()));
+    archives(out, report.ingest());
+    if (!report.kind().equals("ingest")) {
+      evaluations(out, report);
+    }
+    return out.toString();
+  }
+
+  private static void archives(StringBuilder out, IngestSummary ingest) {
+    out.append("\nArchives\n");
+    out.append(
+        "  %s read, %s taken in before\n"
+            .formatted(files(ingest.files()), count(ingest.skippedFiles())));
+    if (ingest.files() > 0) {
+      long accepted =
+          ingest.newConversations() + ingest.changedConversations() + ingest.unchanged();
+      out.append(
+          "  %s lines = %s taken in (%s new, %s changed, %s copies) + %s superseded + %s quarantined\n"
+              .formatted(
+                  count(ingest.lines()),
+                  count(accepted),
+                  count(ingest.newConversations()),
+                  count(ingest.changedConversations()),
+                  count(ingest.unchanged()),
+                  count(ingest.superseded()),
+                  count(ingest.lines() - accepted - ingest.superseded())));
+    }
+    if (ingest.waiting() > 0) {
+      out.append(
+          "  %s not finished: they wait for a later delivery\n"
+              .formatted(conversations(ingest.waiting())));
+    }
+    if (!ingest.quarantined().isEmpty()) {
+      out.append("  quarantined: %s\n".formatted(counts(ingest.quarantined())));
+      out.append(
+          "    ./assay sql \"SELECT archive_file, line, reason, message FROM quarantine\"\n");
+    }
+    ingest.problems().forEach(p -> out.append("  ").append(p).append('\n'));
+    list(out, "passed over, as no archives", ingest.passedOver());
+  }
+
+  private static void evaluations(StringBuilder out, RunReport report) {
+    out.append("\nEvaluations\n");
+    if (report.planned() == 0) {
+      out.append(
+          "  nothing new: each finished conversation already has a result of each metric's newest"
+              + " version\n");
+    } else {
+      out.append(
+          "  %s planned = %s scored + %s not applicable + %s failed + %s carried over\n"
+              .formatted(
+                  count(report.planned()),
+                  count(report.scored()),
+                  count(report.notApplicable()),
+                  count(report.failed()),
+                  count(report.carriedOver())));
+    }
+    if (report.superseded() > 0) {
+      out.append(
+          "  %s superseded results moved to the history\n".formatted(count(report.superseded())));
+    }
+    table(out, report.metrics().stream().filter(m -> m.planned() > 0).toList());
+    if (!report.failures().isEmpty()) {
+      out.append("\nFailures (never a value; tried again by the next runs)\n");
+      report
+          .failures()
+          .forEach(
+              f ->
+                  out.append(
+                      "  %s × %s, %s version %d: %s\n"
+                          .formatted(
+                              count(f.count()), f.code(), f.metric(), f.version(), f.example())));
+    }
+    if (!report.leftOut().isEmpty()) {
+      out.append("\nLeft out\n");
+      report
+          .leftOut()
+          .forEach(
+              l ->
+                  out.append(
+                      "  %s version %d: %s\n".formatted(l.metric(), l.version(), l.reason())));
+    }
+  }
+
+  private static void table(StringBuilder out, List<MetricLine> metrics) {
+    if (metrics.isEmpty()) {
+      return;
+    }
+    int width =
+        Math.min(LONGEST_NAME, metrics.stream().mapToInt(m -> m.name().length()).max().orElse(6));
+    String row = "  %-" + width + "s  %3s  %10s  %8s  %7s  %s\n";
+    out.append('\n').append(row.formatted("Metric", "v", "scored", "n/a", "failed", "values"));
+    for (MetricLine metric : metrics) {
+      out.append(
+          row.formatted(
+              shortened(metric.name(), width),
+              metric.version(),
+              count(metric.scored()),
+              count(metric.notApplicable()),
+              count(metric.failed()),
+              values(metric)));
+    }
+  }
+
+  /** What the values of a metric look like, in a few words. */
+  static String values(MetricLine metric) {
+    if (metric.scored() == 0) {
+      return "–";
+    }
+    Double share = metric.trueShare();
+    if (share != null) {
+      return percent(share) + " true";
+    }
+    Numbers numbers = metric.numbers();
+    if (numbers != null) {
+      return "mean %s, median %s, from %s to %s"
+          .formatted(
+              number(numbers.mean()),
+              number(numbers.median()),
+              number(numbers.min()),
+              number(numbers.max()));
+    }
+    List<Map.Entry<String, Long>> most =
+        metric.categories().entrySet().stream()
+            .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
+            .toList();
+    String shown =
+        most.stream()
+            .limit(MOST_CATEGORIES)
+            .map(e -> e.getKey() + " " + percent((double) e.getValue() / metric.scored()))
+            .collect(Collectors.joining(", "));
+    return most.size() > MOST_CATEGORIES ? shown + ", …" : shown;
+  }
+
+  private static void list(StringBuilder out, String title, List<String> items) {
+    if (items.isEmpty()) {
+      return;
+    }
+    out.append(
+        "  %s: %s\n"
+            .formatted(
+                title,
+                items.size() <= 5
+                    ? String.join("; ", items)
+                    : String.join("; ", items.subList(0, 5))
+                        + "; and %d more".formatted(items.size() - 5)));
+  }
+
+  static String counts(Map<String, Long> counts) {
+    return counts.entrySet().stream()
+        .map(e -> e.getKey() + " " + count(e.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  static String count(long n) {
+    return String.format(Locale.ROOT, "%,d", n);
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e9
+        ? String.format(Locale.ROOT, "%,d", (long) value)
+        : String.format(Locale.ROOT, "%,.2f", value);
+  }
+
+  private static String shortened(String name, int width) {
+    return name.length() <= width ? name : name.substring(0, width - 1) + "…";
+  }
+
+  private static String files(long n) {
+    return n == 1 ? "1 file" : count(n) + " files";
+  }
+
+  private static String conversations(long n) {
+    return n == 1 ? "1 conversation is" : count(n) + " conversations are";
+  }
+}

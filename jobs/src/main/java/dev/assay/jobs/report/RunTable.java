@@ -1,0 +1,68 @@
+package dev.assay.jobs.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.results.AssayTable;
+import dev.assay.results.DataFileWriter;
+import dev.assay.results.TableAppend;
+import dev.assay.results.Warehouse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Adds a run's row to the table {@code evaluation_run}, once. */
+public final class RunTable {
+
+  private RunTable() {}
+
+  /** Appends the report of a run that is complete. */
+  public static void append(Warehouse warehouse, RunReport report) {
+    TableAppend append = new TableAppend(warehouse);
+    if (append.committed(AssayTable.EVALUATION_RUN, report.runId()) >= 1) {
+      return;
+    }
+    try {
+      DataFileWriter writer =
+          DataFileWriter.open(warehouse, AssayTable.EVALUATION_RUN, Map.of(), 1 << 20);
+      writer.write(row(report));
+      append.commit(AssayTable.EVALUATION_RUN, List.of(writer.finish()), report.runId(), 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot record run " + report.runId(), e);
+    }
+  }
+
+  private static @Nullable Object[] row(RunReport report) throws JsonProcessingException {
+    var ingest = report.ingest();
+    return new @Nullable Object[] {
+      report.runId(),
+      report.orgId(),
+      report.kind(),
+      "complete",
+      micros(report.startedAt()),
+      micros(report.endedAt()),
+      report.seconds(),
+      ingest.files(),
+      ingest.lines(),
+      ingest.newConversations(),
+      ingest.changedConversations(),
+      ingest.quarantinedTotal(),
+      report.planned(),
+      report.scored(),
+      report.notApplicable(),
+      report.failed(),
+      report.parked(),
+      report.carriedOver(),
+      report.superseded(),
+      report.metrics().size(),
+      report.leftOut().isEmpty() ? null : new ObjectMapper().writeValueAsString(report.leftOut()),
+    };
+  }
+
+  private static long micros(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.assay.jobs.run;
+
+import dev.assay.catalog.CatalogDatabase;
+import dev.assay.jobs.home.Home;
+import dev.assay.jobs.home.ProcessLock;
+import dev.assay.jobs.home.Settings;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+
+/**
+ * The catalog's database with the tables that jobs keep in it: runs, leases, and Spring Batch's job
+ * repository.
+ */
+public final class JobsDatabase implements AutoCloseable {
+
+  /** The environment variable that holds the password of a PostgreSQL catalog. */
+  public static final String PASSWORD = "ASSAY_CATALOG_PASSWORD";
+
+  private static final String VERSION = "1";
+
+  private final CatalogDatabase catalog;
+
+  private JobsDatabase(CatalogDatabase catalog) {
+    this.catalog = catalog;
+  }
+
+  /** Opens the database that the settings name, and brings its tables up to date. */
+  public static JobsDatabase open(Home home, Settings settings) {
+    String url = settings.catalogUrl();
+    String user = settings.catalogUser();
+    CatalogDatabase catalog =
+        url == null
+            ? CatalogDatabase.embedded(home.catalog())
+            : CatalogDatabase.postgresql(
+                url, user == null ? "assay" : user, System.getenv().getOrDefault(PASSWORD, ""));
+    try (ProcessLock lock = ProcessLock.take(home.locks().resolve("schema.lock"), () -> {})) {
+      migrate(catalog);
+    } catch (RuntimeException e) {
+      catalog.close();
+      throw e;
+    }
+    return new JobsDatabase(catalog);
+  }
+
+  public DataSource dataSource() {
+    return catalog.dataSource();
+  }
+
+  /** Spring Batch's name of the database. */
+  public String databaseType() {
+    return databaseType(catalog);
+  }
+
+  @Override
+  public void close() {
+    catalog.close();
+  }
+
+  private static String databaseType(CatalogDatabase catalog) {
+    return catalog.isPostgresql() ? "POSTGRES" : "SQLITE";
+  }
+
+  /** Asks with one query first, since starting Flyway costs more than all else here. */
+  private static void migrate(CatalogDatabase catalog) {
+    if (isUpToDate(catalog.dataSource())) {
+      return;
+    }
+    if (!has(catalog.dataSource(), "BATCH_JOB_INSTANCE")) {
+      String script =
+          "org/springframework/batch/core/schema-%s.sql"
+              .formatted(catalog.isPostgresql() ? "postgresql" : "sqlite");
+      new ResourceDatabasePopulator(new ClassPathResource(script)).execute(catalog.dataSource());
+    }
+    Flyway.configure()
+        .dataSource(catalog.dataSource())
+        .locations("classpath:db/jobs")
+        .table("jobs_schema_history")
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .load()
+        .migrate();
+  }
+
+  private static boolean isUpToDate(DataSource dataSource) {
+    return has(dataSource, "jobs_schema_history")
+        && JdbcClient.create(dataSource)
+                .sql("SELECT count(*) FROM jobs_schema_history WHERE success AND version = ?")
+                .param(VERSION)
+                .query(Integer.class)
+                .single()
+            > 0;
+  }
+
+  private static boolean has(DataSource dataSource, String table) {
+    try {
+      JdbcClient.create(dataSource)
+          .sql("SELECT 1 FROM %s WHERE 1 = 0".formatted(table))
+          .query()
+          .listOfRows();
+      return true;
+    } catch (org.springframework.dao.DataAccessException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.assay.jobs.run;
+
+import java.io.Serializable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A metric version that a run evaluates, as it was when the run planned. Crosses to executors, so
+ * its definition is JSON.
+ *
+ * @param ordinal its place in the run's list, from 0
+ * @param metricId 24 lowercase hex
+ * @param version the metric's version
+ * @param name the metric's name
+ * @param description what is measured
+ * @param valueJson the value configuration
+ * @param evaluator the evaluator's type
+ * @param evaluatorJson the evaluator's settings
+ * @param fingerprint the evaluator's fingerprint of this version
+ * @param services ids of services; {@code *} is every service
+ * @param watermark conversations ingested later than this sequence are new to it; null when it was
+ *     never planned
+ * @param lastRunId the run that planned it last, whose failures are still open, or null
+ * @param fence the number of the run's lease on it
+ */
+public record PlannedMetric(
+    int ordinal,
+    String metricId,
+    int version,
+    String name,
+    String description,
+    String valueJson,
+    String evaluator,
+    String evaluatorJson,
+    String fingerprint,
+    List<String> services,
+    @Nullable Long watermark,
+    @Nullable String lastRunId,
+    long fence)
+    implements Serializable {
+
+  public PlannedMetric {
+    services = List.copyOf(services);
+  }
+
+  /** Whether conversations of {@code serviceId} are measured by it. */
+  public boolean appliesTo(@Nullable String serviceId) {
+    return services.contains("*") || (serviceId != null && services.contains(serviceId));
+  }
+}
