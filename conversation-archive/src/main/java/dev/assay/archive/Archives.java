@@ -33,7 +33,10 @@ public final class Archives {
 
   private static void find(String pattern, ArchiveSearch search) {
     Path path = Path.of(pattern);
-    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+    if (pattern.isBlank()) {
+      search.problem(
+          "\"" + pattern + "\"", ListingProblem.Reason.NO_SUCH_FILE, "the path is blank");
+    } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       search.named(path);
     } else if (Glob.isGlob(pattern)) {
       search.glob(pattern);

@@ -25,6 +25,7 @@ final class RecordParser {
       JsonMapper.builder(
               JsonFactory.builder()
                   .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxStringLength(Integer.MAX_VALUE)
@@ -83,6 +84,9 @@ final class RecordParser {
           RejectionReason.BROKEN_JSON,
           "Invalid JSON at column %d: %s"
               .formatted(e.getLocation().getColumnNr(), e.getOriginalMessage()));
+    } catch (NumberFormatException e) {
+      throw new UnreadableRecord(
+          RejectionReason.UNREADABLE_VALUE, "Invalid number: its exponent is beyond 32 bits");
     } catch (IOException e) {
       throw new UnreadableRecord(RejectionReason.BROKEN_JSON, "Invalid JSON: " + e.getMessage());
     }

@@ -194,4 +194,14 @@ class ArchivesTest {
         .extracting(ListingProblem::reason)
         .containsExactly(ListingProblem.Reason.NO_SUCH_FILE);
   }
+
+  @Test
+  void aBlankPathIsAProblemAndNotTheFolderOfTheProcess() {
+    ArchiveListing listing = find("");
+
+    assertThat(listing.files()).isEmpty();
+    assertThat(listing.problems())
+        .extracting(ListingProblem::message)
+        .containsExactly("Cannot read archive \"\": the path is blank");
+  }
 }

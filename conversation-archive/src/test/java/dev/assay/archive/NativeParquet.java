@@ -76,16 +76,25 @@ final class NativeParquet {
 
   /** Each record a row; a row group is closed after about {@code rowGroupBytes}. */
   static Path write(Path file, long rowGroupBytes, List<String> records) throws IOException {
-    return write(file, SCHEMA, rowGroupBytes, records.stream().map(NativeParquet::row).toList());
+    return write(file, SCHEMA, rowGroupBytes, rows(records), CompressionCodecName.ZSTD);
   }
 
-  static Path write(Path file, MessageType schema, long rowGroupBytes, List<Group> rows)
+  static List<Group> rows(List<String> records) {
+    return records.stream().map(NativeParquet::row).toList();
+  }
+
+  static Path write(
+      Path file,
+      MessageType schema,
+      long rowGroupBytes,
+      List<Group> rows,
+      CompressionCodecName codec)
       throws IOException {
     try (ParquetWriter<Group> writer =
         ExampleParquetWriter.builder(new LocalOutputFile(file))
             .withConf(new PlainParquetConfiguration())
             .withType(schema)
-            .withCompressionCodec(CompressionCodecName.ZSTD)
+            .withCompressionCodec(codec)
             .withRowGroupSize(rowGroupBytes)
             .withMinRowCountForPageSizeCheck(1)
             .withMaxRowCountForPageSizeCheck(10)

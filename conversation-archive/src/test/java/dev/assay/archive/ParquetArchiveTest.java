@@ -12,11 +12,14 @@ import java.util.stream.IntStream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.NanoTime;
 import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ParquetArchiveTest {
 
@@ -31,6 +34,21 @@ class ParquetArchiveTest {
       "error":null},{"name":"g","arguments":""}]},{"sender":"user","message":"Hm"}]}""";
 
   @TempDir Path folder = Path.of("");
+
+  private Path write(MessageType schema, List<Group> rows) throws IOException {
+    return NativeParquet.write(
+        folder.resolve("a.parquet"), schema, 1 << 20, rows, CompressionCodecName.ZSTD);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD"})
+  void theUsualCompressionsAreRead(CompressionCodecName codec) throws IOException {
+    List<Group> rows = NativeParquet.rows(List.of(FULL));
+    Path file = folder.resolve("a.parquet");
+    NativeParquet.write(file, NativeParquet.SCHEMA, 1 << 20, rows, codec);
+
+    assertThat(Reading.conversation(Reading.all(file).get(0)).externalId()).isEqualTo("ticket-9");
+  }
 
   @Test
   void aRowIsReadLikeTheSameLine() throws IOException {
@@ -65,8 +83,7 @@ class ParquetArchiveTest {
     broken.add("id", Binary.fromConstantByteArray(new byte[] {(byte) 0xFF}));
     Group whole = new SimpleGroup(schema);
     whole.addGroup("messages").append("sender", "user");
-    Path file =
-        NativeParquet.write(folder.resolve("a.parquet"), schema, 1 << 20, List.of(broken, whole));
+    Path file = write(schema, List.of(broken, whole));
 
     List<ArchiveRecord> records = Reading.all(file);
 
@@ -81,9 +98,7 @@ class ParquetArchiveTest {
     MessageType schema = MessageTypeParser.parseMessageType("message c { optional int32 x; }");
     Group row = new SimpleGroup(schema).append("x", 1);
 
-    List<ArchiveRecord> records =
-        Reading.all(
-            NativeParquet.write(folder.resolve("a.parquet"), schema, 1 << 20, List.of(row)));
+    List<ArchiveRecord> records = Reading.all(write(schema, List.of(row)));
 
     assertThat(Reading.rejected(records.get(0)).reason())
         .isEqualTo(RejectionReason.NO_MESSAGES_LIST);
@@ -110,7 +125,7 @@ class ParquetArchiveTest {
         .addGroup("array")
         .append("sender", "user")
         .append("created_at", 1_999_999_999L);
-    Path file = NativeParquet.write(folder.resolve("a.parquet"), schema, 1 << 20, List.of(row));
+    Path file = write(schema, List.of(row));
 
     Conversation conversation = Reading.conversation(Reading.all(file).get(0));
 

@@ -184,6 +184,23 @@ class RejectionTest {
   }
 
   @Test
+  void aFileThatVanishesWhileItIsReadIsUnreadableAfterItsLines() throws IOException {
+    Path file = Reading.write(folder.resolve("a.jsonl"), (Reading.line(1) + "\n").repeat(2));
+    try (ArchiveRecords records =
+        ArchiveReader.read(ArchiveFile.inspect(file).splits().get(0), Reading.ORG)) {
+      Reading.conversation(records.next());
+      Files.delete(file);
+      Reading.conversation(records.next());
+
+      Rejected rejected = Reading.rejected(records.next());
+
+      assertThat(rejected.reason()).isEqualTo(RejectionReason.UNREADABLE_FILE);
+      assertThat(rejected.line()).isEqualTo(3);
+      assertThat(records.hasNext()).isFalse();
+    }
+  }
+
+  @Test
   void aFileThatIsNoLongerTheInspectedOneIsNotReadAtAll() throws IOException {
     for (String name : List.of("a.jsonl", "a.jsonl.gz", "a.parquet")) {
       Path file = Reading.write(folder.resolve(name), Reading.line(1));

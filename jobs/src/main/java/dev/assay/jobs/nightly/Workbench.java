@@ -13,6 +13,7 @@ import dev.assay.jobs.spark.Tables;
 import dev.assay.results.Warehouse;
 import java.time.InstantSource;
 import java.util.Map;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class Workbench implements AutoCloseable {
   private final EvaluatorSource evaluators;
   private final Warehouse warehouse;
   private @Nullable Tables tables;
+  private boolean startedSpark;
 
   private Workbench(
       Home home, Settings settings, JobsDatabase database, EvaluatorSource evaluators) {
@@ -80,10 +82,11 @@ public final class Workbench implements AutoCloseable {
     return new MetricLeases(database.dataSource(), runs());
   }
 
-  /** The tables as Spark sees them; the first call starts Spark. */
+  /** The tables as Spark sees them; the first call starts Spark, unless it runs already. */
   public Tables tables() {
     Tables open = tables;
     if (open == null) {
+      startedSpark = SparkSession.getDefaultSession().isEmpty();
       open = new Tables(SparkSessions.open(home, settings.spark()), warehouse);
       tables = open;
     }
@@ -93,7 +96,7 @@ public final class Workbench implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (tables != null) {
+      if (tables != null && startedSpark) {
         tables.spark().stop();
       }
     } finally {

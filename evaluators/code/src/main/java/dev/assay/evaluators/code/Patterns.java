@@ -27,12 +27,14 @@ final class Patterns {
    */
   static Step constant(Step text, String regex) {
     Pattern pattern = compile(regex);
+    RequiredText required = RequiredText.of(regex).orElse(null);
     return frame -> {
       Object value = text.run(frame);
-      if (value instanceof String known) {
-        return find(frame.budget(), pattern, known);
+      if (!(value instanceof String known)) {
+        throw Functions.mismatch(Operators.MATCHES, value);
       }
-      throw Functions.mismatch(Operators.MATCHES, value);
+      frame.budget().scan(known.length());
+      return (required == null || required.mayMatch(known)) && find(frame.budget(), pattern, known);
     };
   }
 
