@@ -33,8 +33,8 @@ final class Patterns {
       if (!(value instanceof String known)) {
         throw Functions.mismatch(Operators.MATCHES, value);
       }
-      frame.budget().scan(known.length());
-      return (required == null || required.mayMatch(known)) && find(frame.budget(), pattern, known);
+      return (required == null || required.mayMatch(frame.budget(), known))
+          && find(frame.budget(), pattern, known);
     };
   }
 

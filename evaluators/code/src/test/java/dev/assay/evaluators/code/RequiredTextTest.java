@@ -1,0 +1,123 @@
+package dev.assay.evaluators.code;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class RequiredTextTest {
+  @Test
+  void findsTheLongestTextsThatAMatchMustHold() {
+    assertThat(PatternLiterals.required("(?i)\\b(sorry|apolog)")).hasValue(list("sorry", "apolog"));
+    assertThat(PatternLiterals.required("ab?c+d(annoy(ed|ing)|exact)"))
+        .hasValue(list("annoy", "exact"));
+    assertThat(PatternLiterals.required("[a-z]+@[a-z]+\\.[a-z]{2,}")).hasValue(list("@"));
+    assertThat(PatternLiterals.required("real.{0,9}(human|person)"))
+        .hasValue(list("human", "person"));
+    assertThat(PatternLiterals.required("[?!]")).hasValue(list("?", "!"));
+    assertThat(PatternLiterals.required("(please)?")).isEmpty();
+    assertThat(PatternLiterals.required("a|\\w")).isEmpty();
+    assertThat(PatternLiterals.required("é")).isEmpty();
+    assertThat(PatternLiterals.required("")).isEmpty();
+  }
+
+  @Test
+  void passesOnTextsThatMayMatch() {
+    RequiredText sorry = RequiredText.of("(?i)\\bsorry").orElseThrow();
+    assertThat(mayMatch(sorry, "I am SoRRy")).isTrue();
+    assertThat(mayMatch(sorry, "\u017forry")).isTrue();
+    assertThat(mayMatch(sorry, "I am sor")).isFalse();
+    assertThat(mayMatch(RequiredText.of("sorry").orElseThrow(), "SORRY")).isFalse();
+  }
+
+  @Property(tries = 20_000)
+  void neverLosesAMatch(@ForAll("patterns") String regex, @ForAll("texts") String text) {
+    Pattern pattern;
+    try {
+      pattern = Pattern.compile(regex);
+    } catch (PatternSyntaxException e) {
+      return;
+    }
+    boolean mayMatch = RequiredText.of(regex).map(r -> mayMatch(r, text)).orElse(true);
+    assertThat(mayMatch || !pattern.matcher(text).find()).as(regex).isTrue();
+  }
+
+  @Provide
+  Arbitrary<String> patterns() {
+    return Arbitraries.of(
+            "a",
+            "a",
+            "b",
+            "k",
+            "s",
+            "K",
+            "(",
+            ")",
+            "[ab]",
+            "[^a]",
+            "[a-k]",
+            "[",
+            "]",
+            "^",
+            "$",
+            "|",
+            "|",
+            "*",
+            "+",
+            "?",
+            "{2}",
+            "{0,2}",
+            "{1,}",
+            "{",
+            "}",
+            "\\d",
+            "\\D",
+            "\\w",
+            "\\b",
+            "\\.",
+            "\\pL",
+            "\\x61",
+            "\\Qa",
+            "\\E",
+            "\\n",
+            ".",
+            "(?i)",
+            "(?i:",
+            "(?-i)",
+            "(?:",
+            "(?P<n>",
+            "é",
+            "1",
+            "-",
+            "[[:alpha:]]",
+            "[\\d]",
+            "[]a]")
+        .list()
+        .ofMaxSize(8)
+        .map(parts -> String.join("", parts));
+  }
+
+  @Provide
+  Arbitrary<String> texts() {
+    return Arbitraries.of(
+            "a", "b", "A", "k", "s", "\u212a", "\u017f", "1", ".", "é", "É", "-", " ", "\n")
+        .list()
+        .ofMaxSize(8)
+        .map(parts -> String.join("", parts));
+  }
+
+  private static boolean mayMatch(RequiredText required, String text) {
+    return required.mayMatch(new Budget(), text);
+  }
+
+  private static List<String> list(String... texts) {
+    return List.of(texts);
+  }
+}
