@@ -12,15 +12,17 @@ final class Budget {
   /**
    * Spends before the work is done or the memory taken.
    *
+   * @param amount negative when it was too large to count
    * @throws BudgetExceeded when more is asked for than is left
    */
   @SuppressWarnings("EnumOrdinal") // Spending happens in every loop; an array keeps it cheap.
   void spend(Resource resource, long amount) {
     int index = resource.ordinal();
-    used[index] += amount;
-    if (used[index] > resource.limit()) {
+    if (amount < 0 || amount > resource.limit() - used[index]) {
+      used[index] = resource.limit();
       throw new BudgetExceeded(resource);
     }
+    used[index] += amount;
   }
 
   void round(int bodySize) {

@@ -28,7 +28,7 @@ import java.util.concurrent.ConcurrentMap;
 public final class CodeEvaluator implements Evaluator {
   private static final int MOST_PROGRAMS = 10_000;
 
-  private final ConcurrentMap<Definition, Program.Outcome> programs = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Definition, Program> programs = new ConcurrentHashMap<>();
 
   /** Makes an evaluator that has compiled nothing yet. */
   public CodeEvaluator() {}
@@ -90,16 +90,18 @@ public final class CodeEvaluator implements Evaluator {
   }
 
   private Program.Outcome program(Definition definition) {
-    Program.Outcome known = programs.get(definition);
+    Program known = programs.get(definition);
     if (known != null) {
-      return known;
+      return new Program.Outcome.Compiled(known);
     }
-    Program.Outcome compiled = Program.compile(definition);
-    if (programs.size() >= MOST_PROGRAMS) {
-      programs.clear();
+    Program.Outcome outcome = Program.compile(definition);
+    if (outcome instanceof Program.Outcome.Compiled compiled) {
+      if (programs.size() >= MOST_PROGRAMS) {
+        programs.clear();
+      }
+      programs.put(definition, compiled.program());
     }
-    programs.put(definition, compiled);
-    return compiled;
+    return outcome;
   }
 
   private static Evaluation.Failed failed(MetricVersion version, String code, String cause) {

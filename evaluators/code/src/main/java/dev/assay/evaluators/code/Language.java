@@ -149,40 +149,49 @@ final class Language {
         .addMacros(CelExtensions.bindings().macros())
         .setTypeProvider(Model.TYPES)
         .addVar(Planner.CONVERSATION, Model.CONVERSATION_TYPE)
-        .addLibraries(
-            CelExtensions.strings(
-                CelStringExtensions.Function.CHAR_AT,
-                CelStringExtensions.Function.INDEX_OF,
-                CelStringExtensions.Function.JOIN,
-                CelStringExtensions.Function.LAST_INDEX_OF,
-                CelStringExtensions.Function.LOWER_ASCII,
-                CelStringExtensions.Function.REPLACE,
-                CelStringExtensions.Function.REVERSE,
-                CelStringExtensions.Function.SPLIT,
-                CelStringExtensions.Function.SUBSTRING,
-                CelStringExtensions.Function.TRIM,
-                CelStringExtensions.Function.UPPER_ASCII),
-            CelExtensions.math(
-                CelMathExtensions.Function.MAX,
-                CelMathExtensions.Function.MIN,
-                CelMathExtensions.Function.CEIL,
-                CelMathExtensions.Function.FLOOR,
-                CelMathExtensions.Function.ROUND,
-                CelMathExtensions.Function.TRUNC,
-                CelMathExtensions.Function.ISFINITE,
-                CelMathExtensions.Function.ISNAN,
-                CelMathExtensions.Function.ISINF,
-                CelMathExtensions.Function.ABS,
-                CelMathExtensions.Function.SIGN,
-                CelMathExtensions.Function.SQRT),
-            CelExtensions.lists(
-                CelListsExtensions.Function.SLICE,
-                CelListsExtensions.Function.RANGE,
-                CelListsExtensions.Function.DISTINCT,
-                CelListsExtensions.Function.REVERSE,
-                CelListsExtensions.Function.SORT))
+        .addLibraries(strings(), math(), lists())
         .addFunctionDeclarations(aggregate("sum"), aggregate("min"), aggregate("max"))
         .build();
+  }
+
+  private static CelStringExtensions strings() {
+    return CelExtensions.strings(
+        CelStringExtensions.Function.CHAR_AT,
+        CelStringExtensions.Function.INDEX_OF,
+        CelStringExtensions.Function.JOIN,
+        CelStringExtensions.Function.LAST_INDEX_OF,
+        CelStringExtensions.Function.LOWER_ASCII,
+        CelStringExtensions.Function.REPLACE,
+        CelStringExtensions.Function.REVERSE,
+        CelStringExtensions.Function.SPLIT,
+        CelStringExtensions.Function.SUBSTRING,
+        CelStringExtensions.Function.TRIM,
+        CelStringExtensions.Function.UPPER_ASCII);
+  }
+
+  private static CelMathExtensions math() {
+    return CelExtensions.math(
+        CelMathExtensions.Function.MAX,
+        CelMathExtensions.Function.MIN,
+        CelMathExtensions.Function.CEIL,
+        CelMathExtensions.Function.FLOOR,
+        CelMathExtensions.Function.ROUND,
+        CelMathExtensions.Function.TRUNC,
+        CelMathExtensions.Function.ISFINITE,
+        CelMathExtensions.Function.ISNAN,
+        CelMathExtensions.Function.ISINF,
+        CelMathExtensions.Function.ABS,
+        CelMathExtensions.Function.SIGN,
+        CelMathExtensions.Function.SQRT);
+  }
+
+  private static CelListsExtensions lists() {
+    return CelExtensions.lists(
+        CelListsExtensions.Function.SLICE,
+        CelListsExtensions.Function.RANGE,
+        CelListsExtensions.Function.DISTINCT,
+        CelListsExtensions.Function.REVERSE,
+        CelListsExtensions.Function.SORT);
   }
 
   /** A function of a list that gives one of its kind of elements. */

@@ -83,18 +83,28 @@ final class Program {
     if (!(value instanceof List<?> list)) {
       throw new InvalidReference("the references are no list but " + Values.quoted(value));
     }
-    Set<Object> wanted = new HashSet<>(list);
+    Set<String> wanted = ids(list);
     List<String> found = new ArrayList<>();
     for (Message message : conversation.conversation().messages()) {
       if (wanted.remove(message.id())) {
         found.add(message.id());
       }
     }
-    for (Object unknown : wanted) {
-      throw new InvalidReference(
-          "the reference %s is no id of a message".formatted(Values.quoted(unknown)));
+    for (String unknown : wanted) {
+      throw InvalidReference.to(unknown);
     }
     return found;
+  }
+
+  private static Set<String> ids(List<?> list) throws InvalidReference {
+    Set<String> ids = new HashSet<>();
+    for (Object element : list) {
+      if (!(element instanceof String id)) {
+        throw InvalidReference.to(element);
+      }
+      ids.add(id);
+    }
+    return ids;
   }
 
   /**
@@ -105,6 +115,11 @@ final class Program {
 
     InvalidReference(String message) {
       super(message, null, false, false);
+    }
+
+    static InvalidReference to(Object target) {
+      return new InvalidReference(
+          "the reference %s is no id of a message".formatted(Values.quoted(target)));
     }
   }
 }

@@ -168,6 +168,14 @@ class DefinitionTest {
   }
 
   @Test
+  void referencesThatAreListsOfListsFailAtOnce() {
+    assertThat(evaluateWithReferences("dyn([[['a']]" + ".map(x, [x, x])".repeat(60) + "])"))
+        .isInstanceOfSatisfying(
+            Evaluation.Failed.class,
+            failed -> assertThat(failed.code()).isEqualTo("invalid_reference"));
+  }
+
+  @Test
   void referencesAreReadOnlyWhereThereIsAScore() {
     MetricVersion version = Metrics.withReferences(Metrics.truth("null"), "['nowhere']");
     assertThat(Metrics.evaluate(version)).isEqualTo(new Evaluation.NotApplicable(null, List.of()));

@@ -97,6 +97,7 @@ final class HostileExpressions {
     all.put("lists of lists compared", bound(40, "[1]", "[%1$s, %1$s]", "%1$s == %1$s"));
     all.put(
         "maps of maps compared", bound(40, "{'a': 1}", "{'a': %1$s, 'b': %1$s}", "%1$s == %1$s"));
+    all.put("a range past counting", "lists.range(9223372036854775807).size() > 0");
     all.put("a long range", "lists.range(1000000000).size() > 0");
     all.put(
         "a long range again and again", "lists.range(100000).map(i, lists.range(i)).size() > 0");
