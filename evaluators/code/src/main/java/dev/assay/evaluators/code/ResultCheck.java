@@ -51,8 +51,9 @@ final class ResultCheck {
             Definition.REFERENCES,
             1,
             1,
-            "Invalid references: the expression gives %s where a list of message ids is needed; end it with .map(m, m.id)"
-                .formatted(word(type))));
+            "Invalid references: the expression gives %s where a list of message ids is needed; end"
+                    .formatted(word(type))
+                + " it with .map(m, m.id)"));
   }
 
   private void source(CelExpr expr) {
