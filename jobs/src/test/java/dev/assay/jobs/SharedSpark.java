@@ -1,0 +1,22 @@
+package dev.assay.jobs;
+
+import dev.assay.jobs.home.Home;
+import dev.assay.jobs.spark.SparkSessions;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** One Spark session for all tests: starting one costs seconds, and runs leave it alone. */
+final class SharedSpark {
+
+  private static final SparkSession SESSION =
+      SparkSessions.open(
+          new Home(Path.of("target", "shared-spark")),
+          Map.of("spark.ui.enabled", "false", "spark.sql.shuffle.partitions", "4"));
+
+  private SharedSpark() {}
+
+  static SparkSession session() {
+    return SESSION;
+  }
+}

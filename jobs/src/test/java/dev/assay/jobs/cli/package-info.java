@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.jobs.cli;
+
+import org.jspecify.annotations.NullMarked;
