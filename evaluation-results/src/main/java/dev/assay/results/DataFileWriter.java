@@ -5,6 +5,7 @@ import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.DoubleType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
+import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.TimestampType;
 import java.io.Closeable;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * String for an array, or null.
  */
 public final class DataFileWriter implements Closeable {
+
+  /** Columns whose values hardly repeat within a file. */
+  private static final Set<String> DISTINCT = Set.of("id", "conversation_id", "content_hash");
 
   private final Path file;
   private final Map<String, String> partition;
@@ -76,13 +81,22 @@ public final class DataFileWriter implements Closeable {
     Files.createDirectories(folder);
     Path file = folder.resolve("part-" + UUID.randomUUID() + ".snappy.parquet");
     List<StructField> columns = ParquetRows.fileColumns(table);
-    ParquetWriter<@Nullable Object[]> writer =
+    Builder builder =
         new Builder(file, columns)
             .withCompressionCodec(CompressionCodecName.SNAPPY)
             .withRowGroupSize(rowGroupBytes)
             .withPageSize(256 * 1024)
-            .withDictionaryPageSize(256 * 1024)
-            .build();
+            .withDictionaryPageSize(256 * 1024);
+    for (StructField column : columns) {
+      if (column.getDataType() instanceof StringType) {
+        // Bounds of texts within a file help no reader, and cost a comparison a row.
+        builder.withStatisticsEnabled(column.getName(), false);
+      }
+      if (DISTINCT.contains(column.getName())) {
+        builder.withDictionaryEncoding(column.getName(), false);
+      }
+    }
+    ParquetWriter<@Nullable Object[]> writer = builder.build();
     return new DataFileWriter(file, Map.copyOf(partition), writer, statisticsOf(table, columns));
   }
 
@@ -151,7 +165,7 @@ public final class DataFileWriter implements Closeable {
               || type instanceof LongType
               || type instanceof IntegerType
               || type instanceof DoubleType
-              || type instanceof io.delta.kernel.types.StringType;
+              || type instanceof StringType;
       this.unbounded = !bounded || type instanceof BooleanType;
     }
 
@@ -177,7 +191,16 @@ public final class DataFileWriter implements Closeable {
 
     /** Only ASCII: Delta orders texts by bytes, Java by UTF-16 units. */
     private static boolean isBound(String text) {
-      return text.length() <= MAX_TEXT && text.chars().allMatch(c -> c < 128);
+      int length = text.length();
+      if (length > MAX_TEXT) {
+        return false;
+      }
+      for (int i = 0; i < length; i++) {
+        if (text.charAt(i) >= 128) {
+          return false;
+        }
+      }
+      return true;
     }
 
     @SuppressWarnings("unchecked")
