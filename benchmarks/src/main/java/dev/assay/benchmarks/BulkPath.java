@@ -1,9 +1,17 @@
 package dev.assay.benchmarks;
 
+import dev.assay.archive.ArchiveFile;
+import dev.assay.archive.ArchiveReader;
+import dev.assay.archive.ArchiveRecord;
+import dev.assay.archive.ArchiveRecords;
+import dev.assay.archive.Conversation;
 import dev.assay.catalog.Actor;
+import dev.assay.catalog.DefinitionCheck;
 import dev.assay.catalog.EvaluatorDefinition;
 import dev.assay.catalog.MetricDefinition;
+import dev.assay.catalog.MetricFiles;
 import dev.assay.catalog.MetricValue;
+import dev.assay.catalog.MetricVersion;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.code.CodeEvaluator;
 import dev.assay.jobs.home.Home;
@@ -16,6 +24,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +33,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,19 +49,11 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class BulkPath implements Callable<Integer> {
 
-  private static final String[] EXPRESSIONS = {
-    "size(conversation.messages)",
-    "size(conversation.agent_messages)",
-    "conversation.agent_messages.filter(m, m.text.matches('(?i)\\\\b(sorry|apolog)')).size()",
-    "conversation.user_messages.filter(m, m.text.contains('refund')).size()",
-    "conversation.messages.map(m, size(m.text)).size()",
-  };
-
   /** Once per process: the trivial one answers for the type {@code code}. */
   private static final Map<String, Evaluator> TRIVIAL =
       Map.of(TrivialEvaluator.TYPE, new TrivialEvaluator());
 
-  private static final Map<String, Evaluator> CODE = Map.of("code", new CodeEvaluator());
+  private static final CodeEvaluator CODE = new CodeEvaluator();
 
   @Option(names = "--conversations", defaultValue = "100000", description = "${DEFAULT-VALUE}")
   int conversations;
@@ -60,8 +64,12 @@ final class BulkPath implements Callable<Integer> {
   @Option(names = "--metrics", defaultValue = "20", description = "${DEFAULT-VALUE}")
   int metrics;
 
-  @Option(names = "--code", description = "CEL expressions in place of the trivial evaluator")
-  boolean code;
+  @Option(
+      names = "--metric-files",
+      paramLabel = "PATH",
+      description =
+          "Code metrics to evaluate in place of the trivial evaluator; the first --metrics")
+  @Nullable Path metricFiles;
 
   @Option(names = "--rounds", defaultValue = "3", description = "${DEFAULT-VALUE}")
   int rounds;
@@ -85,7 +93,7 @@ final class BulkPath implements Callable<Integer> {
         conversations,
         messages,
         metrics,
-        code ? "CEL" : "trivial evaluator",
+        metricFiles == null ? "trivial evaluator" : "CEL",
         Runtime.getRuntime().maxMemory() >> 20,
         Runtime.getRuntime().availableProcessors(),
         Runtime.version());
@@ -95,7 +103,8 @@ final class BulkPath implements Callable<Integer> {
     for (int round = 1; round <= rounds; round++) {
       Home home = new Home(work.resolve("home-" + System.nanoTime()));
       try (Workbench bench =
-          Workbench.open(home, settings, code ? BulkPath::code : BulkPath::trivial)) {
+          Workbench.open(
+              home, settings, metricFiles == null ? BulkPath::trivial : BulkPath::code)) {
         bench.startSpark();
         define(bench);
         Steps steps = new Steps();
@@ -103,6 +112,9 @@ final class BulkPath implements Callable<Integer> {
         steps.end();
         report(round, steps);
       }
+    }
+    if (metricFiles != null) {
+      expressionsAlone(archive);
     }
     return 0;
   }
@@ -112,31 +124,68 @@ final class BulkPath implements Callable<Integer> {
   }
 
   private static Map<String, Evaluator> code() {
-    return CODE;
+    return Map.of("code", CODE);
   }
 
   private static RunInputs inputs(Path archive) {
     return new RunInputs(List.of(archive.toString()), Optional.empty(), 3, 100_000);
   }
 
+  private List<MetricDefinition> definitions() {
+    Path files = metricFiles;
+    return files == null
+        ? IntStream.range(0, metrics).mapToObj(BulkPath::trivialMetric).toList()
+        : MetricFiles.read(files, DefinitionCheck.NONE).stream().limit(metrics).toList();
+  }
+
   private void define(Workbench bench) {
-    for (int m = 0; m < metrics; m++) {
-      bench
-          .metrics()
-          .create(
-              new MetricDefinition(
-                  "Metric " + m,
-                  "Benchmark metric " + m,
-                  new MetricValue.NumericalValue(0, 1e6),
-                  new EvaluatorDefinition(
-                      "code",
-                      new TreeMap<>(
-                          Map.of("expression", EXPRESSIONS[m % EXPRESSIONS.length] + " + " + m))),
-                  new TreeSet<>(List.of("*")),
-                  null,
-                  new TreeMap<>()),
-              "default",
-              new Actor("default", "benchmark"));
+    for (MetricDefinition definition : definitions()) {
+      bench.metrics().create(definition, "default", new Actor("default", "benchmark"));
+    }
+  }
+
+  private static MetricDefinition trivialMetric(int number) {
+    return new MetricDefinition(
+        "Metric " + number,
+        "Benchmark metric " + number,
+        new MetricValue.NumericalValue(0, 1e6),
+        new EvaluatorDefinition(TrivialEvaluator.TYPE, new TreeMap<>()),
+        new TreeSet<>(List.of("*")),
+        null,
+        new TreeMap<>());
+  }
+
+  /** What the expressions themselves cost: CPU seconds over a part of the archive, scaled up. */
+  private void expressionsAlone(Path archive) throws IOException {
+    int sample = Math.min(conversations, 20_000);
+    List<MetricVersion> versions =
+        definitions().stream()
+            .map(
+                d ->
+                    new MetricVersion(
+                        "0".repeat(24),
+                        1,
+                        d.name(),
+                        d.description(),
+                        d.value(),
+                        d.evaluator(),
+                        new Actor("default", "benchmark"),
+                        Instant.EPOCH))
+            .toList();
+    List<Conversation> read = new ArrayList<>(sample);
+    try (ArchiveRecords records =
+        ArchiveReader.read(ArchiveFile.inspect(archive).splits().get(0), "default")) {
+      while (records.hasNext() && read.size() < sample) {
+        if (records.next() instanceof ArchiveRecord.Accepted accepted) {
+          read.add(accepted.conversation());
+        }
+      }
+    }
+    for (int round = 1; round <= 3; round++) {
+      long before = Steps.processCpuNanos();
+      read.forEach(c -> CODE.evaluate(c, versions));
+      double seconds = (Steps.processCpuNanos() - before) / 1e9 * conversations / read.size();
+      System.out.printf(Locale.ROOT, "expressions alone: CPU %.2f s%n", seconds);
     }
   }
 

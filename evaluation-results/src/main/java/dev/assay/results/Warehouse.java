@@ -12,7 +12,11 @@ import io.delta.kernel.expressions.Column;
 import io.delta.kernel.transaction.CreateTableTransactionBuilder;
 import io.delta.kernel.transaction.DataLayoutSpec;
 import io.delta.kernel.utils.CloseableIterable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -50,15 +54,22 @@ public final class Warehouse {
     return root.resolve(table.label());
   }
 
-  /** Whether a table was ever created here. */
+  /** Whether a table was created here. */
   public boolean exists(AssayTable table) {
-    return Files.isDirectory(path(table).resolve("_delta_log"));
+    Path log = path(table).resolve("_delta_log");
+    try (DirectoryStream<Path> commits = Files.newDirectoryStream(log, "[0-9]*")) {
+      return commits.iterator().hasNext();
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + log, e);
+    }
   }
 
   /** Creates each table that is missing; safe when several processes do so at once. */
   public void createMissing() {
     for (AssayTable table : AssayTable.values()) {
-      if (!exists(table) || newest(table).isEmpty()) {
+      if (!exists(table)) {
         create(table);
       }
     }

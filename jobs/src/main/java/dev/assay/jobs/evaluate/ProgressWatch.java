@@ -1,35 +1,50 @@
 package dev.assay.jobs.evaluate;
 
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.AccumulableInfo;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.util.LongAccumulator;
+import scala.jdk.javaapi.CollectionConverters;
 
-/** Tells, a few times a second, how far the tasks of a wave have come. */
-final class ProgressWatch implements AutoCloseable {
+/** Tells how far the tasks of a wave have come, from what their executors report meanwhile. */
+final class ProgressWatch extends SparkListener implements AutoCloseable {
 
-  private static final long EVERY_MILLIS = 300;
+  private final SparkContext context;
+  private final LongAccumulator count;
+  private final LongConsumer progress;
+  private final Map<Object, Long> byTask = new ConcurrentHashMap<>();
 
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          runnable -> {
-            Thread thread = new Thread(runnable, "assay-progress");
-            thread.setDaemon(true);
-            return thread;
-          });
+  ProgressWatch(SparkContext context, LongAccumulator count, LongConsumer progress) {
+    this.context = context;
+    this.count = count;
+    this.progress = progress;
+    context.addSparkListener(this);
+  }
 
-  ProgressWatch(LongAccumulator count, LongConsumer progress) {
-    var ignored =
-        timer.scheduleWithFixedDelay(
-            () -> progress.accept(count.value()),
-            EVERY_MILLIS,
-            EVERY_MILLIS,
-            TimeUnit.MILLISECONDS);
+  @Override
+  public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
+    CollectionConverters.asJava(update.accumUpdates())
+        .forEach(
+            task ->
+                CollectionConverters.asJava(task._4())
+                    .forEach(accumulated -> note(task._1(), accumulated)));
+    progress.accept(byTask.values().stream().mapToLong(Long::longValue).sum());
+  }
+
+  private void note(Object task, AccumulableInfo accumulated) {
+    if (accumulated.id() == count.id()
+        && accumulated.update().isDefined()
+        && accumulated.update().get() instanceof Long cells) {
+      byTask.put(task, cells);
+    }
   }
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    context.removeSparkListener(this);
   }
 }

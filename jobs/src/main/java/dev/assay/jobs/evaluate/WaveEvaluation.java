@@ -95,7 +95,8 @@ public final class WaveEvaluation {
             count);
     List<DataFile> results = new ArrayList<>();
     List<DataFile> failures = new ArrayList<>();
-    try (var watch = new ProgressWatch(count, n -> progress.accept(before + n))) {
+    try (var watch =
+        new ProgressWatch(open.spark().sparkContext(), count, n -> progress.accept(before + n))) {
       for (byte[] bytes :
           planned(open, runId, wave).mapPartitions(task, Encoders.BINARY()).collectAsList()) {
         TaskOutput output = deserialised(bytes);

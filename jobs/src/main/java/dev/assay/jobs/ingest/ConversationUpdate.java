@@ -41,11 +41,13 @@ final class ConversationUpdate {
   private static final long CONVERSATIONS_A_FILE = 8192;
 
   private final Tables tables;
+  private final String orgId;
   private final String runId;
   private final Delivery delivery;
 
-  ConversationUpdate(Tables tables, String runId, Delivery delivery) {
+  ConversationUpdate(Tables tables, String orgId, String runId, Delivery delivery) {
     this.tables = tables;
+    this.orgId = orgId;
     this.runId = runId;
     this.delivery = delivery;
   }
@@ -69,6 +71,7 @@ final class ConversationUpdate {
     Dataset<Row> known =
         tables
             .read(AssayTable.CONVERSATION)
+            .where(col("org_id").equalTo(orgId))
             .selectExpr(
                 "id AS known_id",
                 "content_hash AS known_hash",

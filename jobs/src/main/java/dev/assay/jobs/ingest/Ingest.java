@@ -61,7 +61,7 @@ public final class Ingest {
     }
     Tables open = tables.get();
     Dataset<Row> staged = staged(open, staging.resolve("records"), opened.splits());
-    ConversationUpdate update = new ConversationUpdate(open, runId, delivery);
+    ConversationUpdate update = new ConversationUpdate(open, orgId, runId, delivery);
     Dataset<Row> decisions = decided(open, staging, update, staged);
     Counts counts = Counts.of(staged, decisions, delivery.files().size());
     new Quarantine(open, orgId, runId, delivery).write(staged, decisions);

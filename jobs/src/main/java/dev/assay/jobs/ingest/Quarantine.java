@@ -1,7 +1,11 @@
 package dev.assay.jobs.ingest;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.substring;
 
 import dev.assay.archive.RejectionReason;
 import dev.assay.jobs.spark.Tables;
@@ -50,16 +54,7 @@ final class Quarantine {
     Dataset<Row> rows =
         lines(staged, decisions)
             .unionByName(paths())
-            .selectExpr(
-                "substr(sha2(concat_ws('\\n', '%s', coalesce(file_hash, archive_file), line, reason),"
-                        .formatted(orgId.replace("'", "\\'"))
-                    + " 256), 1, 24) AS id",
-                "archive_file",
-                "file_hash",
-                "line",
-                "reason",
-                "message",
-                "raw")
+            .withColumn("id", id())
             .withColumn("org_id", lit(orgId))
             .withColumn("run_id", lit(runId))
             .withColumn("quarantined_at", lit(at));
@@ -75,6 +70,21 @@ final class Quarantine {
     if (!fresh.isEmpty()) {
       tables.append(fresh, AssayTable.QUARANTINE, runId, 1);
     }
+  }
+
+  /** From what does not change when the same bytes are delivered again. */
+  private Column id() {
+    return substring(
+        sha2(
+            concat_ws(
+                "\n",
+                lit(orgId),
+                coalesce(col("file_hash"), col("archive_file")),
+                col("line"),
+                col("reason")),
+            256),
+        1,
+        24);
   }
 
   private Dataset<Row> lines(Dataset<Row> staged, Dataset<Row> decisions) {

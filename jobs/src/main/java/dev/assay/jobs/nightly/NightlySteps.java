@@ -6,6 +6,7 @@ import dev.assay.jobs.home.Tabular;
 import dev.assay.jobs.ingest.Ingest;
 import dev.assay.jobs.ingest.IngestSummary;
 import dev.assay.jobs.maintain.Maintenance;
+import dev.assay.jobs.maintain.Retention;
 import dev.assay.jobs.plan.MetricSelection;
 import dev.assay.jobs.plan.Planning;
 import dev.assay.jobs.report.ReportFiles;
@@ -86,6 +87,10 @@ final class NightlySteps {
     new CatalogTables(bench).refresh(bench.runs().get(runId).orgId());
     new Maintenance(bench.warehouse(), bench::tables, key -> leases.take(key, runId).isPresent())
         .run();
+    Retention retention = new Retention(bench.home());
+    if (retention.isDue(Instant.now())) {
+      retention.apply(bench.tables(), Instant.now());
+    }
   }
 
   RunReport report() {

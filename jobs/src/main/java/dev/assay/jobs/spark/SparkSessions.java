@@ -43,6 +43,8 @@ public final class SparkSessions {
     all.put("spark.databricks.delta.merge.materializeSource", "none");
     all.put("spark.sql.optimizer.dynamicPartitionPruning.enabled", "false");
     all.put("spark.speculation", "false");
+    // How often tasks tell how far they are.
+    all.put("spark.executor.heartbeatInterval", "1s");
     all.putAll(settings);
     SparkSession.Builder builder = SparkSession.builder();
     all.forEach(builder::config);
