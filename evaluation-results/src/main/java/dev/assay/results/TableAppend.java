@@ -49,10 +49,7 @@ public final class TableAppend {
    * The newest transaction number that {@code application} has committed to a table, or -1 if none.
    */
   public long committed(AssayTable table, String application) {
-    return warehouse
-        .newest(table)
-        .flatMap(s -> s.getLatestTransactionVersion(warehouse.engine(), application))
-        .orElse(-1L);
+    return warehouse.newest(table).map(s -> committed(s, application)).orElse(-1L);
   }
 
   /**
@@ -66,10 +63,11 @@ public final class TableAppend {
   public boolean commit(
       AssayTable table, Collection<DataFile> files, String application, long number) {
     try {
-      if (committed(table, application) >= number) {
+      Snapshot snapshot = existing(table);
+      if (committed(snapshot, application) >= number) {
         return false;
       }
-      append(table, files, application, number);
+      append(snapshot, table, files, application, number);
       return true;
     } catch (RuntimeException e) {
       // The commit may have gone through although its acknowledgement was lost: ask the table.
@@ -81,17 +79,27 @@ public final class TableAppend {
     }
   }
 
+  private Snapshot existing(AssayTable table) {
+    return warehouse
+        .newest(table)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Cannot append to %s: the table does not exist"
+                        .formatted(warehouse.path(table))));
+  }
+
+  private long committed(Snapshot snapshot, String application) {
+    return snapshot.getLatestTransactionVersion(warehouse.engine(), application).orElse(-1L);
+  }
+
   private void append(
-      AssayTable table, Collection<DataFile> files, String application, long number) {
+      Snapshot snapshot,
+      AssayTable table,
+      Collection<DataFile> files,
+      String application,
+      long number) {
     Engine engine = warehouse.engine();
-    Snapshot snapshot =
-        warehouse
-            .newest(table)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "Cannot append to %s: the table does not exist"
-                            .formatted(warehouse.path(table))));
     Transaction transaction =
         snapshot
             .buildUpdateTableTransaction(Warehouse.ENGINE_INFO, Operation.WRITE)

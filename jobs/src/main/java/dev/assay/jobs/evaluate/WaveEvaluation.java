@@ -64,10 +64,14 @@ public final class WaveEvaluation {
    * @param progress told how many cells are done, again and again
    */
   public void run(String runId, PlanInputs inputs, LongConsumer progress) {
+    List<Wave> waves = waves(runId);
+    if (waves.isEmpty()) {
+      return;
+    }
     TableAppend append = new TableAppend(warehouse);
     long done = append.committed(AssayTable.METRIC_EVALUATION_RESULT, runId);
     long cells = 0;
-    for (Wave wave : waves(runId)) {
+    for (Wave wave : waves) {
       if (wave.number() + 1 > done) {
         evaluate(runId, inputs, wave, append, cells, progress);
       }
