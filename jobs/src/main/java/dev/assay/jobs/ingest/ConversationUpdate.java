@@ -126,7 +126,12 @@ final class ConversationUpdate {
                   tables.spark().sparkContext().defaultParallelism(),
                   (news + CONVERSATIONS_A_FILE - 1) / CONVERSATIONS_A_FILE);
       tables.append(
-          rows.repartitionByRange(files, col("sample_key")),
+          // Each file a range of keys, without the pass over the data that finding ranges takes.
+          rows.repartitionById(
+              files,
+              expr(
+                  "CAST(shiftright(sample_key, 32) * %dL DIV 2147483648L AS INT)"
+                      .formatted(files))),
           AssayTable.CONVERSATION,
           application,
           1);

@@ -23,6 +23,7 @@ final class ReportPage {
       .bar{display:flex;height:.6rem;border-radius:3px;overflow:hidden;background:#e6e9ee;
         margin-top:.35rem;min-width:12rem}
       .bar i{display:block;height:100%}
+      .key{display:inline-block;width:.65rem;height:.65rem;border-radius:2px;margin-right:.3rem}
       code{background:#f3f5f8;padding:.1rem .3rem;border-radius:4px}
       """;
 
@@ -121,30 +122,38 @@ final class ReportPage {
             .append(ReportText.count(metric.notApplicable()))
             .append("<td class=\"n\">")
             .append(ReportText.count(metric.failed()))
-            .append("<td>")
-            .append(escaped(ReportText.values(metric)));
-        bar(out, metric);
+            .append("<td>");
+        values(out, metric);
         out.append("</tr>");
       }
     }
     out.append("</table>");
   }
 
-  private static void bar(StringBuilder out, MetricLine metric) {
+  private static void values(StringBuilder out, MetricLine metric) {
     Double share = metric.trueShare();
-    if (share != null) {
-      out.append("<div class=\"bar\">");
-      part(out, share, COLOURS[0], "true");
-      out.append("</div>");
-    } else if (!metric.categories().isEmpty()) {
-      out.append("<div class=\"bar\">");
-      int colour = 0;
-      for (Map.Entry<String, Long> category : metric.categories().entrySet()) {
-        double part = (double) category.getValue() / metric.scored();
-        part(out, part, COLOURS[colour++ % COLOURS.length], category.getKey());
+    if (metric.categories().isEmpty()) {
+      out.append(escaped(ReportText.values(metric)));
+      if (share != null) {
+        out.append("<div class=\"bar\">");
+        part(out, share, COLOURS[0], "true");
+        out.append("</div>");
       }
-      out.append("</div>");
+      return;
     }
+    StringBuilder bar = new StringBuilder("<div class=\"bar\">");
+    int position = 0;
+    for (Map.Entry<String, Long> category : ReportText.mostFrequentFirst(metric)) {
+      String colour = COLOURS[position++ % COLOURS.length];
+      double part = (double) category.getValue() / metric.scored();
+      out.append("<i class=\"key\" style=\"background:%s\"></i>".formatted(colour))
+          .append(escaped(category.getKey()))
+          .append(' ')
+          .append(ReportText.percent(part))
+          .append("&ensp; ");
+      part(bar, part, colour, category.getKey());
+    }
+    out.append(bar).append("</div>");
   }
 
   private static void part(StringBuilder out, double share, String colour, String title) {

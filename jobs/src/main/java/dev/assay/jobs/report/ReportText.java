@@ -144,16 +144,19 @@ public final class ReportText {
               number(numbers.min()),
               number(numbers.max()));
     }
-    List<Map.Entry<String, Long>> most =
-        metric.categories().entrySet().stream()
-            .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
-            .toList();
+    List<Map.Entry<String, Long>> most = mostFrequentFirst(metric);
     String shown =
         most.stream()
             .limit(MOST_CATEGORIES)
             .map(e -> e.getKey() + " " + percent((double) e.getValue() / metric.scored()))
             .collect(Collectors.joining(", "));
     return most.size() > MOST_CATEGORIES ? shown + ", …" : shown;
+  }
+
+  static List<Map.Entry<String, Long>> mostFrequentFirst(MetricLine metric) {
+    return metric.categories().entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
+        .toList();
   }
 
   private static void list(StringBuilder out, String title, List<String> items) {
@@ -180,7 +183,7 @@ public final class ReportText {
     return String.format(Locale.ROOT, "%,d", n);
   }
 
-  private static String percent(double share) {
+  static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
