@@ -30,6 +30,7 @@ import org.apache.spark.sql.Row;
 public final class Ingest {
 
   private static final long BYTES_A_TASK = 64L << 20;
+  private static final String DELIVERY = "delivery.json";
 
   private final Home home;
   private final String orgId;
@@ -44,6 +45,11 @@ public final class Ingest {
     this.orgId = orgId;
     this.runId = runId;
     this.tables = tables;
+  }
+
+  /** Whether this run has chosen what it takes in, and has not cleaned up after itself. */
+  public boolean hasBegun() {
+    return Files.exists(home.staging(runId).resolve(DELIVERY));
   }
 
   /** Takes in what is new under {@code archives}; may be repeated after a crash. */
@@ -85,7 +91,7 @@ public final class Ingest {
   }
 
   private Delivery.Opened deliver(Path staging, Intake intake, List<String> archives) {
-    Path file = staging.resolve("delivery.json");
+    Path file = staging.resolve(DELIVERY);
     ObjectMapper json = new ObjectMapper();
     try {
       if (Files.exists(file)) {

@@ -41,31 +41,44 @@ final class NightlySteps {
   void ingest() {
     Run run = bench.runs().get(runId);
     progress.step("taking archives in");
-    Ingest ingest = new Ingest(bench.home(), run.orgId(), runId, bench::tables);
-    if (bench.runs().ingestSummary(runId, IngestSummary.class).isEmpty()) {
+    if (!isTakenIn(run)) {
       try (ProcessLock lock =
           ProcessLock.take(
               bench.home().locks().resolve("ingest.lock"),
               () ->
                   progress.note("Waiting for another run of this home to take its archives in"))) {
-        bench.runs().saveIngestSummary(runId, ingest.run(run.inputs().archives()));
+        bench.runs().incomplete().stream()
+            .filter(other -> ingest(other).hasBegun())
+            .forEach(this::takeIn);
+        takeIn(run);
       }
     }
-    ingest.clean();
+    ingest(run).clean();
+  }
+
+  /**
+   * Whoever holds the lock first ends what a run that died has begun: its files and its ingestion's
+   * number are taken, so nothing else may come between.
+   */
+  private void takeIn(Run run) {
+    if (!isTakenIn(run)) {
+      bench.runs().saveIngestSummary(run.id(), ingest(run).run(run.inputs().archives()));
+    }
+  }
+
+  private boolean isTakenIn(Run run) {
+    return bench.runs().ingestSummary(run.id(), IngestSummary.class).isPresent();
+  }
+
+  private Ingest ingest(Run run) {
+    return new Ingest(bench.home(), run.orgId(), run.id(), bench::tables);
   }
 
   void plan() {
     Run run = bench.runs().get(runId);
     progress.step("planning");
     PlanInputs inputs = run.planInputs().orElseGet(() -> fixInputs(run));
-    new Planning(
-            bench.warehouse(),
-            run.orgId(),
-            inputs,
-            run.inputs().maxAttempts(),
-            run.inputs().waveConversations(),
-            bench::tables)
-        .commit(runId);
+    planning(run, inputs).commit(runId);
     bench.leases().advance(runId, inputs);
   }
 
@@ -84,12 +97,17 @@ final class NightlySteps {
   void maintain() {
     progress.step("maintaining the tables");
     MetricLeases leases = bench.leases();
-    new CatalogTables(bench).refresh(bench.runs().get(runId).orgId());
-    new Maintenance(bench.warehouse(), bench::tables, key -> leases.take(key, runId).isPresent())
-        .run();
-    Retention retention = new Retention(bench.home());
-    if (retention.isDue(Instant.now())) {
-      retention.apply(bench.tables(), Instant.now());
+    try (ProcessLock lock =
+        ProcessLock.take(
+            bench.home().locks().resolve("maintenance.lock"),
+            () -> progress.note("Waiting for another run of this home to maintain the tables"))) {
+      new CatalogTables(bench).refresh(bench.runs().get(runId).orgId());
+      new Maintenance(bench.warehouse(), bench::tables, key -> leases.take(key, runId).isPresent())
+          .run();
+      Retention retention = new Retention(bench.home());
+      if (retention.isDue(Instant.now())) {
+        retention.apply(bench.tables(), Instant.now());
+      }
     }
   }
 
@@ -118,13 +136,28 @@ final class NightlySteps {
             selected.metrics(),
             selected.leftOut(),
             newestSequence(),
-            run.inputs()
-                .catchUpDays()
-                .map(days -> nowMicros - (long) (days * MICROS_A_DAY))
-                .orElse(null),
+            run.inputs().catchUpDays().map(days -> catchUpFrom(run, days)).orElse(null),
             nowMicros);
+    if (run.inputs().follows().isPresent() && !planning(run, inputs).anyNew()) {
+      inputs = inputs.withoutMetrics();
+    }
     leases.savePlanInputs(runId, inputs);
     return inputs;
+  }
+
+  private Planning planning(Run run, PlanInputs inputs) {
+    return new Planning(
+        bench.warehouse(),
+        run.orgId(),
+        inputs,
+        run.inputs().maxAttempts(),
+        run.inputs().waveConversations(),
+        bench::tables);
+  }
+
+  /** Counted from the run's start, so that what it takes in itself is always new to it. */
+  private static long catchUpFrom(Run run, double days) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, run.startedAt()) - (long) (days * MICROS_A_DAY);
   }
 
   private long newestSequence() {

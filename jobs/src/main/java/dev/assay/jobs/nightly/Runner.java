@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
@@ -70,9 +71,11 @@ public final class Runner {
         }
       }
     }
+    RunInputs next =
+        reports.isEmpty() ? inputs : inputs.following(reports.get(reports.size() - 1).runId());
     String id = RunStore.newId();
     try (ProcessLock held = ProcessLock.tryTake(lockFile(id)).orElseThrow()) {
-      reports.add(execute(bench.runs().begin(id, orgId, kind, digest, inputs, Instant.now())));
+      reports.add(execute(bench.runs().begin(id, orgId, kind, digest, next, Instant.now())));
     }
     return reports;
   }
@@ -130,8 +133,12 @@ public final class Runner {
   private JobExecution launch(Job job, JobParameters parameters) {
     try {
       JobExecution last = batch.jobs().getLastJobExecution(job.getName(), parameters);
-      if (last == null || last.getStatus() == BatchStatus.COMPLETED) {
-        return last == null ? batch.operator().start(job, parameters) : last;
+      if (last == null) {
+        forgetInstance(job, parameters);
+        return batch.operator().start(job, parameters);
+      }
+      if (last.getStatus() == BatchStatus.COMPLETED) {
+        return last;
       }
       if (last.isRunning() || last.getStatus() == BatchStatus.UNKNOWN) {
         batch.operator().recover(last);
@@ -139,6 +146,14 @@ public final class Runner {
       return batch.operator().start(job, parameters);
     } catch (org.springframework.batch.core.job.JobExecutionException e) {
       throw new RunFailed("Cannot start the job: " + e.getMessage(), e);
+    }
+  }
+
+  /** Spring Batch cannot start an instance that a kill left without any execution. */
+  private void forgetInstance(Job job, JobParameters parameters) {
+    JobInstance instance = batch.jobs().getJobInstance(job.getName(), parameters);
+    if (instance != null) {
+      batch.jobs().deleteJobInstance(instance);
     }
   }
 

@@ -64,6 +64,11 @@ public final class Planning {
     this.tables = tables;
   }
 
+  /** Whether conversations are due, beside failures that may be tried again. */
+  public boolean anyNew() {
+    return new Candidates(orgId, inputs).extent(warehouse).conversations() > 0;
+  }
+
   /** Commits the plan of a run, at most once. */
   public void commit(String runId) {
     TableAppend append = new TableAppend(warehouse);

@@ -8,7 +8,9 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The catalog's database with the tables that jobs keep in it: runs, leases, and Spring Batch's job
@@ -72,7 +74,7 @@ public final class JobsDatabase implements AutoCloseable {
       String script =
           "org/springframework/batch/core/schema-%s.sql"
               .formatted(catalog.isPostgresql() ? "postgresql" : "sqlite");
-      new ResourceDatabasePopulator(new ClassPathResource(script)).execute(catalog.dataSource());
+      create(catalog.dataSource(), script);
     }
     Flyway.configure()
         .dataSource(catalog.dataSource())
@@ -82,6 +84,14 @@ public final class JobsDatabase implements AutoCloseable {
         .baselineVersion("0")
         .load()
         .migrate();
+  }
+
+  /** All of its tables or none: a kill in between must not leave some. */
+  private static void create(DataSource dataSource, String script) {
+    new TransactionTemplate(new DataSourceTransactionManager(dataSource))
+        .executeWithoutResult(
+            status ->
+                new ResourceDatabasePopulator(new ClassPathResource(script)).execute(dataSource));
   }
 
   private static boolean isUpToDate(DataSource dataSource) {

@@ -30,6 +30,11 @@ public record PlanInputs(
    */
   public record LeftOut(String metric, int version, String reason) {}
 
+  /** The same without anything to evaluate. */
+  public PlanInputs withoutMetrics() {
+    return new PlanInputs(List.of(), leftOut, upToSequence, catchUpFromMicros, plannedAtMicros);
+  }
+
   public PlanInputs {
     metrics = List.copyOf(metrics);
     leftOut = List.copyOf(leftOut);

@@ -11,10 +11,28 @@ import java.util.Optional;
  *     all of it
  * @param maxAttempts how often a failing cell is tried before it is parked
  * @param waveConversations about how many conversations are evaluated between two commits
+ * @param follows the run that the same command brought to its end before, if there was one. When
+ *     nothing has arrived since, that run's failures are left to the next night: being killed uses
+ *     up no attempt
  */
 public record RunInputs(
-    List<String> archives, Optional<Double> catchUpDays, int maxAttempts, int waveConversations) {
+    List<String> archives,
+    Optional<Double> catchUpDays,
+    int maxAttempts,
+    int waveConversations,
+    Optional<String> follows) {
+
+  public RunInputs(
+      List<String> archives, Optional<Double> catchUpDays, int maxAttempts, int waveConversations) {
+    this(archives, catchUpDays, maxAttempts, waveConversations, Optional.empty());
+  }
+
   public RunInputs {
     archives = List.copyOf(archives);
+  }
+
+  /** The same, for a run that follows another in one command. */
+  public RunInputs following(String runId) {
+    return new RunInputs(archives, catchUpDays, maxAttempts, waveConversations, Optional.of(runId));
   }
 }
