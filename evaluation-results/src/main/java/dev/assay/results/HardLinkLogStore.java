@@ -23,12 +23,15 @@ import org.apache.hadoop.fs.Path;
  * hard link is made or refused by the file system in one step. The entry is on the disk before it
  * has its name.
  */
-public final class HardLinkLogStore extends HadoopFileSystemLogStore {
+public class HardLinkLogStore extends HadoopFileSystemLogStore {
 
   /** Configuration key by which Delta on Spark finds a log store for {@code file:} paths. */
   public static final String SPARK_KEY = "spark.delta.logStore.file.impl";
 
-  /** Configuration key by which Delta Kernel finds a log store for {@code file:} paths. */
+  /**
+   * Configuration key by which Delta Kernel finds a log store for {@code file:} paths. A system
+   * property of that name puts another in place of this one.
+   */
   public static final String KERNEL_KEY = "io.delta.kernel.logStore.file.impl";
 
   /** Called by Delta, by reflection. */

@@ -38,7 +38,9 @@ public final class Warehouse {
   /** The warehouse at {@code root}; nothing is created or read yet. */
   public static Warehouse at(Path root) {
     Configuration configuration = new Configuration(false);
-    configuration.set(HardLinkLogStore.KERNEL_KEY, HardLinkLogStore.class.getName());
+    configuration.set(
+        HardLinkLogStore.KERNEL_KEY,
+        System.getProperty(HardLinkLogStore.KERNEL_KEY, HardLinkLogStore.class.getName()));
     configuration.set("fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
     configuration.setBoolean("fs.file.impl.disable.cache", true);
     return new Warehouse(root.toAbsolutePath().normalize(), DefaultEngine.create(configuration));
