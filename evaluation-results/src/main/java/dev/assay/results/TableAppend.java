@@ -21,6 +21,7 @@ import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.DataFileStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -112,7 +113,8 @@ public final class TableAppend {
     }
     List<Row> actions = new ArrayList<>();
     byPartition.forEach(
-        (partition, members) -> actions.addAll(actions(engine, state, table, partition, members)));
+        (partition, members) ->
+            actions.addAll(actions(snapshot, state, table, partition, members)));
     TransactionCommitResult result =
         transaction.commit(
             engine,
@@ -120,12 +122,13 @@ public final class TableAppend {
     runHooks(table, result);
   }
 
-  private static List<Row> actions(
-      Engine engine,
+  private List<Row> actions(
+      Snapshot snapshot,
       Row state,
       AssayTable table,
       Map<String, String> partition,
       List<DataFile> files) {
+    Engine engine = warehouse.engine();
     Map<String, Literal> values = new HashMap<>();
     partition.forEach(
         (column, value) -> values.put(column, literal(table.schema(), column, value)));
@@ -135,7 +138,8 @@ public final class TableAppend {
         Transaction.generateAppendActions(
             engine,
             state,
-            Utils.toCloseableIterator(files.stream().map(f -> status(table, f)).iterator()),
+            Utils.toCloseableIterator(
+                files.stream().map(f -> status(snapshot, table, f)).iterator()),
             context)) {
       generated.forEachRemaining(actions::add);
     } catch (IOException e) {
@@ -144,7 +148,7 @@ public final class TableAppend {
     return actions;
   }
 
-  private static DataFileStatus status(AssayTable table, DataFile file) {
+  private DataFileStatus status(Snapshot snapshot, AssayTable table, DataFile file) {
     Map<Column, Literal> min = new HashMap<>();
     Map<Column, Literal> max = new HashMap<>();
     Map<Column, Long> nulls = new HashMap<>();
@@ -159,10 +163,18 @@ public final class TableAppend {
               }
             });
     return new DataFileStatus(
-        file.path(),
+        pathBelow(snapshot, table, file),
         file.bytes(),
         file.modifiedAtMillis(),
         Optional.of(new DataFileStatistics(file.rows(), min, max, nulls, Optional.empty())));
+  }
+
+  /**
+   * Kernel keeps a path relative to the table only when it begins like the snapshot's. An absolute
+   * one could never be removed again: Spark names the file with a scheme, and both would count.
+   */
+  private String pathBelow(Snapshot snapshot, AssayTable table, DataFile file) {
+    return snapshot.getPath() + "/" + warehouse.path(table).relativize(Path.of(file.path()));
   }
 
   private static Literal literal(StructType schema, String column, String value) {

@@ -2,6 +2,7 @@ package dev.assay.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -59,6 +60,20 @@ class TableAppendTest {
     try (WarehouseSql sql = WarehouseSql.open(warehouse, "256MB")) {
       assertThat(query(sql, "SELECT id FROM current_result")).isEqualTo("r2");
       assertThat(query(sql, "SELECT count(*) FROM metric_evaluation_result")).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void aFileIsNamedRelativeToItsTableSoThatOtherEnginesRemoveItAndTheFolderCanMove()
+      throws Exception {
+    Warehouse here = Warehouse.at(root.resolve("here"));
+    here.createMissing();
+    append(here, file(here, row("r1", null)), 0);
+
+    Files.move(here.root(), root.resolve("there"));
+
+    try (WarehouseSql sql = WarehouseSql.open(Warehouse.at(root.resolve("there")), "256MB")) {
+      assertThat(query(sql, "SELECT id FROM metric_evaluation_result")).isEqualTo("r1");
     }
   }
 
