@@ -23,9 +23,9 @@ public final class TestConversation {
     return conversation;
   }
 
-  /** The id of conversation {@code number}: 24 hex, which stay as they are. */
+  /** The id of conversation {@code number}: 24 digits, which stay as they are. */
   public static String id(int number) {
-    return "%024x".formatted(number);
+    return "%024d".formatted(number);
   }
 
   public TestConversation service(String id) {

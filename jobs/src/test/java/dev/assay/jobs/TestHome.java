@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
  */
 public final class TestHome {
 
+  /** The value of a metric that counts something, for {@link #metric}. */
+  public static final String NUMBER = "numerical, lower_bound: 0, upper_bound: 1000000";
+
   private static final String SETTINGS =
       """
       archives: [archives]
@@ -59,7 +62,12 @@ public final class TestHome {
   /** Writes the metric file: what stands under {@code metrics:}, one text a metric. */
   public void metrics(String... metrics) {
     String yaml = "metrics:\n" + String.join("", metrics);
-    write(folder.resolve("metrics.yaml"), yaml.getBytes(StandardCharsets.UTF_8));
+    write(metricFile(), yaml.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The file that {@link #metrics} writes, and that a nightly run applies first. */
+  public Path metricFile() {
+    return folder.resolve("metrics.yaml");
   }
 
   /** A code metric of every service, for {@link #metrics}. */

@@ -5,7 +5,6 @@ import dev.assay.jobs.home.Settings;
 import dev.assay.jobs.spark.SparkSessions;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +20,22 @@ import org.jspecify.annotations.Nullable;
 /** Answers SQL with Spark: the same tables and views, for statements that only Spark has. */
 final class SparkSql {
 
+  private static final String CURRENT_RESULT =
+      """
+      SELECT * FROM metric_evaluation_result r WHERE NOT EXISTS (
+        SELECT 1 FROM metric_evaluation_result s
+        WHERE s.replaces = r.id AND s.org_id = r.org_id AND s.metric_id = r.metric_id)""";
+
+  private static final String PLANNED_CELL =
+      """
+      SELECT p.run_id, p.wave, p.wave_time, p.org_id, m.metric_id, m.metric_version,
+        p.conversation_id, p.source_type, p.content_hash, m.evaluator_fingerprint,
+        coalesce(p.detail.attempt, 1) AS attempt, p.detail.replaces AS replaces
+      FROM (
+        SELECT *, get(filter(details, d -> d.metric = ordinal), 0) AS detail
+        FROM (SELECT *, explode(metrics) AS ordinal FROM planned_conversation)) p
+      JOIN planned_metric m ON m.run_id = p.run_id AND m.ordinal = p.ordinal""";
+
   private final Home home;
   private final Settings settings;
 
@@ -29,26 +44,34 @@ final class SparkSql {
     this.settings = settings;
   }
 
-  void answer(String statement, TableFormat format, PrintStream out) throws IOException {
-    try (SparkSession spark = SparkSessions.open(home, settings.spark())) {
-      Tables tables = new Tables(spark, home.warehouse());
-      for (AssayTable table : AssayTable.values()) {
-        if (tables.warehouse().exists(table)) {
-          tables.read(table).createOrReplaceTempView(table.label());
-        }
-      }
-      spark
-          .sql(
-              """
-              SELECT * FROM metric_evaluation_result r WHERE NOT EXISTS (
-                SELECT 1 FROM metric_evaluation_result s
-                WHERE s.replaces = r.id AND s.org_id = r.org_id AND s.metric_id = r.metric_id)""")
-          .createOrReplaceTempView("current_result");
+  /** A session that others started is left alone. */
+  void answer(String statement, TableFormat format, PrintStream out) {
+    boolean started = SparkSession.getDefaultSession().isEmpty();
+    SparkSession spark = SparkSessions.open(home, settings.spark());
+    try {
+      createViews(new Tables(spark, home.warehouse()));
       Dataset<Row> rows = spark.sql(statement);
       Iterator<Row> iterator = rows.toLocalIterator();
       format.write(
           new SqlAnswer(List.of(rows.columns()), new Values(iterator, rows.columns().length)), out);
+    } catch (Exception e) {
+      // Spark throws checked exceptions that it does not declare.
+      throw new UserError("Cannot answer: " + e.getMessage());
+    } finally {
+      if (started) {
+        spark.stop();
+      }
     }
+  }
+
+  private static void createViews(Tables tables) {
+    for (AssayTable table : AssayTable.values()) {
+      if (tables.warehouse().exists(table)) {
+        tables.read(table).createOrReplaceTempView(table.label());
+      }
+    }
+    tables.spark().sql(CURRENT_RESULT).createOrReplaceTempView("current_result");
+    tables.spark().sql(PLANNED_CELL).createOrReplaceTempView("planned_cell");
   }
 
   private record Values(Iterator<Row> rows, int width) implements Iterator<List<@Nullable Object>> {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads {@link Settings} from a YAML file, and says everything that is wrong with it at once. */
 public final class SettingsFile {
@@ -33,11 +39,14 @@ public final class SettingsFile {
               "wave_conversations",
               "spark"));
 
+  private static final Set<String> CATALOG_KEYS = new TreeSet<>(Set.of("url", "user"));
+
   private static final Pattern DAYS = Pattern.compile("(\\d+(?:\\.\\d+)?)d");
   private static final int MAX_WAVE = 1_000_000;
 
   private final Path file;
   private final List<String> problems = new ArrayList<>();
+  private final Map<String, Integer> lines = new HashMap<>();
 
   private SettingsFile(Path file) {
     this.file = file;
@@ -46,7 +55,7 @@ public final class SettingsFile {
   /**
    * The settings in {@code file}; paths in it are relative to {@code base}.
    *
-   * @throws InvalidSettings naming every problem
+   * @throws InvalidSettings naming every problem, with its line
    */
   public static Settings read(Path file, Path base) {
     return new SettingsFile(file).read(base);
@@ -67,12 +76,9 @@ public final class SettingsFile {
 
   private Settings read(Path base) {
     Map<String, Object> values = load();
-    for (String key : values.keySet()) {
-      if (!KEYS.contains(key)) {
-        problems.add("unknown setting '%s'; known are %s".formatted(key, KEYS));
-      }
-    }
+    checkKeys(values, KEYS);
     Map<String, Object> catalog = map(values, "catalog");
+    checkKeys(catalog, CATALOG_KEYS);
     Settings settings =
         new Settings(
             text(values, "org").orElse("default"),
@@ -85,7 +91,7 @@ public final class SettingsFile {
             number(values, "wave_conversations", 100, MAX_WAVE, 100_000),
             strings(map(values, "spark")));
     if (!problems.isEmpty()) {
-      throw new InvalidSettings(problems.stream().map(p -> file + ": " + p).toList());
+      throw new InvalidSettings(problems);
     }
     return settings;
   }
@@ -98,32 +104,57 @@ public final class SettingsFile {
     try {
       return days(text);
     } catch (IllegalArgumentException e) {
-      problems.add(e.getMessage());
+      problem("catch_up", e.getMessage());
       return Optional.empty();
     }
   }
 
+  private void checkKeys(Map<String, Object> values, Set<String> known) {
+    for (String key : values.keySet()) {
+      if (!known.contains(key)) {
+        problem(key, "unknown setting '%s'; known are %s".formatted(key, known));
+      }
+    }
+  }
+
+  private void problem(String key, @Nullable String message) {
+    Integer line = lines.get(key);
+    problems.add(line == null ? file + ": " + message : file + ":" + line + ": " + message);
+  }
+
   private Map<String, Object> load() {
     try {
-      Object loaded =
-          new Load(LoadSettings.builder().setLabel(file.toString()).build())
-              .loadFromString(Files.readString(file));
-      return asMap(loaded, "the file");
+      String text = Files.readString(file);
+      LoadSettings yaml = LoadSettings.builder().setLabel(file.toString()).build();
+      Object loaded = new Load(yaml).loadFromString(text);
+      new Compose(yaml).composeString(text).ifPresent(this::findLines);
+      return asMap("", loaded, "the file");
     } catch (NoSuchFileException e) {
-      problems.add("no such file");
+      problem("", "no such file");
     } catch (IOException e) {
-      problems.add("cannot be read: " + e.getMessage());
+      problem("", "cannot be read: " + e.getMessage());
     } catch (YamlEngineException e) {
-      problems.add(e.getMessage());
+      problem("", e.getMessage());
     }
     return Map.of();
   }
 
-  private Map<String, Object> map(Map<String, Object> values, String key) {
-    return asMap(values.get(key), "'" + key + "'");
+  private void findLines(Node node) {
+    if (node instanceof MappingNode mapping) {
+      for (NodeTuple entry : mapping.getValue()) {
+        if (entry.getKeyNode() instanceof ScalarNode key) {
+          key.getStartMark().ifPresent(m -> lines.putIfAbsent(key.getValue(), m.getLine() + 1));
+        }
+        findLines(entry.getValueNode());
+      }
+    }
   }
 
-  private Map<String, Object> asMap(@Nullable Object value, String what) {
+  private Map<String, Object> map(Map<String, Object> values, String key) {
+    return asMap(key, values.get(key), "'" + key + "'");
+  }
+
+  private Map<String, Object> asMap(String key, @Nullable Object value, String what) {
     Map<String, Object> map = new TreeMap<>();
     if (value instanceof Map<?, ?> entries) {
       entries.forEach(
@@ -133,7 +164,7 @@ public final class SettingsFile {
             }
           });
     } else if (value != null) {
-      problems.add("%s must be a map of settings".formatted(what));
+      problem(key, "%s must be a map of settings".formatted(what));
     }
     return map;
   }
@@ -164,7 +195,8 @@ public final class SettingsFile {
     if (value instanceof Integer number && number >= least && number <= most) {
       return number;
     }
-    problems.add(
+    problem(
+        key,
         "'%s' is %s; it must be a whole number from %d to %d".formatted(key, value, least, most));
     return otherwise;
   }
@@ -185,7 +217,7 @@ public final class SettingsFile {
       String key, Object value, String kind, Function<Object, Optional<T>> reading) {
     Optional<T> read = reading.apply(value);
     if (read.isEmpty()) {
-      problems.add("'%s' is %s; it must be %s".formatted(key, value, kind));
+      problem(key, "'%s' is %s; it must be %s".formatted(key, value, kind));
     }
     return read;
   }
