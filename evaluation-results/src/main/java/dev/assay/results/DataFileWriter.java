@@ -10,11 +10,14 @@ import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.TimestampType;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.parquet.conf.ParquetConfiguration;
@@ -76,7 +79,8 @@ public final class DataFileWriter implements Closeable {
       throws IOException {
     Path folder = tableFolder;
     for (String column : table.partitionColumns()) {
-      folder = folder.resolve(column + "=" + partition.get(column));
+      String value = Objects.requireNonNull(partition.get(column), column);
+      folder = folder.resolve(column + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
     }
     Files.createDirectories(folder);
     Path file = folder.resolve("part-" + UUID.randomUUID() + ".snappy.parquet");

@@ -10,7 +10,6 @@ import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +81,8 @@ public final class DataFiles {
         InternalScanFileUtils.getPartitionValues(row));
   }
 
+  /** Kernel's paths are no URIs: nothing in them is escaped. */
   private static String localPath(String path) {
-    return path.startsWith("file:") ? Path.of(URI.create(path)).toString() : path;
+    return Path.of(path.startsWith("file:") ? path.substring("file:".length()) : path).toString();
   }
 }

@@ -50,6 +50,9 @@ public final class WarehouseSql implements AutoCloseable {
 
   private static final Pattern WORD = Pattern.compile("[a-z_]+");
 
+  /** What DuckDB would not take literally in the path of a file. */
+  private static final Pattern GLOB = Pattern.compile("[\\[*?]");
+
   /** A view over other tables. */
   private enum DerivedView {
     CURRENT_RESULT(
@@ -212,7 +215,7 @@ public final class WarehouseSql implements AutoCloseable {
     }
     String paths =
         files.stream()
-            .map(f -> "'" + f.path().replace("'", "''") + "'")
+            .map(f -> "'" + GLOB.matcher(f.path()).replaceAll("[$0]").replace("'", "''") + "'")
             .collect(Collectors.joining(", ", "[", "]"));
     String read =
         "read_parquet(%s, union_by_name = true, hive_partitioning = false, filename = %s)"
