@@ -62,8 +62,7 @@ class IncrementalTest {
   private String resumed = "";
 
   @BeforeAll
-  void liveThroughFiveNights(
-      @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.NEVER) Path folder) {
+  void liveThroughFiveNights(@TempDir Path folder) {
     home = new TestHome(folder);
     home.metrics(COUNT, OF_A, SHORT_LIVED);
     home.deliver(

@@ -43,11 +43,13 @@ enum TableFormat {
   CSV {
     @Override
     void write(SqlAnswer answer, PrintStream out) {
+      // Asked first, so that a statement that fails prints no header.
+      boolean more = answer.rows().hasNext();
       out.print(csvLine(answer.columns()));
-      answer
-          .rows()
-          .forEachRemaining(
-              row -> out.print(csvLine(row.stream().map(TableFormat::text).toList())));
+      while (more) {
+        out.print(csvLine(answer.rows().next().stream().map(TableFormat::text).toList()));
+        more = answer.rows().hasNext();
+      }
     }
   },
 
