@@ -1,0 +1,222 @@
+package dev.assay.jobs.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArchitectureTest {
+
+  private static final JavaClasses ASSAY =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.assay");
+
+  private static final String SPARK = "org.apache.spark..";
+  private static final String SPRING = "org.springframework..";
+  private static final String[] DELTA = {"io.delta..", "org.apache.parquet..", "org.duckdb.."};
+  private static final String[] HTTP = {"java.net.http..", "com.sun.net.httpserver.."};
+
+  /** What each module may use of the others. */
+  private static final Map<String, Set<String>> MODULES =
+      Map.of(
+          "catalog", Set.of(),
+          "archive", Set.of(),
+          "evaluators", Set.of("catalog", "archive"),
+          "results", Set.of("catalog", "archive", "evaluators"),
+          "jobs", Set.of("catalog", "archive", "evaluators", "results"));
+
+  /** What each package of the jobs may use of the others. */
+  private static final Map<String, Set<String>> PACKAGES =
+      Map.of(
+          "home", Set.of(),
+          "run", Set.of("home"),
+          "spark", Set.of("home"),
+          "ingest", Set.of("home", "spark"),
+          "plan", Set.of("home", "run", "spark"),
+          "evaluate", Set.of("home", "run", "spark"),
+          "maintain", Set.of("home", "run", "spark"),
+          "report", Set.of("home", "run", "ingest"),
+          "nightly",
+              Set.of("home", "run", "spark", "ingest", "plan", "evaluate", "maintain", "report"),
+          "cli", Set.of("home", "run", "spark", "plan", "evaluate", "report", "nightly"));
+
+  @ParameterizedTest
+  @MethodSource("modules")
+  void aModuleUsesOnlyThoseBeforeIt(String name) {
+    assertThat(MODULES).containsKey(name);
+    assertThat(used("dev.assay." + name + "..", "dev.assay..", 2, name))
+        .isSubsetOf(MODULES.get(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"catalog", "archive", "evaluators", "results"})
+  void onlyJobsSeeSparkAndSpring(String module) {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.assay." + module + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(SPARK, SPRING)
+        .check(ASSAY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"catalog", "archive", "evaluators"})
+  void whatIsMeasuredReadAndScoredKnowsNoTables(String module) {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.assay." + module + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.delta..", "org.duckdb..")
+        .check(ASSAY);
+  }
+
+  @Test
+  void theCatalogSpeaksToItsDatabaseAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.assay.catalog..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(HTTP).or(resideInAnyPackage(DELTA)))
+        .check(ASSAY);
+  }
+
+  @Test
+  void evaluatorsDoNotKnowEachOther() {
+    slices().matching("dev.assay.evaluators.(*)..").should().notDependOnEachOther().check(ASSAY);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.assay.evaluators")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.assay.evaluators.*..")
+        .check(ASSAY);
+  }
+
+  @ParameterizedTest
+  @MethodSource("packagesOfJobs")
+  void aPackageOfTheJobsUsesOnlyThoseBeforeIt(String name) {
+    assertThat(PACKAGES).containsKey(name);
+    assertThat(used("dev.assay.jobs." + name, "dev.assay.jobs.*", 3, name))
+        .isSubsetOf(PACKAGES.get(name));
+  }
+
+  @Test
+  void packagesOfTheJobsHaveNoCycles() {
+    slices().matching("dev.assay.jobs.(*)..").should().beFreeOfCycles().check(ASSAY);
+  }
+
+  @Test
+  void takingArchivesInKnowsNothingOfMetrics() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.assay.jobs.ingest")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.assay.catalog..", "dev.assay.evaluators..")
+        .check(ASSAY);
+  }
+
+  @Test
+  void onlyEvaluatingKnowsTheEvaluatorsByName() {
+    noClasses()
+        .that(resideInAPackage("dev.assay.jobs..").and(not(resideInAPackage("..evaluate"))))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.assay.evaluators.*..")
+        .check(ASSAY);
+  }
+
+  @Test
+  void statesRunsAndReportsNeedNoSpark() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.assay.jobs.home", "dev.assay.jobs.run", "dev.assay.jobs.report")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(SPARK)
+        .check(ASSAY);
+  }
+
+  @Test
+  void onlyTheNightlyJobKnowsSpringBatch() {
+    noClasses()
+        .that(resideInAPackage("dev.assay..").and(not(resideInAPackage("dev.assay.jobs.nightly"))))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.springframework.batch..")
+        .check(ASSAY);
+  }
+
+  @Test
+  void noClassHasANameThatSaysNothing() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*(Helper|Manager|Impl|Utils?|Base|Abstract\\w*)(\\$.*)?")
+        .check(ASSAY);
+  }
+
+  /** Failures with several causes are one sealed class, since exceptions cannot be interfaces. */
+  @Test
+  void noClassIsMadeToBeExtendedButExceptions() {
+    assertThat(
+            ASSAY.stream()
+                .filter(c -> !c.isInterface() && !c.isEnum() && !c.isAssignableTo(Throwable.class))
+                .filter(c -> c.getModifiers().contains(JavaModifier.ABSTRACT))
+                .map(JavaClass::getName))
+        .isEmpty();
+  }
+
+  static Stream<String> modules() {
+    return parts(2, "dev.assay");
+  }
+
+  static Stream<String> packagesOfJobs() {
+    return parts(3, "dev.assay.jobs");
+  }
+
+  private static Stream<String> parts(int place, String below) {
+    return ASSAY.stream()
+        .map(JavaClass::getPackageName)
+        .filter(name -> name.startsWith(below + "."))
+        .map(name -> part(name, place))
+        .distinct()
+        .sorted();
+  }
+
+  /** Parts, at a place of the package's name, of what some packages use of others. */
+  private static Set<String> used(String packages, String others, int place, String self) {
+    return ASSAY.stream()
+        .filter(resideInAPackage(packages))
+        .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
+        .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+        .filter(resideInAPackage(others))
+        .map(target -> part(target.getPackageName(), place))
+        .filter(part -> !part.equals(self))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String part(String packageName, int place) {
+    return List.of(packageName.split("\\.", -1)).get(place);
+  }
+}
