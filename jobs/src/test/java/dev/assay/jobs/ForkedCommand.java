@@ -39,6 +39,7 @@ final class ForkedCommand {
                 "@" + Path.of("..", "conf", "jvm.options"),
                 "-Xmx2g",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:ReservedCodeCacheSize=240m",
                 "-cp",
                 absolute(System.getProperty("java.class.path")),
                 "dev.assay.jobs.cli.Main"));
