@@ -6,7 +6,6 @@ import io.delta.kernel.TableManager;
 import io.delta.kernel.Transaction;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
-import io.delta.kernel.exceptions.TableAlreadyExistsException;
 import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.expressions.Column;
 import io.delta.kernel.transaction.CreateTableTransactionBuilder;
@@ -107,7 +106,8 @@ public final class Warehouse {
     try {
       Transaction creation = builder.build(engine);
       creation.commit(engine, CloseableIterable.emptyIterable());
-    } catch (TableAlreadyExistsException | io.delta.kernel.exceptions.ConcurrentWriteException e) {
+    } catch (RuntimeException e) {
+      // Another process may have been first, or the commit made and its acknowledgement lost.
       if (newest(table).isEmpty()) {
         throw e;
       }
