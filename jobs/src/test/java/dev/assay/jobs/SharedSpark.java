@@ -12,7 +12,14 @@ final class SharedSpark {
   private static final SparkSession SESSION =
       SparkSessions.open(
           new Home(Path.of("target", "shared-spark")),
-          Map.of("spark.ui.enabled", "false", "spark.sql.shuffle.partitions", "4"));
+          Map.of(
+              "spark.ui.enabled",
+              "false",
+              // Generating and compiling code costs more than a handful of rows does without it.
+              "spark.sql.codegen.wholeStage",
+              "false",
+              "spark.sql.codegen.factoryMode",
+              "NO_CODEGEN"));
 
   private SharedSpark() {}
 
