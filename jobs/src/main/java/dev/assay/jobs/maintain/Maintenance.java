@@ -52,7 +52,7 @@ public final class Maintenance {
           metric.getValue().stream()
               .allMatch(version -> free.test(new MetricLeases.Key(metric.getKey(), version)));
       if (allFree) {
-        moveSuperseded(metric.getKey());
+        moveSuperseded(metric.getKey(), metric.getValue());
       }
     }
     compact();
@@ -75,12 +75,17 @@ public final class Maintenance {
 
   /**
    * First the history gets the superseded rows, each once; then one MERGE removes them and clears
-   * {@code replaces} of their successors, so that readers can leave the files out again.
+   * {@code replaces} of their successors, so that readers can leave the files out again. It names
+   * the versions, since it fails when others append to any version that it might read.
    */
-  private void moveSuperseded(String metricId) {
+  private void moveSuperseded(String metricId, Set<Integer> versions) {
     Tables open = tables.get();
     Dataset<Row> results =
-        open.read(AssayTable.METRIC_EVALUATION_RESULT).where(col("metric_id").equalTo(metricId));
+        open.read(AssayTable.METRIC_EVALUATION_RESULT)
+            .where(
+                col("metric_id")
+                    .equalTo(metricId)
+                    .and(col("metric_version").isin(versions.toArray())));
     Dataset<Row> successors =
         results
             .where("replaces IS NOT NULL")
@@ -117,7 +122,12 @@ public final class Maintenance {
             .agg(org.apache.spark.sql.functions.expr("bool_or(remove)").as("remove"));
     DeltaTable.forPath(open.spark(), open.path(AssayTable.METRIC_EVALUATION_RESULT))
         .as("t")
-        .merge(changes.as("s"), "t.metric_id = '%s' AND t.id = s.change_id".formatted(metricId))
+        .merge(
+            changes.as("s"),
+            "t.metric_id = '%s' AND t.metric_version IN (%s) AND t.id = s.change_id"
+                .formatted(
+                    metricId,
+                    versions.stream().map(String::valueOf).collect(Collectors.joining(", "))))
         .whenMatched("s.remove")
         .delete()
         .whenMatched()

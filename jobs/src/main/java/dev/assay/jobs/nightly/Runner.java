@@ -121,7 +121,7 @@ public final class Runner {
     }
     return new RunFailed(
         "Run %s stopped: %s\nWhat it has done is kept; the same command goes on with it. Details: %s"
-            .formatted(run.id(), firstLine(message(cause)), story),
+            .formatted(run.id(), message(cause), story),
         cause);
   }
 
@@ -182,11 +182,16 @@ public final class Runner {
         .build();
   }
 
+  /**
+   * The failure's own message, and that of its first cause where the one does not hold the other.
+   */
   private static String message(Throwable failure) {
     Throwable root = failure;
-    while (root.getMessage() == null && root.getCause() != null) {
+    while (root.getCause() != null) {
       root = root.getCause();
     }
-    return String.valueOf(root.getMessage());
+    String reason = firstLine(root.getMessage() == null ? root.toString() : root.getMessage());
+    String own = failure.getMessage() == null ? reason : firstLine(failure.getMessage());
+    return own.contains(reason) ? own : own + ": " + reason;
   }
 }
