@@ -1,0 +1,82 @@
+package dev.assay.jobs.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.jobs.cli.CommandRun;
+import dev.assay.jobs.home.Home;
+import dev.assay.jobs.spark.SparkSessions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.io.FileUtils;
+
+/**
+ * Two nights that nothing disturbs, run once for all tests of this package.
+ *
+ * @param deliveries what they take in
+ * @param day1Home the home after the first night; copy it
+ * @param afterDay1 the tables after the first night
+ * @param afterDay2 and after the second
+ */
+record Undisturbed(Deliveries deliveries, Path day1Home, TableRows afterDay1, TableRows afterDay2) {
+
+  private static final Undisturbed NIGHTS = run(Path.of("target", "crash-tests").toAbsolutePath());
+
+  static Undisturbed nights() {
+    return NIGHTS;
+  }
+
+  /** Runs the nightly command of a day in this process, where it is quick; it must succeed. */
+  void nightly(Path home, int day) {
+    nightly(deliveries, home, day);
+  }
+
+  /** Starts the nightly command of a day in a process of its own. */
+  ChildCommand start(Path home, int day) {
+    return ChildCommand.start(logs(home), deliveries.nightly(day, home));
+  }
+
+  /** A copy of the home after the first night. */
+  Path copyOfDay1(Path home) {
+    return copy(day1Home, home);
+  }
+
+  private static Undisturbed run(Path folder) {
+    try {
+      FileUtils.deleteDirectory(folder.toFile());
+      Deliveries deliveries = Deliveries.writeTo(folder.resolve("deliveries"));
+      Path day1 = folder.resolve("day1");
+      nightly(deliveries, day1, 1);
+      TableRows afterDay1 = TableRows.of(day1);
+      Path day2 = copy(day1, folder.resolve("day2"));
+      nightly(deliveries, day2, 2);
+      TableRows afterDay2 = TableRows.of(day2);
+      assertThat(List.copyOf(afterDay2.byTable().values())).doesNotContain(List.of());
+      return new Undisturbed(deliveries, day1, afterDay1, afterDay2);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void nightly(Deliveries deliveries, Path home, int day) {
+    // Runs leave a session alone that they find, so that it starts once for all of them.
+    var unused = SparkSessions.open(new Home(Path.of("target", "shared-spark")), Map.of());
+    CommandRun run = CommandRun.of(deliveries.nightly(day, home).toArray(String[]::new));
+    assertThat(run.exitCode()).as(run.errors()).isZero();
+  }
+
+  private static Path copy(Path home, Path to) {
+    try {
+      FileUtils.copyDirectory(home.toFile(), to.toFile());
+      return to;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path logs(Path home) {
+    return home.resolveSibling(home.getFileName() + "-logs");
+  }
+}
