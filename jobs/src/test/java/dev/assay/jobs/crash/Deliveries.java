@@ -18,8 +18,8 @@ import java.util.zip.GZIPOutputStream;
  */
 final class Deliveries {
 
-  private static final int CONVERSATIONS = 250;
-  private static final int SIMULATED = 20;
+  private static final int CONVERSATIONS = 160;
+  private static final int SIMULATED = 15;
   private static final long SEED = 20261101;
 
   /** Generating and compiling code would cost more than these rows do without it. */
@@ -80,11 +80,11 @@ final class Deliveries {
   private void write() throws IOException {
     Files.createDirectories(folder);
     Files.writeString(settings(), SETTINGS);
-    Files.writeString(metrics(1), "metrics:\n" + metrics("conversation.agent_messages", ""));
+    Files.writeString(metrics(1), "metrics:\n" + metrics("conversation.agent_messages"));
     Files.writeString(
         metrics(2),
         "metrics:\n"
-            + metrics("conversation.messages", "")
+            + metrics("conversation.messages")
             + TestHome.metric(
                 "Messages",
                 "numerical, lower_bound: 0, upper_bound: 1000",
@@ -104,8 +104,8 @@ final class Deliveries {
     for (int i = 0; i < 30; i++) {
       second.add(conversation(1000 + i, false).line());
     }
-    write("day1/a.jsonl", first.subList(0, 120));
-    write("day1/b.jsonl.gz", first.subList(120, CONVERSATIONS));
+    write("day1/a.jsonl", first.subList(0, 90));
+    write("day1/b.jsonl.gz", first.subList(90, CONVERSATIONS));
     write("day1/simulated.jsonl", simulated(2000));
     write("day1/dirty.jsonl", List.of("{broken", "[]", "{\"id\": \"no messages\"}", first.get(3)));
     write("day2/a.jsonl.gz", second);
@@ -113,23 +113,19 @@ final class Deliveries {
     write("day2/dirty.jsonl", List.of("not json", conversation(5000, false).line()));
   }
 
-  private static String metrics(String messages, String more) {
+  private static String metrics(String messages) {
     return TestHome.metric(
             "Apologised", "boolean", messages + ".exists(m, m.text.contains('sorry'))")
-        + TestHome.metric(
-            "Ending",
-            "categorical, categories: [short, long]",
-            "conversation.messages.size() > 5 ? 'long' : 'short'")
         + TestHome.metric(
             "Fails on two",
             "numerical, lower_bound: -100, upper_bound: 100",
             "12 / (conversation.user_messages.size() - 2)")
         + TestHome.metric(
             "Billing length",
-            "numerical, lower_bound: 0, upper_bound: 100",
+            "categorical, categories: [short, long]",
             "billing",
-            "conversation.user_messages.size() == 1 ? null : conversation.messages.size()")
-        + more;
+            "conversation.user_messages.size() == 1 ? null"
+                + " : conversation.messages.size() > 5 ? 'long' : 'short'");
   }
 
   private TestConversation conversation(int number, boolean unfinished) {

@@ -51,7 +51,7 @@ final class FaultyNights {
       int over = Integer.parseInt(arguments[i + 2]);
       Set<String> injected = new TreeSet<>();
       for (int day = over + 1; day <= 2; day++) {
-        arm(arguments[i]);
+        arm(FaultyLogStore.Fault.valueOf(arguments[i]));
         night(deliveries.nightly(day, home));
         injected.addAll(FaultyLogStore.failed());
         injected.addAll(FullDisk.failed());
@@ -62,10 +62,10 @@ final class FaultyNights {
     System.exit(0);
   }
 
-  private static void arm(String fault) {
-    boolean files = fault.equals(FullDisk.class.getSimpleName());
-    FullDisk.arm(files);
-    FaultyLogStore.arm(files ? FaultyLogStore.Fault.NONE : FaultyLogStore.Fault.valueOf(fault));
+  /** A full disk has room for neither commits nor data files. */
+  private static void arm(FaultyLogStore.Fault fault) {
+    FaultyLogStore.arm(fault);
+    FullDisk.arm(fault == FaultyLogStore.Fault.DISK_FULL);
   }
 
   private static void night(List<String> command) {

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LostAcknowledgementTest {
 
   private static final String LOST = FaultyLogStore.Fault.LOST_ACKNOWLEDGEMENT.name();
-  private static final String REFUSED = FaultyLogStore.Fault.DISK_FULL.name();
-  private static final String FILES = FullDisk.class.getSimpleName();
+  private static final String FULL = FaultyLogStore.Fault.DISK_FULL.name();
 
   /** Where the homes are; one process ran all scenarios. */
   @TempDir static Path folder = Path.of("");
@@ -37,11 +36,8 @@ class LostAcknowledgementTest {
             LOST,
             folder.resolve(LOST).toString(),
             "0",
-            REFUSED,
-            undisturbed.copyOfDay1(folder.resolve(REFUSED)).toString(),
-            "1",
-            FILES,
-            undisturbed.copyOfDay1(folder.resolve(FILES)).toString(),
+            FULL,
+            undisturbed.copyOfDay1(folder.resolve(FULL)).toString(),
             "1");
     try (ChildCommand child =
         ChildCommand.startMain(FaultyNights.class.getName(), folder, arguments)) {
@@ -69,19 +65,15 @@ class LostAcknowledgementTest {
   }
 
   @Test
-  void aCommitForWhichThereIsNoSpaceIsMadeByTheNextCommand() {
-    assertRecovered(REFUSED, "No space left on device");
+  void whatThereIsNoSpaceForIsWrittenByTheNextCommand() {
+    assertRecovered(FULL, "No space left on device");
 
-    assertThat(injected(REFUSED))
+    assertThat(injected(FULL))
+        .as("commits")
         .contains(commits("WRITE", AssayTable.CONVERSATION))
         .contains("conversation MERGE", "metric_evaluation_result MERGE");
-  }
-
-  @Test
-  void aDataFileForWhichThereIsNoSpaceIsWrittenByTheNextCommand() {
-    assertRecovered(FILES, "No space left on device");
-
-    assertThat(injected(FILES))
+    assertThat(injected(FULL))
+        .as("data files")
         .contains("records", "decisions", "conversation", "quarantine", "planned_conversation")
         .contains("metric", "metric_version", "metric_evaluation_history");
   }
