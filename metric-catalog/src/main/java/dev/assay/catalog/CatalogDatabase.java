@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The database that holds the catalog, brought up to date when it is opened. Thread-safe; one for
@@ -33,10 +34,12 @@ public final class CatalogDatabase implements AutoCloseable {
 
   private final Dialect dialect;
   private final HikariDataSource pool;
+  private final SchemaLock schemaLock;
 
-  private CatalogDatabase(Dialect dialect, HikariDataSource pool) {
+  private CatalogDatabase(Dialect dialect, HikariDataSource pool, SchemaLock schemaLock) {
     this.dialect = dialect;
     this.pool = pool;
+    this.schemaLock = schemaLock;
   }
 
   /**
@@ -51,8 +54,8 @@ public final class CatalogDatabase implements AutoCloseable {
       Files.createDirectories(directory);
       Path file = directory.toRealPath().resolve(FILE);
       config.setDataSource(new EmbeddedDataSource(file));
-      return OpeningLock.whileHeld(
-          file.resolveSibling(LOCK_FILE), () -> open(Dialect.SQLITE, config, file.toString()));
+      SchemaLock lock = SchemaLock.ofFile(file.resolveSibling(LOCK_FILE));
+      return lock.whileHeld(() -> open(Dialect.SQLITE, config, lock, file.toString()));
     } catch (IOException e) {
       throw new CatalogException.StoreFailed(
           ("Cannot open the catalog in %s: %s."
@@ -81,7 +84,7 @@ public final class CatalogDatabase implements AutoCloseable {
     config.setJdbcUrl(jdbcUrl);
     config.setUsername(user);
     config.setPassword(password);
-    return open(Dialect.POSTGRESQL, config, jdbcUrl);
+    return open(Dialect.POSTGRESQL, config, null, jdbcUrl);
   }
 
   /** A pool of connections; closing one gives it back. */
@@ -110,7 +113,23 @@ public final class CatalogDatabase implements AutoCloseable {
     return config;
   }
 
-  private static CatalogDatabase open(Dialect dialect, HikariConfig config, String place) {
+  /**
+   * Runs a migration of further tables of this database while no other process runs one, of
+   * whatever tables.
+   */
+  public void whileMigrating(Runnable migration) {
+    schemaLock.whileHeld(
+        () -> {
+          migration.run();
+          return true;
+        });
+  }
+
+  /**
+   * @param held the lock that the caller holds already, or null
+   */
+  private static CatalogDatabase open(
+      Dialect dialect, HikariConfig config, @Nullable SchemaLock held, String place) {
     HikariDataSource pool;
     try {
       pool = new HikariDataSource(config);
@@ -121,8 +140,13 @@ public final class CatalogDatabase implements AutoCloseable {
           e);
     }
     try {
-      CatalogSchema.bringUpToDate(pool, place);
-      return new CatalogDatabase(dialect, pool);
+      if (held != null) {
+        CatalogSchema.bringUpToDate(pool, place);
+        return new CatalogDatabase(dialect, pool, held);
+      }
+      CatalogDatabase database = new CatalogDatabase(dialect, pool, SchemaLock.ofServer(pool));
+      database.whileMigrating(() -> CatalogSchema.bringUpToDate(pool, place));
+      return database;
     } catch (RuntimeException e) {
       pool.close();
       throw e;

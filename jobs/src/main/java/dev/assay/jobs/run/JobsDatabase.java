@@ -2,7 +2,6 @@ package dev.assay.jobs.run;
 
 import dev.assay.catalog.CatalogDatabase;
 import dev.assay.jobs.home.Home;
-import dev.assay.jobs.home.ProcessLock;
 import dev.assay.jobs.home.Settings;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -38,7 +37,7 @@ public final class JobsDatabase implements AutoCloseable {
             ? CatalogDatabase.embedded(home.catalog())
             : CatalogDatabase.postgresql(
                 url, user == null ? "assay" : user, System.getenv().getOrDefault(PASSWORD, ""));
-    try (ProcessLock lock = ProcessLock.take(home.locks().resolve("schema.lock"), () -> {})) {
+    try {
       migrate(catalog);
     } catch (RuntimeException e) {
       catalog.close();
@@ -67,9 +66,12 @@ public final class JobsDatabase implements AutoCloseable {
 
   /** Asks with one query first, since starting Flyway costs more than all else here. */
   private static void migrate(CatalogDatabase catalog) {
-    if (isUpToDate(catalog.dataSource())) {
-      return;
+    if (!isUpToDate(catalog.dataSource())) {
+      catalog.whileMigrating(() -> migrateAlone(catalog));
     }
+  }
+
+  private static void migrateAlone(CatalogDatabase catalog) {
     if (!has(catalog.dataSource(), "BATCH_JOB_INSTANCE")) {
       String script =
           "org/springframework/batch/core/schema-%s.sql"
