@@ -2,6 +2,7 @@ package dev.assay.results;
 
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Score;
+import dev.assay.evaluators.Usage;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ public record ResultRow(
     @Nullable String replaces,
     long createdAtMicros) {
 
+  private static final double NANOS = 1e9;
+
   /**
    * What was evaluated.
    *
@@ -52,11 +55,17 @@ public record ResultRow(
       throw new IllegalArgumentException(
           "Invalid result %s: a failure (%s) is not a value".formatted(id, failed.code()));
     }
+    if (evaluation instanceof Evaluation.CarriedOver carried) {
+      throw new IllegalArgumentException(
+          "Invalid result %s: what is carried over (%s) has no value"
+              .formatted(id, carried.code()));
+    }
   }
 
   /** The row in the order of the table's schema, for {@link DataFileWriter}. */
   public @Nullable Object[] toFields() {
     var simulation = subject.simulation();
+    @Nullable Usage usage = usage();
     Score score = evaluation instanceof Evaluation.Scored scored ? scored.value() : null;
     return new @Nullable Object[] {
       id,
@@ -79,14 +88,21 @@ public record ResultRow(
       contentHash,
       evaluator,
       evaluatorFingerprint,
-      null,
-      null,
-      null,
+      usage == null ? null : usage.inputTokens(),
+      usage == null ? null : usage.outputTokens(),
+      usage == null ? null : usage.costNanos() / NANOS,
       runId,
       replaces,
       createdAtMicros,
       createdAtMicros,
     };
+  }
+
+  private @Nullable Usage usage() {
+    if (evaluation instanceof Evaluation.Scored scored) {
+      return scored.usage();
+    }
+    return evaluation instanceof Evaluation.NotApplicable none ? none.usage() : null;
   }
 
   private @Nullable String justification() {

@@ -32,4 +32,12 @@ public interface Evaluator {
    *     them is its {@link Evaluation.Failed}, never an exception, and never touches the others
    */
   List<Evaluation> evaluate(Conversation conversation, List<MetricVersion> versions);
+
+  /**
+   * How many conversations are best evaluated at once by each task, each on a thread of its own: 1
+   * for an evaluator that computes, more for one that waits for others.
+   */
+  default int concurrency() {
+    return 1;
+  }
 }
