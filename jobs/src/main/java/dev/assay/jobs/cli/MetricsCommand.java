@@ -151,7 +151,10 @@ final class MetricsCommand implements Callable<Integer> {
         line("id", metric.id());
         line("services", String.join(" ", metric.appliedToServices()));
         line("tags", metric.tags().toString());
-        line("notes", String.valueOf(metric.additionalNotes()));
+        String notes = metric.additionalNotes();
+        if (notes != null) {
+          line("notes", notes);
+        }
         line("created", metric.createdAt() + " by " + metric.creator().userId());
         line("updated", metric.updatedAt() + " by " + metric.updatedBy().userId());
         definition(metric.latest());

@@ -2,6 +2,7 @@ package dev.assay.jobs.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -59,6 +60,7 @@ enum TableFormat {
     void write(SqlAnswer answer, PrintStream out) throws IOException {
       JsonGenerator json = MAPPER.getFactory().createGenerator(out);
       json.configure(JsonGenerator.Feature.AUTO_CLOSE_TARGET, false);
+      json.setPrettyPrinter(new OneObjectALine());
       json.writeStartArray();
       while (answer.rows().hasNext()) {
         List<@Nullable Object> row = answer.rows().next();
@@ -66,15 +68,48 @@ enum TableFormat {
         for (int i = 0; i < row.size(); i++) {
           object.put(answer.columns().get(i), row.get(i));
         }
-        json.writeRaw(object.isEmpty() ? "" : "\n");
         MAPPER.writeValue(json, object);
       }
-      json.writeRaw("\n");
       json.writeEndArray();
       json.flush();
       out.println();
     }
   };
+
+  /** Breaks the line between the elements of the outermost array, and nowhere else. */
+  private static final class OneObjectALine extends MinimalPrettyPrinter {
+    private int depth;
+
+    @Override
+    public void writeStartArray(JsonGenerator json) throws IOException {
+      json.writeRaw('[');
+      depth++;
+    }
+
+    @Override
+    public void beforeArrayValues(JsonGenerator json) throws IOException {
+      breakLine(json);
+    }
+
+    @Override
+    public void writeArrayValueSeparator(JsonGenerator json) throws IOException {
+      json.writeRaw(',');
+      breakLine(json);
+    }
+
+    @Override
+    public void writeEndArray(JsonGenerator json, int values) throws IOException {
+      breakLine(json);
+      json.writeRaw(']');
+      depth--;
+    }
+
+    private void breakLine(JsonGenerator json) throws IOException {
+      if (depth == 1) {
+        json.writeRaw('\n');
+      }
+    }
+  }
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper()

@@ -137,7 +137,7 @@ public final class Ingest {
           .mode("overwrite")
           .parquet(folder.toString());
     }
-    return open.spark().read().schema(StagedRecord.schema()).parquet(folder.toString());
+    return open.spark().read().schema(StagedRecord.schema()).parquet(exactly(folder));
   }
 
   /**
@@ -160,10 +160,15 @@ public final class Ingest {
         org.apache.commons.io.FileUtils.deleteDirectory(basis.toFile());
         update.decide(staged).write().mode("overwrite").parquet(folder.toString());
       }
-      return open.spark().read().parquet(folder.toString());
+      return open.spark().read().parquet(exactly(folder));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot keep decisions under " + staging, e);
     }
+  }
+
+  /** Spark takes a path that it reads for a glob. */
+  private static String exactly(Path folder) {
+    return folder.toString().replaceAll("([\\\\{}\\[\\]*?])", "\\\\$1");
   }
 
   private void recordFiles(Delivery delivery, Counts counts) {

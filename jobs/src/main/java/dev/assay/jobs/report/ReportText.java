@@ -51,7 +51,7 @@ public final class ReportText {
     }
     if (ingest.waiting() > 0) {
       out.append(
-          "  %s not finished: they wait for a later delivery\n"
+          "  %s not finished, waiting for a later delivery\n"
               .formatted(conversations(ingest.waiting())));
     }
     if (!ingest.quarantined().isEmpty()) {

@@ -45,6 +45,8 @@ public final class SparkSessions {
     all.put("spark.speculation", "false");
     // How often tasks tell how far they are.
     all.put("spark.executor.heartbeatInterval", "1s");
+    // A machine that stalls for minutes is no reason to give a run up.
+    all.put("spark.executor.heartbeat.maxFailures", "600");
     all.putAll(settings);
     SparkSession.Builder builder = SparkSession.builder();
     all.forEach(builder::config);

@@ -38,7 +38,7 @@ class KillTest {
   @TempDir static Path folder = Path.of("");
 
   private static final ExecutorService KILLING = Executors.newSingleThreadExecutor();
-  private static final Map<KillPoint, Future<Killed>> KILLED = new LinkedHashMap<>();
+  private static final Map<Integer, Future<Killed>> KILLED = new LinkedHashMap<>();
 
   /**
    * What became of the commands that were to be killed.
@@ -55,7 +55,7 @@ class KillTest {
 
   @BeforeAll
   static void startKilling() {
-    points().forEach(point -> KILLED.put(point, KILLING.submit(() -> kill(point))));
+    points().forEach(point -> KILLED.put(point.number(), KILLING.submit(() -> kill(point))));
   }
 
   @AfterAll
@@ -66,7 +66,7 @@ class KillTest {
   @ParameterizedTest
   @MethodSource("points")
   void afterAKillTheSameCommandBringsTheTablesToTheSameEnd(KillPoint point) throws Exception {
-    Killed killed = Objects.requireNonNull(KILLED.get(point)).get();
+    Killed killed = Objects.requireNonNull(KILLED.get(point.number())).get();
     killed.story().forEach(System.out::println);
     Path home = home(point);
 
