@@ -16,10 +16,16 @@ class CatalogDatabaseTest {
 
   @Test
   void theSchemaVersionIsThatOfTheNewestMigration() {
-    try (CatalogDatabase database = CatalogDatabase.embedded(home)) {
-      assertThat(CatalogSchema.flyway(database.dataSource()).info().current().getVersion())
-          .hasToString(String.valueOf(CatalogSchema.VERSION));
-      assertThat(CatalogSchema.flyway(database.dataSource()).info().pending()).isEmpty();
+    try (Database database = CatalogDatabase.embedded(home)) {
+      assertThat(
+              CatalogSchema.SCHEMA
+                  .flyway(database.dataSource(), false)
+                  .info()
+                  .current()
+                  .getVersion())
+          .hasToString(String.valueOf(CatalogSchema.SCHEMA.version()));
+      assertThat(CatalogSchema.SCHEMA.flyway(database.dataSource(), false).info().pending())
+          .isEmpty();
     }
   }
 
@@ -29,9 +35,9 @@ class CatalogDatabaseTest {
 
     List<Object> opened = Race.run(6, i -> () -> CatalogDatabase.embedded(fresh));
 
-    assertThat(opened).allMatch(CatalogDatabase.class::isInstance);
+    assertThat(opened).allMatch(Database.class::isInstance);
     for (Object each : opened) {
-      CatalogDatabase database = (CatalogDatabase) each;
+      Database database = (Database) each;
       assertThat(new MetricStore(database.dataSource(), Clock.systemUTC()).list("acme")).isEmpty();
       database.close();
     }
@@ -39,13 +45,13 @@ class CatalogDatabaseTest {
 
   @Test
   void whatWasWrittenIsThereAfterOpeningAgain() {
-    try (CatalogDatabase database = CatalogDatabase.embedded(home)) {
+    try (Database database = CatalogDatabase.embedded(home)) {
       new MetricStore(database.dataSource(), Clock.systemUTC())
           .create(Samples.named("Politeness"), "acme", Samples.ANN);
     }
 
-    try (CatalogDatabase database = CatalogDatabase.embedded(home)) {
-      assertThat(database.dialect()).isEqualTo(CatalogDatabase.Dialect.SQLITE);
+    try (Database database = CatalogDatabase.embedded(home)) {
+      assertThat(database.dialect()).isEqualTo(Database.Dialect.SQLITE);
       assertThat(database.isPostgresql()).isFalse();
       assertThat(new MetricStore(database.dataSource(), Clock.systemUTC()).list("acme"))
           .extracting(Metric::name)
@@ -55,7 +61,7 @@ class CatalogDatabaseTest {
 
   @Test
   void everyCommitIsSyncedToTheDisk() throws Exception {
-    try (CatalogDatabase database = CatalogDatabase.embedded(home);
+    try (Database database = CatalogDatabase.embedded(home);
         Connection connection = database.dataSource().getConnection()) {
       assertThat(Sql.query(connection, "PRAGMA journal_mode", row -> row.getString(1)))
           .containsExactly("wal");
@@ -68,7 +74,7 @@ class CatalogDatabaseTest {
 
   @Test
   void aCatalogOfANewerAssayIsRefused() throws Exception {
-    try (CatalogDatabase database = CatalogDatabase.embedded(home);
+    try (Database database = CatalogDatabase.embedded(home);
         Connection connection = database.dataSource().getConnection()) {
       Sql.update(
           connection, "UPDATE catalog_schema_history SET version = '99' WHERE version = '1'");
@@ -112,7 +118,7 @@ class CatalogDatabaseTest {
 
   @Test
   void theFirstFormatIsStillRead() throws Exception {
-    try (CatalogDatabase database = CatalogDatabase.embedded(home)) {
+    try (Database database = CatalogDatabase.embedded(home)) {
       try (Connection connection = database.dataSource().getConnection()) {
         for (String statement : Files.readString(frozen("catalog-v1.sql")).split(";\n", -1)) {
           if (!statement.isBlank()) {

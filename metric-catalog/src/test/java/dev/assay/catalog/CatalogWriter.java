@@ -19,7 +19,7 @@ final class CatalogWriter {
   public static void main(String[] arguments) throws IOException {
     String name = arguments[1];
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    try (CatalogDatabase database = CatalogDatabase.embedded(Path.of(arguments[0]))) {
+    try (Database database = CatalogDatabase.embedded(Path.of(arguments[0]))) {
       MetricStore store = new MetricStore(database.dataSource(), Clock.systemUTC());
       for (int i = 0; System.in.available() == 0; i++) {
         Metric metric = store.create(Samples.named(name + i), ORG, Samples.ANN);

@@ -44,7 +44,7 @@ class EmbeddedCrashTest {
       survivor.kill();
     }
 
-    try (CatalogDatabase database = CatalogDatabase.embedded(home)) {
+    try (Database database = CatalogDatabase.embedded(home)) {
       assertAllFound(database, victim.committed);
       assertAllFound(database, survivor.committed);
       assertEveryMetricHasItsVersions(database);
@@ -57,7 +57,7 @@ class EmbeddedCrashTest {
     }
   }
 
-  private static void assertAllFound(CatalogDatabase database, List<String> committed) {
+  private static void assertAllFound(Database database, List<String> committed) {
     MetricStore store = new MetricStore(database.dataSource(), Clock.systemUTC());
     assertThat(committed)
         .allSatisfy(
@@ -68,7 +68,7 @@ class EmbeddedCrashTest {
             });
   }
 
-  private static void assertEveryMetricHasItsVersions(CatalogDatabase database) {
+  private static void assertEveryMetricHasItsVersions(Database database) {
     MetricStore store = new MetricStore(database.dataSource(), Clock.systemUTC());
     assertThat(store.list(CatalogWriter.ORG))
         .allSatisfy(

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedMetricStoreTest extends MetricStoreContract {
   @TempDir static Path home;
-  private static CatalogDatabase database;
+  private static Database database;
 
   @BeforeAll
   static void open() {
@@ -20,7 +20,7 @@ class EmbeddedMetricStoreTest extends MetricStoreContract {
   }
 
   @Override
-  CatalogDatabase database() {
+  Database database() {
     return database;
   }
 }

@@ -35,7 +35,7 @@ abstract class MetricStoreContract {
 
   private final String org = "org-" + UUID.randomUUID();
 
-  abstract CatalogDatabase database();
+  abstract Database database();
 
   private MetricStore storeAt(Instant now) {
     return new MetricStore(database().dataSource(), Clock.fixed(now, ZoneOffset.UTC));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class PostgresqlMetricStoreTest extends MetricStoreContract {
   private static EmbeddedPostgres server;
-  private static CatalogDatabase database;
+  private static Database database;
 
   @BeforeAll
   static void start() throws Exception {
@@ -28,7 +28,7 @@ class PostgresqlMetricStoreTest extends MetricStoreContract {
   }
 
   @Override
-  CatalogDatabase database() {
+  Database database() {
     return database;
   }
 
@@ -41,9 +41,9 @@ class PostgresqlMetricStoreTest extends MetricStoreContract {
 
     List<Object> opened = Race.run(4, i -> () -> open("fresh"));
 
-    assertThat(opened).allMatch(CatalogDatabase.class::isInstance);
+    assertThat(opened).allMatch(Database.class::isInstance);
     for (Object each : opened) {
-      ((CatalogDatabase) each).close();
+      ((Database) each).close();
     }
   }
 
@@ -58,7 +58,7 @@ class PostgresqlMetricStoreTest extends MetricStoreContract {
       statement.execute("CREATE TABLE of_someone_else (id INTEGER)");
     }
 
-    try (CatalogDatabase shared = open("shared")) {
+    try (Database shared = open("shared")) {
       assertThat(shared.isPostgresql()).isTrue();
     }
   }
@@ -76,7 +76,7 @@ class PostgresqlMetricStoreTest extends MetricStoreContract {
         .hasMessageNotContaining("s3cret");
   }
 
-  private static CatalogDatabase open(String name) {
+  private static Database open(String name) {
     return CatalogDatabase.postgresql(
         "jdbc:postgresql://localhost:" + server.getPort() + "/" + name, "postgres", "postgres");
   }

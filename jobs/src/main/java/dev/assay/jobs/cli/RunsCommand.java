@@ -1,7 +1,7 @@
 package dev.assay.jobs.cli;
 
+import dev.assay.catalog.ProcessLock;
 import dev.assay.jobs.home.Home;
-import dev.assay.jobs.home.ProcessLock;
 import dev.assay.jobs.home.Settings;
 import dev.assay.jobs.home.Tabular;
 import dev.assay.jobs.run.JobsDatabase;

@@ -1,7 +1,7 @@
 package dev.assay.jobs.nightly;
 
+import dev.assay.catalog.ProcessLock;
 import dev.assay.jobs.evaluate.WaveEvaluation;
-import dev.assay.jobs.home.ProcessLock;
 import dev.assay.jobs.home.Tabular;
 import dev.assay.jobs.ingest.Ingest;
 import dev.assay.jobs.ingest.IngestSummary;

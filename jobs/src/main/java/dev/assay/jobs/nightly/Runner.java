@@ -1,6 +1,6 @@
 package dev.assay.jobs.nightly;
 
-import dev.assay.jobs.home.ProcessLock;
+import dev.assay.catalog.ProcessLock;
 import dev.assay.jobs.report.RunReport;
 import dev.assay.jobs.run.Run;
 import dev.assay.jobs.run.RunInputs;

@@ -1,6 +1,7 @@
 package dev.assay.jobs.run;
 
 import dev.assay.catalog.CatalogDatabase;
+import dev.assay.catalog.Database;
 import dev.assay.jobs.home.Home;
 import dev.assay.jobs.home.Settings;
 import javax.sql.DataSource;
@@ -22,9 +23,9 @@ public final class JobsDatabase implements AutoCloseable {
 
   private static final String VERSION = "1";
 
-  private final CatalogDatabase catalog;
+  private final Database catalog;
 
-  private JobsDatabase(CatalogDatabase catalog) {
+  private JobsDatabase(Database catalog) {
     this.catalog = catalog;
   }
 
@@ -32,7 +33,7 @@ public final class JobsDatabase implements AutoCloseable {
   public static JobsDatabase open(Home home, Settings settings) {
     String url = settings.catalogUrl();
     String user = settings.catalogUser();
-    CatalogDatabase catalog =
+    Database catalog =
         url == null
             ? CatalogDatabase.embedded(home.catalog())
             : CatalogDatabase.postgresql(
@@ -60,18 +61,18 @@ public final class JobsDatabase implements AutoCloseable {
     catalog.close();
   }
 
-  private static String databaseType(CatalogDatabase catalog) {
+  private static String databaseType(Database catalog) {
     return catalog.isPostgresql() ? "POSTGRES" : "SQLITE";
   }
 
   /** Asks with one query first, since starting Flyway costs more than all else here. */
-  private static void migrate(CatalogDatabase catalog) {
+  private static void migrate(Database catalog) {
     if (!isUpToDate(catalog.dataSource())) {
       catalog.whileMigrating(() -> migrateAlone(catalog));
     }
   }
 
-  private static void migrateAlone(CatalogDatabase catalog) {
+  private static void migrateAlone(Database catalog) {
     if (!has(catalog.dataSource(), "BATCH_JOB_INSTANCE")) {
       String script =
           "org/springframework/batch/core/schema-%s.sql"

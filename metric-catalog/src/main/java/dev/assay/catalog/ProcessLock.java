@@ -1,4 +1,4 @@
-package dev.assay.jobs.home;
+package dev.assay.catalog;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,0 +1,167 @@
+package dev.assay.catalog;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database whose tables are brought up to date when it is opened. Thread-safe; one for each
+ * process is enough.
+ *
+ * <p>The embedded database may be open in several processes of one host at once, and each may be
+ * killed at any moment: what was committed is found again and the others go on. It has one writer
+ * at a time; a transaction takes the write lock at its first statement and others wait for it up to
+ * a minute, so keep transactions short, and never write through a second connection while a
+ * transaction of the same thread is open. The file must not be read by other means inside a process
+ * that has it open (closing any handle on it would drop SQLite's locks), nor lie on a network file
+ * system.
+ */
+public final class Database implements AutoCloseable {
+  private static final int MAX_CONNECTIONS = 8;
+
+  /** Which SQL the database speaks. */
+  public enum Dialect {
+    SQLITE,
+    POSTGRESQL
+  }
+
+  private final Dialect dialect;
+  private final HikariDataSource pool;
+  private final SchemaLock schemaLock;
+
+  private Database(Dialect dialect, HikariDataSource pool, SchemaLock schemaLock) {
+    this.dialect = dialect;
+    this.pool = pool;
+    this.schemaLock = schemaLock;
+  }
+
+  /**
+   * Opens {@code <directory>/<name>.db}, and creates both when they do not exist.
+   *
+   * @throws CatalogException.StoreFailed when the directory cannot be written, or the file is no
+   *     such database or one of a newer Assay
+   */
+  public static Database embedded(Path directory, String name, DatabaseSchema schema) {
+    HikariConfig config = config(schema);
+    try {
+      Files.createDirectories(directory);
+      Path file = directory.toRealPath().resolve(name + ".db");
+      config.setDataSource(new EmbeddedDataSource(file));
+      SchemaLock lock = SchemaLock.ofFile(file.resolveSibling(name + ".lock"));
+      return lock.whileHeld(() -> open(Dialect.SQLITE, config, schema, lock, file.toString()));
+    } catch (IOException e) {
+      throw new CatalogException.StoreFailed(
+          ("Cannot open the %s in %s: %s."
+                  + " Name a directory that exists or can be created, and that can be written.")
+              .formatted(schema.what(), directory, e),
+          e);
+    }
+  }
+
+  /**
+   * Connects to PostgreSQL.
+   *
+   * @param jdbcUrl {@code jdbc:postgresql://host:port/database}, without a password
+   * @throws CatalogException.StoreFailed when the database cannot be reached, or its tables are
+   *     those of a newer Assay
+   */
+  public static Database postgresql(
+      String jdbcUrl, String user, String password, DatabaseSchema schema) {
+    String lowerCase = jdbcUrl.toLowerCase(Locale.ROOT);
+    if (!lowerCase.startsWith("jdbc:postgresql:") || lowerCase.contains("password=")) {
+      throw new CatalogException.StoreFailed(
+          ("Cannot open the %s: its address must be jdbc:postgresql://host:port/database,"
+                  + " without a password. Give the password apart.")
+              .formatted(schema.what()),
+          null);
+    }
+    HikariConfig config = config(schema);
+    config.setJdbcUrl(jdbcUrl);
+    config.setUsername(user);
+    config.setPassword(password);
+    return open(Dialect.POSTGRESQL, config, schema, null, jdbcUrl);
+  }
+
+  /** A pool of connections; closing one gives it back. */
+  public DataSource dataSource() {
+    return pool;
+  }
+
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  public boolean isPostgresql() {
+    return dialect == Dialect.POSTGRESQL;
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private static HikariConfig config(DatabaseSchema schema) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(schema.what());
+    config.setMaximumPoolSize(MAX_CONNECTIONS);
+    config.setMinimumIdle(1);
+    return config;
+  }
+
+  /**
+   * Runs a migration of further tables of this database while no other process runs one, of
+   * whatever tables.
+   */
+  public void whileMigrating(Runnable migration) {
+    schemaLock.whileHeld(
+        () -> {
+          migration.run();
+          return true;
+        });
+  }
+
+  /**
+   * @param held the lock that the caller holds already, or null
+   */
+  private static Database open(
+      Dialect dialect,
+      HikariConfig config,
+      DatabaseSchema schema,
+      @Nullable SchemaLock held,
+      String place) {
+    HikariDataSource pool;
+    try {
+      pool = new HikariDataSource(config);
+    } catch (RuntimeException e) {
+      throw new CatalogException.StoreFailed(
+          "Cannot open the %s at %s: %s. Check its address and that it can be reached."
+              .formatted(schema.what(), place, rootMessage(e)),
+          e);
+    }
+    try {
+      if (held != null) {
+        schema.bringUpToDate(pool, place, false);
+        return new Database(dialect, pool, held);
+      }
+      Database database = new Database(dialect, pool, SchemaLock.ofServer(pool));
+      database.whileMigrating(() -> schema.bringUpToDate(pool, place, true));
+      return database;
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+}
