@@ -1,0 +1,116 @@
+package dev.assay.evaluators.judge.ledger;
+
+import java.util.ArrayDeque;
+
+/**
+ * The rate of requests that a judge sustains, learned from its refusals. Until the first refusal
+ * there is none. Then requests are spaced evenly, a little below the rate at which it last refused;
+ * the rate creeps back to that one in the time of its patience and goes faster beyond it. A refusal
+ * at about the same rate as the one before doubles the patience, so that refusals get rare once the
+ * limit is known. Times are nanoseconds of a monotonic clock.
+ *
+ * <p>A limiter that refuses has nothing left. What it let pass since it last refused is therefore
+ * what it permits, as long as it could not save any up; so a refusal soon after another lowers the
+ * rate to that, by {@value #DEEPEST} at the most.
+ */
+final class LearnedRate {
+  private static final double NANOS = 1e9;
+  private static final double SETTLING_SECONDS = 0.05;
+  private static final double SOON_SECONDS = 2;
+  private static final double BACKOFF = 0.97;
+  private static final double DEEPEST = 0.7;
+  private static final double SAME = 0.05;
+  private static final double GROWTH_A_SECOND = 1.02;
+  private static final double LEAST = 0.2;
+  private static final double SHORTEST_PATIENCE = 5;
+  private static final double LONGEST_PATIENCE = 160;
+
+  /** When the requests since the last refusal went that were not refused. */
+  private final ArrayDeque<Long> passed = new ArrayDeque<>();
+
+  private double ceiling = Double.POSITIVE_INFINITY;
+  private double patience = SHORTEST_PATIENCE;
+  private boolean isKnown;
+  private long refusedAt = Long.MIN_VALUE;
+  private long growsFrom;
+  private double grownFrom;
+  private long nextAt = Long.MIN_VALUE;
+
+  /** When the next request may go: {@code now} or later. */
+  long readyAt(long now) {
+    return isKnown ? Math.max(now, nextAt) : now;
+  }
+
+  void started(long now) {
+    if (refusedAt == Long.MIN_VALUE) {
+      refusedAt = now;
+    }
+    passed.addLast(now);
+    if (isKnown) {
+      settle(now);
+      nextAt = Math.max(now, nextAt) + (long) (NANOS / rate(now));
+    }
+  }
+
+  /**
+   * The judge refused a request.
+   *
+   * @param startedAt when that was sent; refusals of what was sent before the last one say no more
+   *     than that less has passed
+   */
+  void refused(long now, long startedAt) {
+    passed.removeLastOccurrence(startedAt);
+    if (isKnown && startedAt < refusedAt) {
+      return;
+    }
+    double seen = seen(now);
+    if (isKnown) {
+      double rate = rate(now);
+      boolean same = Math.abs(rate - ceiling) <= SAME * ceiling;
+      patience = same ? Math.min(LONGEST_PATIENCE, 2 * patience) : SHORTEST_PATIENCE;
+      boolean soon = now - growsFrom < SOON_SECONDS * NANOS;
+      ceiling = rate;
+      grownFrom = rate * (soon ? Math.max(DEEPEST, Math.min(BACKOFF, seen / rate)) : BACKOFF);
+    } else {
+      isKnown = true;
+      ceiling = seen;
+      grownFrom = seen;
+    }
+    ceiling = Math.max(LEAST, ceiling);
+    grownFrom = Math.max(LEAST, grownFrom);
+    growsFrom = now;
+    refusedAt = now;
+    passed.clear();
+    nextAt = now + (long) (NANOS * Math.max(SETTLING_SECONDS, 1 / grownFrom));
+  }
+
+  /** Nothing may go before {@code until}; the rate does not grow meanwhile. */
+  void paused(long until) {
+    growsFrom = Math.max(growsFrom, until);
+    nextAt = Math.max(nextAt, until);
+  }
+
+  /** Requests a second; infinite while nothing was refused. */
+  double rate(long now) {
+    if (!isKnown) {
+      return ceiling;
+    }
+    double seconds = Math.max(0, now - growsFrom) / NANOS;
+    if (seconds <= patience) {
+      return grownFrom + (ceiling - grownFrom) * seconds / patience;
+    }
+    return Math.max(ceiling, grownFrom) * Math.pow(GROWTH_A_SECOND, seconds - patience);
+  }
+
+  /** Requests a second that passed since the last refusal. */
+  private double seen(long now) {
+    return passed.size() / Math.max(SETTLING_SECONDS, (now - refusedAt) / NANOS);
+  }
+
+  /** What passed long ago is of no use: a refusal that is not soon lowers the rate a little. */
+  private void settle(long now) {
+    if (now - growsFrom > SOON_SECONDS * NANOS) {
+      passed.clear();
+    }
+  }
+}

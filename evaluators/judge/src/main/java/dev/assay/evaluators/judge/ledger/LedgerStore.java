@@ -1,0 +1,240 @@
+package dev.assay.evaluators.judge.ledger;
+
+import dev.assay.catalog.Database;
+import dev.assay.catalog.DatabaseSchema;
+import dev.assay.evaluators.Ledger.Entry;
+import dev.assay.evaluators.Usage;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store of judge calls and answers: a file of its own under the home, or tables in the
+ * catalog's PostgreSQL. Several processes may have it open, and each may be killed at any moment:
+ * an answer that was acknowledged is found again, and a call that was not settled counts as spent.
+ * Thread-safe.
+ */
+public final class LedgerStore implements AutoCloseable {
+  static final DatabaseSchema SCHEMA =
+      new DatabaseSchema("ledger", "classpath:db/migration/ledger", "ledger_schema_history", 1);
+
+  private static final String CALL_COLUMNS =
+      """
+      SELECT id, sequence, run_id, org_id, conversation_id, content_hash, model, parameters,
+        prompt_template, items, state, call_end, input_tokens, output_tokens, cost_nanos,
+        bound_input_tokens, bound_output_tokens, bound_cost_nanos, request, answer,
+        latency_millis, created_at
+      FROM judge_call\s""";
+
+  private final Database database;
+  private final Owner owner;
+
+  LedgerStore(Database database, Owner owner) {
+    this.database = database;
+    this.owner = owner;
+  }
+
+  /** Opens {@code <directory>/ledger.db}, and creates both when they do not exist. */
+  public static LedgerStore embedded(Path directory) {
+    return opened(Database.embedded(directory, "ledger", SCHEMA), directory.resolve("owners"));
+  }
+
+  /**
+   * Uses tables in the catalog's PostgreSQL.
+   *
+   * @param jdbcUrl {@code jdbc:postgresql://host:port/database}, without a password
+   */
+  public static LedgerStore postgresql(String jdbcUrl, String user, String password) {
+    return opened(Database.postgresql(jdbcUrl, user, password, SCHEMA), Path.of("."));
+  }
+
+  private static LedgerStore opened(Database database, Path locks) {
+    try {
+      return new LedgerStore(database, Owner.begin(database, locks));
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the ledger of a run. What a crash left unsettled, in this run or any other, is lost now.
+   *
+   * @param runId the run; one process at a time has its ledger open
+   * @param after the run that the same command brought to its end before, with which it shares its
+   *     caps, or null
+   * @param caps what they may spend
+   * @param limits how fast the judge may be asked
+   */
+  public RunLedger open(String runId, @Nullable String after, Caps caps, PaceLimits limits) {
+    try {
+      LedgerWriter writer = writer(runId);
+      try {
+        Desk desk = desk(writer, after, caps, limits, System.nanoTime());
+        return new RunLedger(writer, desk, runId);
+      } catch (SQLException | RuntimeException e) {
+        writer.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw LedgerFailed.because("open", e);
+    }
+  }
+
+  LedgerWriter writer(String runId) throws SQLException {
+    Connection connection = database.dataSource().getConnection();
+    return new LedgerWriter(connection, runId, owner, database.isPostgresql());
+  }
+
+  Desk desk(LedgerWriter writer, @Nullable String after, Caps caps, PaceLimits limits, long now)
+      throws SQLException {
+    writer.begin();
+    Spend spent = writer.open();
+    if (after != null) {
+      spent = spent.plus(writer.spendOf(after).orElse(Spend.NONE));
+    }
+    writer.commit();
+    return new Desk(
+        writer,
+        new Budget(caps, spent),
+        new Pace(limits, now),
+        new CallIds(InstantSource.system(), owner));
+  }
+
+  /** What a run has spent. */
+  public RunSpend spend(String runId) {
+    return read(
+        statements ->
+            statements
+                .query(
+                    """
+                    SELECT calls, input_tokens, output_tokens, cost_nanos, answers, refusal_code,
+                      refusal_message
+                    FROM judge_run WHERE run_id = ?""",
+                    row ->
+                        new RunSpend(
+                            new Spend(
+                                row.getLong(1),
+                                new Usage(row.getLong(2), row.getLong(3), row.getLong(4))),
+                            row.getLong(5),
+                            row.getString(6),
+                            row.getString(7)),
+                    runId)
+                .stream()
+                .findFirst()
+                .orElse(RunSpend.NONE));
+  }
+
+  /** The answers that are known, by key. */
+  public Map<String, Entry.Answer> answers(Collection<String> keys) {
+    return read(
+        statements -> {
+          Map<String, Entry.Answer> answers = new HashMap<>();
+          statements
+              .queryByKeys(
+                  """
+                  SELECT key, answer, input_tokens, output_tokens, cost_nanos FROM judgement
+                  WHERE key IN (%s)""",
+                  keys,
+                  row ->
+                      Map.entry(
+                          row.getString(1),
+                          new Entry.Answer(
+                              row.getString(2),
+                              new Usage(row.getLong(3), row.getLong(4), row.getLong(5)))))
+              .forEach(e -> answers.put(e.getKey(), e.getValue()));
+          return answers;
+        });
+  }
+
+  /** The call that gave the answer of a key, if there is one. */
+  public Optional<String> callOf(String key) {
+    return read(
+        statements ->
+            statements
+                .query("SELECT call_id FROM judgement WHERE key = ?", r -> r.getString(1), key)
+                .stream()
+                .findFirst());
+  }
+
+  /** A call that is over and still in the store. */
+  public Optional<SettledCall> call(String callId) {
+    return read(
+        statements ->
+            statements
+                .query(
+                    CALL_COLUMNS + "WHERE id = ? AND sequence IS NOT NULL", CallRow::read, callId)
+                .stream()
+                .findFirst());
+  }
+
+  /**
+   * Calls of a run that are over, in the order of their sequence.
+   *
+   * @param after the sequence after which to begin; 0 for the first
+   * @param most how many to give
+   */
+  public List<SettledCall> calls(String runId, long after, int most) {
+    return read(
+        statements ->
+            statements.query(
+                CALL_COLUMNS + "WHERE run_id = ? AND sequence > ? ORDER BY sequence LIMIT ?",
+                CallRow::read,
+                runId,
+                after,
+                most));
+  }
+
+  /** Drops calls that were copied elsewhere; their answers and the run's totals stay. */
+  public void dropCalls(String runId, long upToSequence) {
+    write(
+        statements ->
+            statements.update(
+                "DELETE FROM judge_call WHERE run_id = ? AND sequence <= ?", runId, upToSequence));
+  }
+
+  /** A run is complete: its failures are forgotten, so that a later run may ask again. */
+  public void complete(String runId) {
+    write(statements -> statements.update("DELETE FROM judge_failure WHERE run_id = ?", runId));
+  }
+
+  @Override
+  public void close() {
+    try {
+      write(statements -> statements.update("DELETE FROM judge_owner WHERE id = ?", owner.id()));
+    } finally {
+      try {
+        owner.close();
+      } finally {
+        database.close();
+      }
+    }
+  }
+
+  private interface Work<T> {
+    T of(Statements statements) throws SQLException;
+  }
+
+  private <T> T read(Work<T> work) {
+    try (Statements statements = new Statements(database.dataSource().getConnection())) {
+      return work.of(statements);
+    } catch (SQLException e) {
+      throw LedgerFailed.because("read", e);
+    }
+  }
+
+  private void write(Work<Integer> work) {
+    try (Statements statements = new Statements(database.dataSource().getConnection())) {
+      work.of(statements);
+    } catch (SQLException e) {
+      throw LedgerFailed.because("change", e);
+    }
+  }
+}

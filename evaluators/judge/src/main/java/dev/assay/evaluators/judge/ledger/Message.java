@@ -1,0 +1,21 @@
+package dev.assay.evaluators.judge.ledger;
+
+/** What is told to the desk of a run. */
+sealed interface Message {
+
+  /** Someone asks. */
+  record Asked(Ask ask) implements Message {}
+
+  /**
+   * A call is over.
+   *
+   * @param done told when that is durable, from the ledger's own thread; must not block
+   */
+  record Settled(PackedSettlement settlement, Runnable done) implements Message {}
+
+  /** Whoever asked does not want to know any more; if a call was granted, it was not made. */
+  record Withdrawn(Ask ask) implements Message {}
+
+  /** A process is gone: what it has not settled is lost. */
+  record AskerLost(String asker) implements Message {}
+}
