@@ -1,5 +1,6 @@
 package dev.assay.evaluators.judge;
 
+import dev.assay.evaluators.judge.prompt.ResponseFormat;
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.assay.evaluators.judge;
+package dev.assay.evaluators.judge.prompt;
 
 import java.util.Locale;
 
