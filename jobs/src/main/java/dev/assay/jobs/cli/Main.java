@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "Start with:  ./assay nightly   and then   ./assay sql \"SELECT * FROM current_result LIMIT 5\"",
+      "No judge at hand?  ./assay judge-simulator  is a local one to try with.",
       "Each command explains itself with --help."
     })
 public final class Main {
