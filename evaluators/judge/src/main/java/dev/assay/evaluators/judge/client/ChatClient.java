@@ -31,6 +31,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -139,6 +140,15 @@ public final class ChatClient implements AutoCloseable {
           Outcome.UNREACHABLE, "has no connection that can be trusted: " + kind(e), begun);
     } catch (SocketTimeoutException e) {
       return timedOut(begun);
+    } catch (TooLarge e) {
+      Outcome outcome = outcome(e.status);
+      return new Reply(
+          outcome == Outcome.ANSWERED ? Outcome.TOO_LARGE : outcome,
+          e.status,
+          null,
+          problem(e.status) + " with more than %d bytes".formatted(LONGEST_ANSWER),
+          null,
+          millis(begun));
     } catch (IOException | IllegalStateException e) {
       return post.isCancelled()
           ? timedOut(begun)
@@ -151,36 +161,44 @@ public final class ChatClient implements AutoCloseable {
   @Override
   public void close() {
     watch.shutdownNow();
-    http.close(org.apache.hc.core5.io.CloseMode.GRACEFUL);
+    http.close(CloseMode.GRACEFUL);
   }
 
   private Reply reply(ClassicHttpResponse response, long begun) throws IOException {
     HttpEntity entity = response.getEntity();
+    int status = response.getCode();
     byte[] bytes = new byte[0];
     if (entity != null) {
-      try (InputStream in = entity.getContent()) {
-        bytes = in.readNBytes(LONGEST_ANSWER + 1);
-        if (bytes.length > LONGEST_ANSWER) {
-          response.close();
-        }
+      InputStream in = entity.getContent();
+      bytes = in.readNBytes(LONGEST_ANSWER + 1);
+      if (bytes.length > LONGEST_ANSWER) {
+        throw new TooLarge(status);
       }
+      in.close();
     }
-    int status = response.getCode();
-    boolean tooLarge = bytes.length > LONGEST_ANSWER;
-    String body = tooLarge ? null : masked(new String(bytes, UTF_8));
-    Outcome outcome = outcome(status, tooLarge);
+    Outcome outcome = outcome(status);
     return new Reply(
         outcome,
         status,
-        body,
+        masked(new String(bytes, UTF_8)),
         outcome == Outcome.ANSWERED ? "" : problem(status),
         retryAfter(response),
         millis(begun));
   }
 
-  private static Outcome outcome(int status, boolean tooLarge) {
+  /** Makes the library drop the connection, where closing the answer would read its rest. */
+  private static final class TooLarge extends IOException {
+    private final int status;
+
+    TooLarge(int status) {
+      super("the answer is too large");
+      this.status = status;
+    }
+  }
+
+  private static Outcome outcome(int status) {
     if (status >= 200 && status < 300) {
-      return tooLarge ? Outcome.TOO_LARGE : Outcome.ANSWERED;
+      return Outcome.ANSWERED;
     }
     return switch (status) {
       case 429 -> Outcome.RATE_LIMITED;

@@ -21,11 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class QuietConnection extends DefaultBHttpClientConnection
     implements ManagedHttpClientConnection {
 
+  private static final Http1Config BOUNDED =
+      Http1Config.custom().setMaxLineLength(65_536).setMaxHeaderCount(200).build();
+
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Timeout whenActive = Timeout.DISABLED;
 
   private QuietConnection() {
-    super(Http1Config.DEFAULT);
+    super(BOUNDED);
   }
 
   /** Makes connections for a pool. */
