@@ -7,19 +7,13 @@ import dev.assay.archive.ArchiveRecords;
 import dev.assay.archive.Conversation;
 import dev.assay.catalog.Actor;
 import dev.assay.catalog.DefinitionCheck;
-import dev.assay.catalog.EvaluatorDefinition;
 import dev.assay.catalog.MetricDefinition;
 import dev.assay.catalog.MetricFiles;
-import dev.assay.catalog.MetricValue;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.code.CodeEvaluator;
-import dev.assay.jobs.home.Home;
-import dev.assay.jobs.home.Settings;
 import dev.assay.jobs.nightly.RunProgress;
-import dev.assay.jobs.nightly.Runner;
 import dev.assay.jobs.nightly.Workbench;
-import dev.assay.jobs.run.RunInputs;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -29,11 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,10 +39,6 @@ import picocli.CommandLine.Option;
     description = "Times each step of a nightly run over a synthetic archive.",
     mixinStandardHelpOptions = true)
 final class BulkPath implements Callable<Integer> {
-
-  /** Once per process: the trivial one answers for the type {@code code}. */
-  private static final Map<String, Evaluator> TRIVIAL =
-      Map.of(TrivialEvaluator.TYPE, new TrivialEvaluator());
 
   private static final CodeEvaluator CODE = new CodeEvaluator();
 
@@ -97,18 +84,16 @@ final class BulkPath implements Callable<Integer> {
         Runtime.getRuntime().maxMemory() >> 20,
         Runtime.getRuntime().availableProcessors(),
         Runtime.version());
-    Settings settings =
-        new Settings(
-            "default", List.of(), null, null, null, Optional.empty(), 3, 100_000, Map.of());
     for (int round = 1; round <= rounds; round++) {
-      Home home = new Home(work.resolve("home-" + System.nanoTime()));
-      try (Workbench bench =
-          Workbench.open(
-              home, settings, metricFiles == null ? BulkPath::trivial : BulkPath::code)) {
+      BenchmarkHome home =
+          new BenchmarkHome(
+              work.resolve("home-" + System.nanoTime()),
+              metricFiles == null ? BenchmarkHome::trivialEvaluators : BulkPath::code);
+      try (Workbench bench = home.open()) {
         bench.startSpark();
-        define(bench);
+        BenchmarkHome.define(bench, definitions());
         Steps steps = new Steps();
-        new Runner(bench, steps).run("nightly", "default", "benchmark", inputs(archive));
+        var unused = BenchmarkHome.nightly(bench, archive, steps);
         steps.end();
         report(round, steps);
       }
@@ -119,40 +104,15 @@ final class BulkPath implements Callable<Integer> {
     return 0;
   }
 
-  private static Map<String, Evaluator> trivial() {
-    return TRIVIAL;
-  }
-
   private static Map<String, Evaluator> code() {
     return Map.of("code", CODE);
-  }
-
-  private static RunInputs inputs(Path archive) {
-    return new RunInputs(List.of(archive.toString()), Optional.empty(), 3, 100_000);
   }
 
   private List<MetricDefinition> definitions() {
     Path files = metricFiles;
     return files == null
-        ? IntStream.range(0, metrics).mapToObj(BulkPath::trivialMetric).toList()
+        ? BenchmarkHome.trivialMetrics(metrics)
         : MetricFiles.read(files, DefinitionCheck.NONE).stream().limit(metrics).toList();
-  }
-
-  private void define(Workbench bench) {
-    for (MetricDefinition definition : definitions()) {
-      bench.metrics().create(definition, "default", new Actor("default", "benchmark"));
-    }
-  }
-
-  private static MetricDefinition trivialMetric(int number) {
-    return new MetricDefinition(
-        "Metric " + number,
-        "Benchmark metric " + number,
-        new MetricValue.NumericalValue(0, 1e6),
-        new EvaluatorDefinition(TrivialEvaluator.TYPE, new TreeMap<>()),
-        new TreeSet<>(List.of("*")),
-        null,
-        new TreeMap<>());
   }
 
   /** What the expressions themselves cost: CPU seconds over a part of the archive, scaled up. */
