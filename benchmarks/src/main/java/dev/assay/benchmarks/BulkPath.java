@@ -58,6 +58,13 @@ final class BulkPath implements Callable<Integer> {
           "Code metrics to evaluate in place of the trivial evaluator; the first --metrics")
   @Nullable Path metricFiles;
 
+  @Option(
+      names = "--archive",
+      paramLabel = "PATH",
+      description =
+          "An archive of --conversations conversations to use in place of a synthetic one")
+  @Nullable Path existing;
+
   @Option(names = "--rounds", defaultValue = "3", description = "${DEFAULT-VALUE}")
   int rounds;
 
@@ -71,14 +78,11 @@ final class BulkPath implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Files.createDirectories(work);
-    Path archive = work.resolve("archive-%d-%d.jsonl".formatted(conversations, messages));
-    if (!Files.exists(archive)) {
-      SyntheticArchive.write(archive, conversations, messages, 1);
-    }
+    Path archive = archive();
     System.out.printf(
-        "%d conversations, %d messages each, %d metrics, %s; heap %d MiB, %d cores, Java %s%n",
+        "%d conversations of %s, %d metrics, %s; heap %d MiB, %d cores, Java %s%n",
         conversations,
-        messages,
+        archive.getFileName(),
         metrics,
         metricFiles == null ? "trivial evaluator" : "CEL",
         Runtime.getRuntime().maxMemory() >> 20,
@@ -102,6 +106,18 @@ final class BulkPath implements Callable<Integer> {
       expressionsAlone(archive);
     }
     return 0;
+  }
+
+  private Path archive() throws IOException {
+    Path given = existing;
+    if (given != null) {
+      return given;
+    }
+    Path archive = work.resolve("archive-%d-%d.jsonl".formatted(conversations, messages));
+    if (!Files.exists(archive)) {
+      SyntheticArchive.write(archive, conversations, messages, 1);
+    }
+    return archive;
   }
 
   private static Map<String, Evaluator> code() {

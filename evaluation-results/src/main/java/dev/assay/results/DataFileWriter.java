@@ -20,12 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import org.apache.parquet.conf.ParquetConfiguration;
-import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.LocalOutputFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,15 +38,12 @@ public final class DataFileWriter implements Closeable {
 
   private final Path file;
   private final Map<String, String> partition;
-  private final ParquetWriter<@Nullable Object[]> writer;
+  private final ParquetFile writer;
   private final StatisticsColumn[] statistics;
   private long rows;
 
   private DataFileWriter(
-      Path file,
-      Map<String, String> partition,
-      ParquetWriter<@Nullable Object[]> writer,
-      StatisticsColumn[] statistics) {
+      Path file, Map<String, String> partition, ParquetFile writer, StatisticsColumn[] statistics) {
     this.file = file;
     this.partition = partition;
     this.writer = writer;
@@ -85,22 +76,7 @@ public final class DataFileWriter implements Closeable {
     Files.createDirectories(folder);
     Path file = folder.resolve("part-" + UUID.randomUUID() + ".snappy.parquet");
     List<StructField> columns = ParquetRows.fileColumns(table);
-    Builder builder =
-        new Builder(file, columns)
-            .withCompressionCodec(CompressionCodecName.SNAPPY)
-            .withRowGroupSize(rowGroupBytes)
-            .withPageSize(256 * 1024)
-            .withDictionaryPageSize(256 * 1024);
-    for (StructField column : columns) {
-      if (column.getDataType() instanceof StringType) {
-        // Bounds of texts within a file help no reader, and cost a comparison a row.
-        builder.withStatisticsEnabled(column.getName(), false);
-      }
-      if (DISTINCT.contains(column.getName())) {
-        builder.withDictionaryEncoding(column.getName(), false);
-      }
-    }
-    ParquetWriter<@Nullable Object[]> writer = builder.build();
+    ParquetFile writer = new ParquetFile(file, columns, DISTINCT, rowGroupBytes);
     return new DataFileWriter(file, Map.copyOf(partition), writer, statisticsOf(table, columns));
   }
 
@@ -115,7 +91,7 @@ public final class DataFileWriter implements Closeable {
 
   /** Completes the file. */
   public DataFile finish() throws IOException {
-    writer.close();
+    writer.finish();
     Map<String, DataFile.ColumnStatistics> gathered = new HashMap<>();
     for (StatisticsColumn column : statistics) {
       gathered.put(column.name, column.gathered());
@@ -210,33 +186,6 @@ public final class DataFileWriter implements Closeable {
     @SuppressWarnings("unchecked")
     private static int compare(Object left, Object right) {
       return ((Comparable<Object>) left).compareTo(right);
-    }
-  }
-
-  private static final class Builder extends ParquetWriter.Builder<@Nullable Object[], Builder> {
-    private final List<StructField> columns;
-
-    Builder(Path file, List<StructField> columns) {
-      super(new LocalOutputFile(file));
-      this.columns = columns;
-      withConf(new PlainParquetConfiguration());
-    }
-
-    @Override
-    protected Builder self() {
-      return this;
-    }
-
-    @Override
-    protected WriteSupport<@Nullable Object[]> getWriteSupport(ParquetConfiguration conf) {
-      return new ParquetRows(columns);
-    }
-
-    @Override
-    @SuppressWarnings("deprecation")
-    protected WriteSupport<@Nullable Object[]> getWriteSupport(
-        org.apache.hadoop.conf.Configuration conf) {
-      return new ParquetRows(columns);
     }
   }
 }

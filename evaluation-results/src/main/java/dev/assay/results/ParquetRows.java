@@ -10,12 +10,11 @@ import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.TimestampType;
 import java.util.List;
-import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.conf.ParquetConfiguration;
-import org.apache.parquet.hadoop.api.WriteSupport;
+import java.util.function.Function;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnWriteStore;
+import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.MessageType;
@@ -24,22 +23,23 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
 
-/** Turns rows (see {@link DataFileWriter}) into Parquet records of a Delta schema. */
-final class ParquetRows extends WriteSupport<@Nullable Object[]> {
+/**
+ * Turns rows (see {@link DataFileWriter}) into Parquet columns of a Delta schema. Levels are worked
+ * out here, since the schemas are flat but for lists of texts; a general record assembly costs more
+ * than all else of a row.
+ */
+final class ParquetRows {
 
-  private final MessageType parquetSchema;
-  private final String[] names;
-  private final Column[] columns;
-  private @Nullable RecordConsumer consumer;
+  private final MessageType schema;
+  private final List<StructField> fields;
 
   ParquetRows(List<StructField> fields) {
-    names = fields.stream().map(StructField::getName).toArray(String[]::new);
-    columns = fields.stream().map(field -> Column.of(field.getDataType())).toArray(Column[]::new);
-    Types.MessageTypeBuilder schema = Types.buildMessage();
+    this.fields = List.copyOf(fields);
+    Types.MessageTypeBuilder builder = Types.buildMessage();
     for (StructField field : fields) {
-      schema.addField(parquetType(field));
+      builder.addField(parquetType(field));
     }
-    parquetSchema = schema.named("assay");
+    schema = builder.named("assay");
   }
 
   /** The columns that are in a table's files: all but the partition columns. */
@@ -49,35 +49,149 @@ final class ParquetRows extends WriteSupport<@Nullable Object[]> {
         .toList();
   }
 
-  @Override
-  public WriteContext init(ParquetConfiguration configuration) {
-    return new WriteContext(parquetSchema, Map.of());
+  MessageType schema() {
+    return schema;
   }
 
-  @Override
-  @SuppressWarnings("deprecation")
-  public WriteContext init(Configuration configuration) {
-    return new WriteContext(parquetSchema, Map.of());
-  }
-
-  @Override
-  public void prepareForWrite(RecordConsumer recordConsumer) {
-    this.consumer = recordConsumer;
-  }
-
-  @Override
-  public void write(@Nullable Object[] row) {
-    RecordConsumer out = java.util.Objects.requireNonNull(consumer, "prepareForWrite");
-    out.startMessage();
+  /** The columns of a row group, in the order of a row. */
+  Column[] columns(ColumnWriteStore store) {
+    Column[] columns = new Column[fields.size()];
     for (int i = 0; i < columns.length; i++) {
-      Object value = row[i];
-      if (value != null) {
-        out.startField(names[i], i);
-        columns[i].write(out, value);
-        out.endField(names[i], i);
+      ColumnDescriptor descriptor = schema.getColumns().get(i);
+      StructField field = fields.get(i);
+      int present = field.isNullable() ? 1 : 0;
+      columns[i] =
+          kind(field.getDataType()).apply(new Place(store.getColumnWriter(descriptor), present));
+    }
+    return columns;
+  }
+
+  /** Writes the values of one column. */
+  abstract static class Column {
+    final ColumnWriter writer;
+    final int present;
+
+    private Column(Place place) {
+      writer = place.writer();
+      present = place.present();
+    }
+
+    final void write(@Nullable Object value) {
+      if (value == null) {
+        writer.writeNull(0, 0);
+      } else {
+        writeValue(value);
       }
     }
-    out.endMessage();
+
+    abstract void writeValue(Object value);
+  }
+
+  /**
+   * Where a column goes.
+   *
+   * @param writer takes its values
+   * @param present the definition level of a value that is there
+   */
+  private record Place(ColumnWriter writer, int present) {}
+
+  private static Function<Place, Column> kind(DataType type) {
+    if (type instanceof ArrayType) {
+      return Texts::new;
+    }
+    if (type instanceof StringType) {
+      return Text::new;
+    }
+    if (type instanceof BooleanType) {
+      return Truth::new;
+    }
+    if (type instanceof IntegerType) {
+      return Int::new;
+    }
+    return type instanceof DoubleType ? Real::new : Long64::new;
+  }
+
+  private static final class Truth extends Column {
+    Truth(Place place) {
+      super(place);
+    }
+
+    @Override
+    void writeValue(Object value) {
+      writer.write(((Boolean) value).booleanValue(), 0, present);
+    }
+  }
+
+  private static final class Int extends Column {
+    Int(Place place) {
+      super(place);
+    }
+
+    @Override
+    void writeValue(Object value) {
+      writer.write(((Integer) value).intValue(), 0, present);
+    }
+  }
+
+  private static final class Long64 extends Column {
+    Long64(Place place) {
+      super(place);
+    }
+
+    @Override
+    void writeValue(Object value) {
+      writer.write(((Long) value).longValue(), 0, present);
+    }
+  }
+
+  private static final class Real extends Column {
+    Real(Place place) {
+      super(place);
+    }
+
+    @Override
+    void writeValue(Object value) {
+      writer.write(((Double) value).doubleValue(), 0, present);
+    }
+  }
+
+  /** Most texts of a file repeat the row before, often as the same object: encode them once. */
+  private static final class Text extends Column {
+    private @Nullable Object last;
+    private Binary encoded = Binary.EMPTY;
+
+    Text(Place place) {
+      super(place);
+    }
+
+    @Override
+    void writeValue(Object value) {
+      if (value != last) {
+        encoded = Binary.fromString((String) value);
+        last = value;
+      }
+      writer.write(encoded, 0, present);
+    }
+  }
+
+  private static final class Texts extends Column {
+    Texts(Place place) {
+      super(place);
+    }
+
+    @Override
+    void writeValue(Object value) {
+      List<?> texts = (List<?>) value;
+      if (texts.isEmpty()) {
+        writer.writeNull(0, present);
+        return;
+      }
+      int repetition = 0;
+      for (Object text : texts) {
+        writer.write(Binary.fromString((String) text), repetition, present + 2);
+        repetition = 1;
+      }
+    }
   }
 
   private static Type parquetType(StructField field) {
@@ -119,64 +233,5 @@ final class ParquetRows extends WriteSupport<@Nullable Object[]> {
       return PrimitiveTypeName.DOUBLE;
     }
     throw new IllegalArgumentException("Unsupported type %s of a table".formatted(type));
-  }
-
-  /** Writes the values of one column. */
-  private interface Column {
-    void write(RecordConsumer out, Object value);
-
-    static Column of(DataType type) {
-      if (type instanceof ArrayType) {
-        return new Texts();
-      }
-      if (type instanceof StringType) {
-        return new Text();
-      }
-      if (type instanceof BooleanType) {
-        return (out, value) -> out.addBoolean((Boolean) value);
-      }
-      if (type instanceof IntegerType) {
-        return (out, value) -> out.addInteger((Integer) value);
-      }
-      if (type instanceof DoubleType) {
-        return (out, value) -> out.addDouble((Double) value);
-      }
-      return (out, value) -> out.addLong((Long) value);
-    }
-  }
-
-  /** Most texts of a file repeat the row before, often as the same object: encode them once. */
-  private static final class Text implements Column {
-    private @Nullable Object last;
-    private Binary encoded = Binary.EMPTY;
-
-    @Override
-    public void write(RecordConsumer out, Object value) {
-      if (value != last) {
-        encoded = Binary.fromString((String) value);
-        last = value;
-      }
-      out.addBinary(encoded);
-    }
-  }
-
-  private static final class Texts implements Column {
-    @Override
-    public void write(RecordConsumer out, Object value) {
-      List<?> texts = (List<?>) value;
-      out.startGroup();
-      if (!texts.isEmpty()) {
-        out.startField("list", 0);
-        for (Object text : texts) {
-          out.startGroup();
-          out.startField("element", 0);
-          out.addBinary(Binary.fromString((String) text));
-          out.endField("element", 0);
-          out.endGroup();
-        }
-        out.endField("list", 0);
-      }
-      out.endGroup();
-    }
   }
 }
