@@ -1,15 +1,8 @@
 package dev.assay.benchmarks;
 
-import dev.assay.archive.ArchiveFile;
-import dev.assay.archive.ArchiveReader;
-import dev.assay.archive.ArchiveRecord;
-import dev.assay.archive.ArchiveRecords;
-import dev.assay.archive.Conversation;
-import dev.assay.catalog.Actor;
 import dev.assay.catalog.DefinitionCheck;
 import dev.assay.catalog.MetricDefinition;
 import dev.assay.catalog.MetricFiles;
-import dev.assay.catalog.MetricVersion;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.code.CodeEvaluator;
 import dev.assay.jobs.nightly.RunProgress;
@@ -18,8 +11,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +31,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class BulkPath implements Callable<Integer> {
 
-  private static final CodeEvaluator CODE = new CodeEvaluator();
+  private static final TimedEvaluator CODE = new TimedEvaluator(new CodeEvaluator());
 
   @Option(names = "--conversations", defaultValue = "100000", description = "${DEFAULT-VALUE}")
   int conversations;
@@ -102,9 +93,6 @@ final class BulkPath implements Callable<Integer> {
         report(round, steps);
       }
     }
-    if (metricFiles != null) {
-      expressionsAlone(archive);
-    }
     return 0;
   }
 
@@ -131,40 +119,6 @@ final class BulkPath implements Callable<Integer> {
         : MetricFiles.read(files, DefinitionCheck.NONE).stream().limit(metrics).toList();
   }
 
-  /** What the expressions themselves cost: CPU seconds over a part of the archive, scaled up. */
-  private void expressionsAlone(Path archive) throws IOException {
-    int sample = Math.min(conversations, 20_000);
-    List<MetricVersion> versions =
-        definitions().stream()
-            .map(
-                d ->
-                    new MetricVersion(
-                        "0".repeat(24),
-                        1,
-                        d.name(),
-                        d.description(),
-                        d.value(),
-                        d.evaluator(),
-                        new Actor("default", "benchmark"),
-                        Instant.EPOCH))
-            .toList();
-    List<Conversation> read = new ArrayList<>(sample);
-    try (ArchiveRecords records =
-        ArchiveReader.read(ArchiveFile.inspect(archive).splits().get(0), "default")) {
-      while (records.hasNext() && read.size() < sample) {
-        if (records.next() instanceof ArchiveRecord.Accepted accepted) {
-          read.add(accepted.conversation());
-        }
-      }
-    }
-    for (int round = 1; round <= 3; round++) {
-      long before = Steps.processCpuNanos();
-      read.forEach(c -> CODE.evaluate(c, versions));
-      double seconds = (Steps.processCpuNanos() - before) / 1e9 * conversations / read.size();
-      System.out.printf(Locale.ROOT, "expressions alone: CPU %.2f s%n", seconds);
-    }
-  }
-
   private void report(int round, Steps steps) {
     long rows = (long) conversations * metrics;
     double evaluate = steps.seconds("evaluating");
@@ -181,6 +135,17 @@ final class BulkPath implements Callable<Integer> {
         steps.seconds("maintaining the tables"),
         steps.seconds("reporting"),
         peakHeapMib());
+    if (metricFiles != null) {
+      int threads = Runtime.getRuntime().availableProcessors();
+      double expressions = CODE.takeSeconds();
+      System.out.printf(
+          Locale.ROOT,
+          "  in the expressions %.2f s of %d threads' %.2f s: %.0f %%%n",
+          expressions,
+          threads,
+          threads * evaluate,
+          100 * expressions / (threads * evaluate));
+    }
   }
 
   private static long peakHeapMib() {
