@@ -5,7 +5,6 @@ import dev.assay.catalog.MetricDefinition;
 import dev.assay.catalog.MetricFiles;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.code.CodeEvaluator;
-import dev.assay.jobs.nightly.RunProgress;
 import dev.assay.jobs.nightly.Workbench;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -154,50 +152,5 @@ final class BulkPath implements Callable<Integer> {
             .mapToLong(p -> p.getPeakUsage().getUsed())
             .sum()
         >> 20;
-  }
-
-  /** Times the steps that a run names. */
-  private static final class Steps implements RunProgress {
-    private final Map<String, Double> seconds = new TreeMap<>();
-    private final Map<String, Double> cpuSeconds = new TreeMap<>();
-    private String step = "";
-    private long since;
-    private long cpuSince;
-
-    @Override
-    public void step(String what) {
-      end();
-      step = what;
-      since = System.nanoTime();
-      cpuSince = processCpuNanos();
-    }
-
-    void end() {
-      if (!step.isEmpty()) {
-        seconds.merge(step, (System.nanoTime() - since) / 1e9, Double::sum);
-        cpuSeconds.merge(step, (processCpuNanos() - cpuSince) / 1e9, Double::sum);
-        step = "";
-      }
-    }
-
-    double seconds(String name) {
-      return seconds.getOrDefault(name, 0.0);
-    }
-
-    double cpuSeconds(String name) {
-      return cpuSeconds.getOrDefault(name, 0.0);
-    }
-
-    private static long processCpuNanos() {
-      return ((com.sun.management.OperatingSystemMXBean)
-              ManagementFactory.getOperatingSystemMXBean())
-          .getProcessCpuTime();
-    }
-
-    @Override
-    public void cells(long done, long total) {}
-
-    @Override
-    public void note(String line) {}
   }
 }

@@ -6,8 +6,11 @@ import dev.assay.jobs.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +27,7 @@ import picocli.CommandLine.Option;
 final class NothingNew implements Callable<Integer> {
 
   private static final int WARM_UP = 2;
+  private static final String WHOLE = "whole run";
 
   @Option(names = "--conversations", defaultValue = "250000", description = "${DEFAULT-VALUE}")
   int conversations;
@@ -46,38 +50,55 @@ final class NothingNew implements Callable<Integer> {
     Files.createDirectories(work);
     Case full = prepare("full", conversations);
     Case empty = prepare("empty", 0);
-    double[] fullSeconds = new double[rounds];
-    double[] emptySeconds = new double[rounds];
     for (int round = -WARM_UP; round < rounds; round++) {
-      double ofFull = full.seconds();
-      double ofEmpty = empty.seconds();
-      if (round >= 0) {
-        fullSeconds[round] = ofFull;
-        emptySeconds[round] = ofEmpty;
-      }
+      full.run(round >= 0);
+      empty.run(round >= 0);
+    }
+    System.out.printf("%-24s %8s %8s%n", "seconds, median", "full", "empty");
+    for (String step : full.samples().keySet()) {
+      System.out.printf(
+          Locale.ROOT, "%-24s %8.3f %8.3f%n", step, full.median(step), empty.median(step));
     }
     System.out.printf(
         Locale.ROOT,
-        "nothing new over %,d results: median %.3f s; over none: median %.3f s; ratio %.2f%n",
+        "nothing new over %,d results takes %.2f times as long as over none%n",
         (long) conversations * metrics,
-        median(fullSeconds),
-        median(emptySeconds),
-        median(fullSeconds) / median(emptySeconds));
+        full.median(WHOLE) / empty.median(WHOLE));
     return 0;
   }
 
-  private record Case(BenchmarkHome home, Path archive) {
-    double seconds() {
+  /**
+   * A home that is timed.
+   *
+   * @param samples seconds of each round, by step
+   */
+  private record Case(BenchmarkHome home, Path archive, Map<String, List<Double>> samples) {
+    void run(boolean counts) {
       long start = System.nanoTime();
+      Steps steps = new Steps();
       try (Workbench bench = home.open()) {
-        RunReport report = BenchmarkHome.nightly(bench, archive, RunProgress.SILENT);
+        RunReport report = BenchmarkHome.nightly(bench, archive, steps);
+        steps.end();
         if (report.planned() != 0) {
           throw new IllegalStateException(
               "Cannot time a run with nothing new: it planned %,d evaluations"
                   .formatted(report.planned()));
         }
       }
-      return (System.nanoTime() - start) / 1e9;
+      double whole = (System.nanoTime() - start) / 1e9;
+      if (counts) {
+        steps.seconds().forEach(this::add);
+        add(WHOLE, whole);
+      }
+    }
+
+    double median(String step) {
+      List<Double> sorted = samples.getOrDefault(step, List.of(0.0)).stream().sorted().toList();
+      return sorted.get(sorted.size() / 2);
+    }
+
+    private void add(String step, double seconds) {
+      samples.computeIfAbsent(step, s -> new ArrayList<>()).add(seconds);
     }
   }
 
@@ -95,12 +116,6 @@ final class NothingNew implements Callable<Integer> {
       RunReport report = BenchmarkHome.nightly(bench, archive, RunProgress.SILENT);
       System.out.printf("%s: %,d results%n", name, report.scored());
     }
-    return new Case(home, archive);
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+    return new Case(home, archive, new LinkedHashMap<>());
   }
 }
