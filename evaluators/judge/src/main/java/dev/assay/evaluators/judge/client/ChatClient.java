@@ -46,6 +46,7 @@ public final class ChatClient implements AutoCloseable {
 
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
   private static final String MASK = "[key]";
+  private static final int SHORTEST_SECRET = 12;
 
   private final URI url;
   private final @Nullable String key;
@@ -249,8 +250,9 @@ public final class ChatClient implements AutoCloseable {
         : RetryAfter.read(header.getValue(), clock.instant()).map(Duration::toMillis).orElse(null);
   }
 
+  /** A short key is a placeholder and no secret, and a word that an answer may well hold. */
   private String masked(String text) {
-    return key == null ? text : text.replace(key, MASK);
+    return key == null || key.length() < SHORTEST_SECRET ? text : text.replace(key, MASK);
   }
 
   private static long millis(long begun) {

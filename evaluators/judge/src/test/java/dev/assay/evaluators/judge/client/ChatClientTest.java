@@ -71,6 +71,17 @@ class ChatClientTest {
     assertThat(log).isNotEmpty().noneMatch(line -> line.contains("hush"));
   }
 
+  /** Local servers want any key at all, and people give them words. */
+  @ParameterizedTest
+  @ValueSource(strings = {"k", "EMPTY", "ollama"})
+  void aPlaceholderOfAKeyLeavesAnswersAsTheyAre(String placeholder) {
+    try (FakeJudge server = new FakeJudge();
+        ChatClient client = client(server.url(), placeholder, Duration.ofSeconds(20))) {
+      server.then(FakeJudge.Reply.of(200, "{\"tokens\":\"EMPTY ollama\"}"));
+      assertThat(client.post(BODY).body()).isEqualTo("{\"tokens\":\"EMPTY ollama\"}");
+    }
+  }
+
   @Test
   void noKeyIsSentWhenThereIsNone() {
     try (FakeJudge server = new FakeJudge();
