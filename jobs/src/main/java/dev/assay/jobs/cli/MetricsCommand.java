@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       MetricsCommand.Apply.class,
       MetricsCommand.ListMetrics.class,
       MetricsCommand.Show.class,
-      MetricsCommand.History.class
+      MetricsCommand.History.class,
+      MetricPromptCommand.class
     })
 final class MetricsCommand implements Callable<Integer> {
 
@@ -42,7 +43,8 @@ final class MetricsCommand implements Callable<Integer> {
     return 2;
   }
 
-  private static Metric named(Workbench bench, String org, String name) {
+  /** The metric with this name or id. */
+  static Metric named(Workbench bench, String org, String name) {
     return bench
         .metrics()
         .findByName(org, name)
