@@ -10,7 +10,6 @@ import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.TimestampType;
 import java.util.List;
-import java.util.function.Function;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ColumnWriter;
@@ -59,113 +58,72 @@ final class ParquetRows {
     for (int i = 0; i < columns.length; i++) {
       ColumnDescriptor descriptor = schema.getColumns().get(i);
       StructField field = fields.get(i);
-      int present = field.isNullable() ? 1 : 0;
+      ColumnWriter writer = store.getColumnWriter(descriptor);
       columns[i] =
-          kind(field.getDataType()).apply(new Place(store.getColumnWriter(descriptor), present));
+          new Column(writer, values(field.getDataType(), writer, field.isNullable() ? 1 : 0));
     }
     return columns;
   }
 
-  /** Writes the values of one column. */
-  abstract static class Column {
-    final ColumnWriter writer;
-    final int present;
-
-    private Column(Place place) {
-      writer = place.writer();
-      present = place.present();
-    }
-
-    final void write(@Nullable Object value) {
+  /**
+   * A column of a row group.
+   *
+   * @param writer takes its nulls
+   * @param values takes all else
+   */
+  record Column(ColumnWriter writer, Values values) {
+    void write(@Nullable Object value) {
       if (value == null) {
         writer.writeNull(0, 0);
       } else {
-        writeValue(value);
+        values.write(value);
       }
     }
+  }
 
-    abstract void writeValue(Object value);
+  /** Writes the values of one column. */
+  private interface Values {
+    void write(Object value);
   }
 
   /**
-   * Where a column goes.
+   * How values of a type are written.
    *
-   * @param writer takes its values
    * @param present the definition level of a value that is there
    */
-  private record Place(ColumnWriter writer, int present) {}
-
-  private static Function<Place, Column> kind(DataType type) {
+  private static Values values(DataType type, ColumnWriter writer, int present) {
     if (type instanceof ArrayType) {
-      return Texts::new;
+      return new Texts(writer, present);
     }
     if (type instanceof StringType) {
-      return Text::new;
+      return new Text(writer, present);
     }
     if (type instanceof BooleanType) {
-      return Truth::new;
+      return value -> writer.write(((Boolean) value).booleanValue(), 0, present);
     }
     if (type instanceof IntegerType) {
-      return Int::new;
+      return value -> writer.write(((Integer) value).intValue(), 0, present);
     }
-    return type instanceof DoubleType ? Real::new : Long64::new;
-  }
-
-  private static final class Truth extends Column {
-    Truth(Place place) {
-      super(place);
+    if (type instanceof DoubleType) {
+      return value -> writer.write(((Double) value).doubleValue(), 0, present);
     }
-
-    @Override
-    void writeValue(Object value) {
-      writer.write(((Boolean) value).booleanValue(), 0, present);
-    }
-  }
-
-  private static final class Int extends Column {
-    Int(Place place) {
-      super(place);
-    }
-
-    @Override
-    void writeValue(Object value) {
-      writer.write(((Integer) value).intValue(), 0, present);
-    }
-  }
-
-  private static final class Long64 extends Column {
-    Long64(Place place) {
-      super(place);
-    }
-
-    @Override
-    void writeValue(Object value) {
-      writer.write(((Long) value).longValue(), 0, present);
-    }
-  }
-
-  private static final class Real extends Column {
-    Real(Place place) {
-      super(place);
-    }
-
-    @Override
-    void writeValue(Object value) {
-      writer.write(((Double) value).doubleValue(), 0, present);
-    }
+    return value -> writer.write(((Long) value).longValue(), 0, present);
   }
 
   /** Most texts of a file repeat the row before, often as the same object: encode them once. */
-  private static final class Text extends Column {
+  private static final class Text implements Values {
+    private final ColumnWriter writer;
+    private final int present;
     private @Nullable Object last;
     private Binary encoded = Binary.EMPTY;
 
-    Text(Place place) {
-      super(place);
+    Text(ColumnWriter writer, int present) {
+      this.writer = writer;
+      this.present = present;
     }
 
     @Override
-    void writeValue(Object value) {
+    public void write(Object value) {
       if (value != last) {
         encoded = Binary.fromString((String) value);
         last = value;
@@ -174,13 +132,9 @@ final class ParquetRows {
     }
   }
 
-  private static final class Texts extends Column {
-    Texts(Place place) {
-      super(place);
-    }
-
+  private record Texts(ColumnWriter writer, int present) implements Values {
     @Override
-    void writeValue(Object value) {
+    public void write(Object value) {
       List<?> texts = (List<?>) value;
       if (texts.isEmpty()) {
         writer.writeNull(0, present);
