@@ -1,6 +1,7 @@
 package dev.assay.jobs.spark;
 
 import dev.assay.jobs.home.Home;
+import dev.assay.jobs.ledger.LedgerPlugin;
 import dev.assay.results.HardLinkLogStore;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,6 +49,7 @@ public final class SparkSessions {
     // A machine that stalls for minutes is no reason to give a run up.
     all.put("spark.executor.heartbeat.maxFailures", "600");
     all.putAll(settings);
+    all.merge("spark.plugins", LedgerPlugin.class.getName(), (own, ours) -> own + "," + ours);
     SparkSession.Builder builder = SparkSession.builder();
     all.forEach(builder::config);
     return builder.getOrCreate();

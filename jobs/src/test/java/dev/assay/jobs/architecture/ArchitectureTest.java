@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -12,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.assay.evaluators.Evaluator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,18 +48,29 @@ class ArchitectureTest {
 
   /** What each package of the jobs may use of the others. */
   private static final Map<String, Set<String>> PACKAGES =
-      Map.of(
-          "home", Set.of(),
-          "run", Set.of("home"),
-          "spark", Set.of("home"),
-          "ingest", Set.of("home", "spark"),
-          "plan", Set.of("home", "run", "spark"),
-          "evaluate", Set.of("home", "run", "spark"),
-          "maintain", Set.of("home", "run", "spark"),
-          "report", Set.of("home", "run", "ingest"),
-          "nightly",
-              Set.of("home", "run", "spark", "ingest", "plan", "evaluate", "maintain", "report"),
-          "cli", Set.of("home", "run", "spark", "plan", "evaluate", "report", "nightly"));
+      Map.ofEntries(
+          entry("home", Set.of()),
+          entry("run", Set.of("home")),
+          entry("ledger", Set.of()),
+          entry("spark", Set.of("home", "ledger")),
+          entry("ingest", Set.of("home", "spark")),
+          entry("plan", Set.of("home", "run", "spark")),
+          entry("evaluate", Set.of("home", "run", "spark", "ledger")),
+          entry("maintain", Set.of("home", "run", "spark")),
+          entry("report", Set.of("home", "run", "ingest")),
+          entry(
+              "nightly",
+              Set.of(
+                  "home",
+                  "run",
+                  "spark",
+                  "ledger",
+                  "ingest",
+                  "plan",
+                  "evaluate",
+                  "maintain",
+                  "report")),
+          entry("cli", Set.of("home", "run", "spark", "plan", "evaluate", "report", "nightly")));
 
   @ParameterizedTest
   @MethodSource("modules")
@@ -142,8 +155,9 @@ class ArchitectureTest {
     noClasses()
         .that(resideInAPackage("dev.assay.jobs..").and(not(resideInAPackage("..evaluate"))))
         .should()
-        .dependOnClassesThat()
-        .resideInAPackage("dev.assay.evaluators.*..")
+        .dependOnClassesThat(
+            resideInAPackage("dev.assay.evaluators.*..")
+                .and(JavaClass.Predicates.assignableTo(Evaluator.class)))
         .check(ASSAY);
   }
 

@@ -1,0 +1,118 @@
+package dev.assay.jobs.ledger;
+
+import dev.assay.evaluators.Ledger.Admission;
+import dev.assay.evaluators.judge.ledger.RunLedger;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The driver's end of the exchange: hands what executors post to the ledgers, and keeps each
+ * executor's answers until it has said that it had them. Never blocks. Thread-safe.
+ *
+ * <p>An executor that heard no answer sends its parcel again; posts that were taken are not taken
+ * twice, and answers that it may have missed are sent again.
+ */
+final class Counters {
+  private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+  private final Set<String> gone = ConcurrentHashMap.newKeySet();
+
+  /** Takes a parcel; the answers that are ready for its sender. */
+  byte[] receive(byte[] bytes) {
+    Wire.Parcel parcel = Wire.parcel(bytes);
+    if (gone.contains(parcel.executorId())) {
+      throw new IllegalStateException(
+          "Executor %s was given up by the driver".formatted(parcel.executorId()));
+    }
+    Counter counter = counters.computeIfAbsent(parcel.executorId(), Counter::new);
+    return Wire.of(counter.take(parcel));
+  }
+
+  /** An executor is gone, or given up: what it has not settled is lost. */
+  void lost(String executorId) {
+    gone.add(executorId);
+    counters.remove(executorId);
+    RunLedgers.lost(executorId);
+  }
+
+  /** What belongs to one executor. */
+  private static final class Counter {
+    private final String executorId;
+    private final Map<Long, Runnable> withdrawals = new HashMap<>();
+    private final Map<String, Long> granted = new HashMap<>();
+    private final ArrayDeque<Answering> ready = new ArrayDeque<>();
+    private long taken;
+    private long answered;
+
+    Counter(String executorId) {
+      this.executorId = executorId;
+    }
+
+    synchronized List<Answering> take(Wire.Parcel parcel) {
+      while (!ready.isEmpty() && ready.getFirst().number() <= parcel.seen()) {
+        ready.removeFirst();
+      }
+      for (Post post : parcel.posts()) {
+        if (post.number() > taken) {
+          taken = post.number();
+          take(post);
+        }
+      }
+      return List.copyOf(ready);
+    }
+
+    private void take(Post post) {
+      if (post instanceof Post.Asking asking) {
+        ask(asking);
+      } else if (post instanceof Post.Settling settling) {
+        RunLedger ledger = RunLedgers.here(settling.runId());
+        if (ledger == null) {
+          fail(settling.number(), settling.runId());
+        } else {
+          withdrawals.remove(granted.remove(settling.settlement().callId()));
+          ledger.settle(settling.settlement(), () -> durable(settling.number()));
+        }
+      } else if (post instanceof Post.Withdrawing withdrawing) {
+        Runnable withdrawal = withdrawals.remove(withdrawing.asking());
+        if (withdrawal != null) {
+          withdrawal.run();
+        }
+        durable(withdrawing.number());
+      }
+    }
+
+    private void ask(Post.Asking asking) {
+      RunLedger ledger = RunLedgers.here(asking.runId());
+      if (ledger == null) {
+        fail(asking.number(), asking.runId());
+        return;
+      }
+      withdrawals.put(
+          asking.number(),
+          ledger.admit(
+              executorId, asking.inquiry(), admission -> admitted(asking.number(), admission)));
+    }
+
+    private synchronized void admitted(long post, Admission admission) {
+      if (admission instanceof Admission.Granted call) {
+        granted.put(call.callId(), post);
+      } else {
+        withdrawals.remove(post);
+      }
+      ready.add(new Answering.Admitted(++answered, post, admission));
+    }
+
+    private synchronized void durable(long post) {
+      ready.add(new Answering.Durable(++answered, post));
+    }
+
+    private void fail(long post, String runId) {
+      ready.add(
+          new Answering.Failed(
+              ++answered, post, "Run %s has no ledger in the driver".formatted(runId)));
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.assay.jobs.ledger;
+
+import dev.assay.evaluators.Ledger;
+import dev.assay.evaluators.judge.ledger.RunLedger;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The ledgers of the runs of this process, and where others reach them. */
+public final class RunLedgers {
+  private static final Map<String, RunLedger> HERE = new ConcurrentHashMap<>();
+
+  private RunLedgers() {}
+
+  /** Makes a run's ledger known to all executors; until the result is closed. */
+  public static AutoCloseable publish(String runId, RunLedger ledger) {
+    HERE.put(runId, ledger);
+    return () -> HERE.remove(runId, ledger);
+  }
+
+  /**
+   * The ledger of a run, as this process reaches it: itself where the run is at home, else over
+   * Spark.
+   */
+  public static Ledger of(String runId) {
+    RunLedger here = HERE.get(runId);
+    return here != null ? here : Exchange.ofThisExecutor().ledger(runId);
+  }
+
+  static @Nullable RunLedger here(String runId) {
+    return HERE.get(runId);
+  }
+
+  static void lost(String executorId) {
+    HERE.values().forEach(ledger -> ledger.lost(executorId));
+  }
+}

@@ -1,0 +1,203 @@
+package dev.assay.jobs.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.evaluators.Ledger;
+import dev.assay.evaluators.Ledger.Admission;
+import dev.assay.evaluators.Ledger.Call;
+import dev.assay.evaluators.Ledger.CallEnd;
+import dev.assay.evaluators.Ledger.Entry;
+import dev.assay.evaluators.Ledger.Inquiry;
+import dev.assay.evaluators.Ledger.Item;
+import dev.assay.evaluators.Ledger.Settlement;
+import dev.assay.evaluators.LedgerKey;
+import dev.assay.evaluators.Usage;
+import dev.assay.evaluators.judge.ledger.Caps;
+import dev.assay.evaluators.judge.ledger.LedgerStore;
+import dev.assay.evaluators.judge.ledger.PaceLimits;
+import dev.assay.evaluators.judge.ledger.RunLedger;
+import dev.assay.evaluators.judge.ledger.Spend;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExchangeTest {
+  private static final Usage BOUND = new Usage(100, 50, 1000);
+  private static final Usage USED = new Usage(80, 10, 500);
+  private static final String RUN = "run-1";
+
+  @TempDir Path home;
+
+  private final Counters counters = new Counters();
+  private LedgerStore store;
+  private RunLedger ledger;
+  private AutoCloseable published;
+
+  @BeforeEach
+  void open() {
+    store = LedgerStore.embedded(home);
+    ledger =
+        store.open(RUN, null, Caps.NONE, new PaceLimits(1000, null, null, Duration.ofSeconds(30)));
+    published = RunLedgers.publish(RUN, ledger);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    published.close();
+    ledger.close();
+    store.close();
+  }
+
+  @Test
+  void manyThreadsOfTwoExecutorsNeverPayTwice() throws Exception {
+    try (Exchange one = new Exchange("1", counters::receive);
+        Exchange two = new Exchange("2", counters::receive)) {
+      AtomicInteger calls = new AtomicInteger();
+      int keys = 200;
+      List<Callable<Void>> work = new ArrayList<>();
+      for (int thread = 0; thread < 16; thread++) {
+        Ledger mine = (thread % 2 == 0 ? one : two).ledger(RUN);
+        work.add(() -> askAll(mine, keys, calls));
+      }
+      all(work);
+
+      assertThat(calls).hasValue(keys);
+      assertThat(store.spend(RUN).spend().calls()).isEqualTo(keys);
+      assertThat(store.spend(RUN).answers()).isEqualTo(keys);
+    }
+  }
+
+  @Test
+  void parcelsAndAnswersThatGetLostAreSentAgain() throws Exception {
+    Random random = new Random(7);
+    Exchange.Transport lossy =
+        parcel -> {
+          double luck = random.nextDouble();
+          if (luck < 0.1) {
+            throw new IllegalStateException("lost on the way there");
+          }
+          byte[] answers = counters.receive(parcel);
+          if (luck < 0.2) {
+            throw new IllegalStateException("lost on the way back");
+          }
+          return answers;
+        };
+    try (Exchange exchange = new Exchange("1", lossy)) {
+      AtomicInteger calls = new AtomicInteger();
+
+      askAll(exchange.ledger(RUN), 50, calls);
+
+      assertThat(calls).hasValue(50);
+      assertThat(store.spend(RUN).spend().calls()).isEqualTo(50);
+    }
+  }
+
+  @Test
+  void whatALostExecutorHasNotSettledIsSpentAndAskedAgainByAnother() throws Exception {
+    try (Exchange lost = new Exchange("1", counters::receive);
+        Exchange other = new Exchange("2", counters::receive)) {
+      assertThat(lost.ledger(RUN).admit(inquiry(0))).isInstanceOf(Admission.Granted.class);
+      AtomicInteger calls = new AtomicInteger();
+      ExecutorService thread = Executors.newSingleThreadExecutor();
+      Future<Void> waiting = thread.submit(() -> askAll(other.ledger(RUN), 1, calls));
+
+      counters.lost("1");
+
+      waiting.get();
+      thread.shutdown();
+      assertThat(calls).hasValue(1);
+      assertThat(store.spend(RUN).spend()).isEqualTo(new Spend(2, BOUND.plus(USED)));
+      assertThatThrownBy(() -> lost.ledger(RUN).admit(inquiry(1)))
+          .hasMessage("Cannot reach the ledger in the driver")
+          .hasRootCauseMessage("Executor 1 was given up by the driver");
+    }
+  }
+
+  @Test
+  void aRunWithoutALedgerIsAnError() throws Exception {
+    try (Exchange exchange = new Exchange("1", counters::receive)) {
+      assertThatThrownBy(() -> exchange.ledger("run-2").admit(inquiry(1)))
+          .hasMessage("Cannot use the ledger: Run run-2 has no ledger in the driver");
+    }
+  }
+
+  @Test
+  void everyKindOfEntryCrossesWhole() throws Exception {
+    try (Exchange exchange = new Exchange("1", counters::receive)) {
+      Ledger remote = exchange.ledger(RUN);
+      Admission.Granted granted = (Admission.Granted) remote.admit(inquiry(1));
+      Map<String, Entry> entries =
+          Map.of(key(1), new Entry.Failure("wrong_type", "Überraschung \uD83D\uDE00"));
+      remote.settle(
+          new Settlement(
+              granted.callId(), CallEnd.ANSWERED, 250L, USED, entries, "request", "answer", 12));
+
+      assertThat(remote.admit(inquiry(1))).isEqualTo(new Admission.Answered(entries));
+      assertThat(store.call(granted.callId()).orElseThrow().answer()).isEqualTo("answer");
+    }
+  }
+
+  private static Void askAll(Ledger ledger, int keys, AtomicInteger calls) throws Exception {
+    for (int i = 0; i < keys; i++) {
+      Admission admission = ledger.admit(inquiry(i));
+      if (admission instanceof Admission.Granted granted) {
+        calls.incrementAndGet();
+        ledger.settle(
+            new Settlement(
+                granted.callId(),
+                CallEnd.ANSWERED,
+                null,
+                USED,
+                Map.of(key(i), new Entry.Answer("{\"n\":%d}".formatted(i), USED)),
+                "request",
+                "answer",
+                1));
+      } else {
+        assertThat(admission.known().get(key(i)))
+            .isEqualTo(new Entry.Answer("{\"n\":%d}".formatted(i), USED));
+      }
+    }
+    return null;
+  }
+
+  private static String key(int i) {
+    return LedgerKey.of("acme", "content " + i, "fingerprint");
+  }
+
+  private static Inquiry inquiry(int i) {
+    return new Inquiry(
+        new Call(
+            "acme",
+            "conversation " + i,
+            "content " + i,
+            "model",
+            "{}",
+            "template 1",
+            List.of(new Item(key(i), "metric", 1))),
+        BOUND);
+  }
+
+  private static void all(List<Callable<Void>> work) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(work.size());
+    try {
+      for (Future<Void> each : threads.invokeAll(work)) {
+        each.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+}
