@@ -57,6 +57,7 @@ final class BenchmarkHome {
             Optional.empty(),
             MAX_ATTEMPTS,
             WAVE_CONVERSATIONS,
+            null,
             Map.of());
     return Workbench.open(home, settings, evaluators);
   }

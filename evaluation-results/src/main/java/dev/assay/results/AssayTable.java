@@ -27,6 +27,7 @@ public enum AssayTable {
   METRIC_EVALUATION_RESULT,
   METRIC_EVALUATION_HISTORY,
   METRIC_EVALUATION_FAILURE,
+  JUDGEMENT,
   EVALUATION_RUN;
 
   private final String label = name().toLowerCase(Locale.ROOT);

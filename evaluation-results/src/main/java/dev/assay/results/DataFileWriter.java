@@ -28,13 +28,14 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  *
  * <p>A row is an array in the order of the table's schema without its partition columns: String,
- * Boolean, Integer, Long, Double, timestamps as Long (microseconds since the epoch, UTC), a List of
- * String for an array, or null.
+ * Boolean, Integer, Long, Double, timestamps as Long (microseconds since the epoch, UTC), a List
+ * for an array, an array for a struct, or null.
  */
 public final class DataFileWriter implements Closeable {
 
   /** Columns whose values hardly repeat within a file. */
-  private static final Set<String> DISTINCT = Set.of("id", "conversation_id", "content_hash");
+  private static final Set<String> DISTINCT =
+      Set.of("id", "conversation_id", "content_hash", "request", "answer");
 
   private final Path file;
   private final Map<String, String> partition;

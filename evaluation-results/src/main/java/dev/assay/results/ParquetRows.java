@@ -8,7 +8,10 @@ import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.StructField;
+import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampType;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
@@ -55,14 +58,30 @@ final class ParquetRows {
   /** The columns of a row group, in the order of a row. */
   Column[] columns(ColumnWriteStore store) {
     Column[] columns = new Column[fields.size()];
+    Iterator<ColumnDescriptor> descriptors = schema.getColumns().iterator();
     for (int i = 0; i < columns.length; i++) {
-      ColumnDescriptor descriptor = schema.getColumns().get(i);
       StructField field = fields.get(i);
-      ColumnWriter writer = store.getColumnWriter(descriptor);
-      columns[i] =
-          new Column(writer, values(field.getDataType(), writer, field.isNullable() ? 1 : 0));
+      ColumnWriter writer = store.getColumnWriter(descriptors.next());
+      StructType struct = structOf(field.getDataType());
+      if (struct == null) {
+        columns[i] =
+            new Column(writer, values(field.getDataType(), writer, field.isNullable() ? 1 : 0));
+      } else {
+        List<ColumnWriter> members = new ArrayList<>(List.of(writer));
+        struct.fields().stream()
+            .skip(1)
+            .forEach(member -> members.add(store.getColumnWriter(descriptors.next())));
+        columns[i] = new Column(writer, new Structs(members));
+      }
     }
     return columns;
+  }
+
+  /** The struct that a list is of, or null. */
+  private static @Nullable StructType structOf(DataType type) {
+    return type instanceof ArrayType array && array.getElementType() instanceof StructType struct
+        ? struct
+        : null;
   }
 
   /**
@@ -148,16 +167,53 @@ final class ParquetRows {
     }
   }
 
+  /** A required list of structs of texts and integers: a column of the file for each member. */
+  private record Structs(List<ColumnWriter> members) implements Values {
+    private static final int PRESENT = 3;
+
+    @Override
+    public void write(Object value) {
+      List<?> elements = (List<?>) value;
+      for (int i = 0; i < members.size(); i++) {
+        ColumnWriter writer = members.get(i);
+        if (elements.isEmpty()) {
+          writer.writeNull(0, 0);
+        }
+        int repetition = 0;
+        for (Object element : elements) {
+          write(writer, ((@Nullable Object[]) element)[i], repetition);
+          repetition = 1;
+        }
+      }
+    }
+
+    private static void write(ColumnWriter writer, @Nullable Object member, int repetition) {
+      if (member == null) {
+        writer.writeNull(repetition, PRESENT - 1);
+      } else if (member instanceof Integer number) {
+        writer.write(number.intValue(), repetition, PRESENT);
+      } else {
+        writer.write(Binary.fromString((String) member), repetition, PRESENT);
+      }
+    }
+  }
+
   private static Type parquetType(StructField field) {
     Type.Repetition repetition =
         field.isNullable() ? Type.Repetition.OPTIONAL : Type.Repetition.REQUIRED;
     DataType type = field.getDataType();
-    if (type instanceof ArrayType) {
+    if (type instanceof ArrayType array) {
+      if (array.getElementType() instanceof StructType && field.isNullable()) {
+        throw new IllegalArgumentException(
+            "Unsupported column %s: a list of structs must be required".formatted(field.getName()));
+      }
       return Types.list(repetition)
-          .element(
-              Types.optional(PrimitiveTypeName.BINARY)
-                  .as(LogicalTypeAnnotation.stringType())
-                  .named("element"))
+          .element(parquetType(new StructField("element", array.getElementType(), true)))
+          .named(field.getName());
+    }
+    if (type instanceof StructType struct) {
+      return Types.buildGroup(repetition)
+          .addFields(struct.fields().stream().map(ParquetRows::parquetType).toArray(Type[]::new))
           .named(field.getName());
     }
     if (type instanceof StringType) {

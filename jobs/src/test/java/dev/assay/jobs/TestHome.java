@@ -3,6 +3,7 @@ package dev.assay.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.jobs.cli.CommandRun;
+import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.home.Home;
 import dev.assay.jobs.home.SettingsFile;
 import dev.assay.jobs.home.Tabular;
@@ -128,10 +129,7 @@ public final class TestHome {
   public Workbench open() {
     Path file = folder.resolve("assay.yaml");
     SharedSpark.session();
-    return Workbench.open(
-        new Home(root()),
-        SettingsFile.read(file, folder),
-        dev.assay.jobs.evaluate.Evaluators::shared);
+    return Workbench.open(new Home(root()), SettingsFile.read(file, folder), Evaluators.of(null));
   }
 
   /** The rows of an answer, each as its values joined by a bar. */

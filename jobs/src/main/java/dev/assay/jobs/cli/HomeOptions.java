@@ -2,6 +2,7 @@ package dev.assay.jobs.cli;
 
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.home.Home;
+import dev.assay.jobs.home.JudgeSection;
 import dev.assay.jobs.home.Settings;
 import dev.assay.jobs.home.SettingsFile;
 import dev.assay.jobs.nightly.Workbench;
@@ -52,6 +53,7 @@ final class HomeOptions {
   }
 
   Workbench open(Settings settings) {
-    return Workbench.open(home(), settings, Evaluators::shared);
+    JudgeSection judge = settings.judge();
+    return Workbench.open(home(), settings, Evaluators.of(judge == null ? null : judge.settings()));
   }
 }

@@ -91,8 +91,16 @@ final class NightlyCommand implements Callable<Integer> {
             "Page: " + bench.home().reports().resolve("run-" + report.runId() + ".html"));
       }
       System.out.println("Ask:  ./assay sql \"SELECT * FROM current_result LIMIT 5\"");
-      return 0;
+      return reports.stream().anyMatch(NightlyCommand::isJudgeDown) ? 1 : 0;
     }
+  }
+
+  /** A budget that ended is as it was wanted; a judge that is down is not. */
+  private static boolean isJudgeDown(RunReport report) {
+    RunReport.Judging judging = report.judging();
+    return report.status() == RunReport.Status.INCOMPLETE
+        && judging != null
+        && !"budget_ended".equals(judging.incompleteCode());
   }
 
   private Optional<Double> catchUpDays(Settings settings) {

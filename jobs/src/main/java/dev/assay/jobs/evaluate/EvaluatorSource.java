@@ -9,4 +9,9 @@ import java.util.Map;
 public interface EvaluatorSource extends Serializable {
   /** Evaluators by the type that metrics name; called in the process that evaluates. */
   Map<String, Evaluator> evaluators();
+
+  /** The same for a run, whose ledger pays what evaluators ask for. */
+  default EvaluatorSource forRun(String runId) {
+    return this;
+  }
 }

@@ -3,6 +3,7 @@ package dev.assay.jobs.evaluate;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
+import dev.assay.evaluators.Evaluator;
 import dev.assay.jobs.home.Tabular;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.spark.ConversationRows;
@@ -36,17 +37,24 @@ public final class WaveEvaluation {
   private final Supplier<Tables> tables;
   private final EvaluatorSource evaluators;
   private final Runnable fence;
+  private final WaveBook book;
 
   /**
    * @param tables opened only when a wave is left to do
    * @param fence called before each commit; fails when the run no longer holds its metrics
+   * @param book told of each wave before it is committed
    */
   public WaveEvaluation(
-      Warehouse warehouse, Supplier<Tables> tables, EvaluatorSource evaluators, Runnable fence) {
+      Warehouse warehouse,
+      Supplier<Tables> tables,
+      EvaluatorSource evaluators,
+      Runnable fence,
+      WaveBook book) {
     this.warehouse = warehouse;
     this.tables = tables;
     this.evaluators = evaluators;
     this.fence = fence;
+    this.book = book;
   }
 
   /** A wave of a plan and where its conversations lie. */
@@ -102,13 +110,20 @@ public final class WaveEvaluation {
     try (var watch =
         new ProgressWatch(open.spark().sparkContext(), count, n -> progress.accept(before + n))) {
       for (byte[] bytes :
-          planned(open, runId, wave).mapPartitions(task, Encoders.BINARY()).collectAsList()) {
+          planned(open, runId, wave, waits(inputs))
+              .mapPartitions(task, Encoders.BINARY())
+              .collectAsList()) {
         TaskOutput output = deserialised(bytes);
         results.addAll(output.results());
         failures.addAll(output.failures());
+        TaskOutput.CarriedOver reason = output.reason();
+        if (reason != null) {
+          book.carriedOver(reason.code(), reason.message());
+        }
       }
     }
     fence.run();
+    book.beforeCommit();
     long number = wave.number() + 1L;
     if (!failures.isEmpty()) {
       append.commit(AssayTable.METRIC_EVALUATION_FAILURE, failures, runId, number);
@@ -119,8 +134,11 @@ public final class WaveEvaluation {
   /**
    * The wave's conversations as they were planned. One whose content has changed since is left out:
    * its new content is newer than the plan's watermark, so the next run takes it on.
+   *
+   * @param waits whether an evaluator may be refused answers: then each task gets its share by hash
+   *     and in the order of it, so that what is evaluated until then is a uniform sample
    */
-  private Dataset<Row> planned(Tables open, String runId, Wave wave) {
+  private Dataset<Row> planned(Tables open, String runId, Wave wave, boolean waits) {
     Dataset<Row> planned =
         open.read(AssayTable.PLANNED_CONVERSATION)
             .where(col("run_id").equalTo(runId).and(col("wave").equalTo(wave.number())))
@@ -134,18 +152,32 @@ public final class WaveEvaluation {
     Column place =
         col("sample_key").between(wave.lowestKey(), wave.highestKey()).and(sequences(wave));
     List<Column> columns = new ArrayList<>();
-    EvaluateTask.PLANNED.forEach(c -> columns.add(col(c)));
+    Cells.PLANNED.forEach(c -> columns.add(col(c)));
     ConversationRows.COLUMNS.forEach(c -> columns.add(col(c)));
-    return open.read(AssayTable.CONVERSATION)
-        .where(place)
-        .join(
-            broadcast(planned),
-            col("id")
-                .equalTo(col("planned_id"))
-                .and(col("org_id").equalTo(col("planned_org")))
-                .and(col("content_hash").equalTo(col("planned_hash"))))
-        .select(columns.toArray(Column[]::new))
-        .coalesce(open.spark().sparkContext().defaultParallelism());
+    Dataset<Row> rows =
+        open.read(AssayTable.CONVERSATION)
+            .where(place)
+            .join(
+                broadcast(planned),
+                col("id")
+                    .equalTo(col("planned_id"))
+                    .and(col("org_id").equalTo(col("planned_org")))
+                    .and(col("content_hash").equalTo(col("planned_hash"))));
+    int tasks = open.spark().sparkContext().defaultParallelism();
+    Column[] selected = columns.toArray(Column[]::new);
+    return waits
+        ? rows.repartition(tasks, col("sample_key"))
+            .sortWithinPartitions("sample_key")
+            .select(selected)
+        : rows.select(selected).coalesce(tasks);
+  }
+
+  /** Whether an evaluator waits for others. */
+  private boolean waits(PlanInputs inputs) {
+    Map<String, Evaluator> known = evaluators.evaluators();
+    return inputs.metrics().stream()
+        .map(metric -> known.get(metric.evaluator()))
+        .anyMatch(evaluator -> evaluator != null && evaluator.concurrency() > 1);
   }
 
   private static Column sequences(Wave wave) {

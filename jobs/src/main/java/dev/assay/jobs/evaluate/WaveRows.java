@@ -71,7 +71,9 @@ final class WaveRows implements Closeable {
     return written;
   }
 
-  TaskOutput finish(long conversations, long failed) throws IOException {
+  TaskOutput finish(
+      long conversations, long failed, long carriedOver, TaskOutput.@Nullable CarriedOver reason)
+      throws IOException {
     List<DataFile> files = new ArrayList<>();
     for (DataFileWriter writer : results) {
       if (writer != null) {
@@ -79,7 +81,8 @@ final class WaveRows implements Closeable {
       }
     }
     List<DataFile> failureFiles = failures == null ? List.of() : List.of(failures.finish());
-    return new TaskOutput(files, failureFiles, conversations, written, failed);
+    return new TaskOutput(
+        files, failureFiles, conversations, written + carriedOver, failed, carriedOver, reason);
   }
 
   /** Removes what was written, after a task has failed. */

@@ -34,6 +34,11 @@ public record Home(Path root) {
     return root.resolve("catalog");
   }
 
+  /** The store of judge calls and answers. */
+  public Path ledger() {
+    return root.resolve("ledger");
+  }
+
   public Warehouse warehouse() {
     return Warehouse.at(warehouseRoot());
   }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param catchUpDays how far back a new metric version goes; empty means all history
  * @param maxAttempts how often a failing cell is tried
  * @param waveConversations conversations between two commits
+ * @param judge how the judge is asked, or null when there is none
  * @param spark further Spark settings
  */
 public record Settings(
@@ -28,6 +29,7 @@ public record Settings(
     Optional<Double> catchUpDays,
     int maxAttempts,
     int waveConversations,
+    @Nullable JudgeSection judge,
     Map<String, String> spark) {
 
   public Settings {

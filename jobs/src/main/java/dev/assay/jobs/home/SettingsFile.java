@@ -10,11 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -28,21 +24,22 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 public final class SettingsFile {
 
   private static final Set<String> KEYS =
-      new TreeSet<>(
-          Set.of(
-              "org",
-              "archives",
-              "metrics",
-              "catalog",
-              "catch_up",
-              "max_attempts",
-              "wave_conversations",
-              "spark"));
+      Set.of(
+          "org",
+          "archives",
+          "metrics",
+          "catalog",
+          "catch_up",
+          "max_attempts",
+          "wave_conversations",
+          "judge",
+          "spark");
 
-  private static final Set<String> CATALOG_KEYS = new TreeSet<>(Set.of("url", "user"));
+  private static final Set<String> CATALOG_KEYS = Set.of("url", "user");
 
   private static final Pattern DAYS = Pattern.compile("(\\d+(?:\\.\\d+)?)d");
   private static final int MAX_WAVE = 1_000_000;
+  private static final double USUAL_CATCH_UP = 7;
 
   private final Path file;
   private final List<String> problems = new ArrayList<>();
@@ -75,150 +72,65 @@ public final class SettingsFile {
   }
 
   private Settings read(Path base) {
-    Map<String, Object> values = load();
-    checkKeys(values, KEYS);
-    Map<String, Object> catalog = map(values, "catalog");
-    checkKeys(catalog, CATALOG_KEYS);
+    SettingsMap all = load();
+    all.allow(KEYS);
+    SettingsMap catalog = all.section("catalog");
+    catalog.allow(CATALOG_KEYS);
     Settings settings =
         new Settings(
-            text(values, "org").orElse("default"),
-            texts(values, "archives").stream().map(a -> base.resolve(a).toString()).toList(),
-            text(values, "metrics").map(base::resolve).orElse(null),
-            text(catalog, "url").orElse(null),
-            text(catalog, "user").orElse(null),
-            text(values, "catch_up").flatMap(this::catchUp).or(() -> defaultCatchUp(values)),
-            number(values, "max_attempts", 1, 100, 3),
-            number(values, "wave_conversations", 100, MAX_WAVE, 100_000),
-            strings(map(values, "spark")));
+            all.text("org").orElse("default"),
+            all.texts("archives").stream().map(a -> base.resolve(a).toString()).toList(),
+            all.text("metrics").map(base::resolve).orElse(null),
+            catalog.text("url").orElse(null),
+            catalog.text("user").orElse(null),
+            all.text("catch_up")
+                .flatMap(text -> catchUp(all, text))
+                .or(() -> all.has("catch_up") ? Optional.empty() : Optional.of(USUAL_CATCH_UP)),
+            all.number("max_attempts", 1, 100, 3),
+            all.number("wave_conversations", 100, MAX_WAVE, 100_000),
+            all.has("judge") ? JudgeSectionReader.read(all.section("judge")) : null,
+            all.section("spark").strings());
     if (!problems.isEmpty()) {
       throw new InvalidSettings(problems);
     }
     return settings;
   }
 
-  private static Optional<Double> defaultCatchUp(Map<String, Object> values) {
-    return values.containsKey("catch_up") ? Optional.empty() : Optional.of(7.0);
-  }
-
-  private Optional<Double> catchUp(String text) {
+  private static Optional<Double> catchUp(SettingsMap all, String text) {
     try {
       return days(text);
     } catch (IllegalArgumentException e) {
-      problem("catch_up", e.getMessage());
+      all.problem("catch_up", e.getMessage());
       return Optional.empty();
     }
   }
 
-  private void checkKeys(Map<String, Object> values, Set<String> known) {
-    for (String key : values.keySet()) {
-      if (!known.contains(key)) {
-        problem(key, "unknown setting '%s'; known are %s".formatted(key, known));
-      }
-    }
-  }
-
-  private void problem(String key, @Nullable String message) {
-    Integer line = lines.get(key);
-    problems.add(line == null ? file + ": " + message : file + ":" + line + ": " + message);
-  }
-
-  private Map<String, Object> load() {
+  private SettingsMap load() {
+    Object loaded = null;
     try {
       String text = Files.readString(file);
       LoadSettings yaml = LoadSettings.builder().setLabel(file.toString()).build();
-      Object loaded = new Load(yaml).loadFromString(text);
-      new Compose(yaml).composeString(text).ifPresent(this::findLines);
-      return asMap("", loaded, "the file");
+      loaded = new Load(yaml).loadFromString(text);
+      new Compose(yaml).composeString(text).ifPresent(node -> findLines("", node));
     } catch (NoSuchFileException e) {
-      problem("", "no such file");
+      problems.add(file + ": no such file");
     } catch (IOException e) {
-      problem("", "cannot be read: " + e.getMessage());
+      problems.add(file + ": cannot be read: " + e.getMessage());
     } catch (YamlEngineException e) {
-      problem("", e.getMessage());
+      problems.add(file + ": " + e.getMessage());
     }
-    return Map.of();
+    return new SettingsMap(file, "", loaded, lines, problems);
   }
 
-  private void findLines(Node node) {
+  private void findLines(String path, Node node) {
     if (node instanceof MappingNode mapping) {
       for (NodeTuple entry : mapping.getValue()) {
         if (entry.getKeyNode() instanceof ScalarNode key) {
-          key.getStartMark().ifPresent(m -> lines.putIfAbsent(key.getValue(), m.getLine() + 1));
+          String name = path + key.getValue();
+          key.getStartMark().ifPresent(mark -> lines.putIfAbsent(name, mark.getLine() + 1));
+          findLines(name + ".", entry.getValueNode());
         }
-        findLines(entry.getValueNode());
       }
     }
-  }
-
-  private Map<String, Object> map(Map<String, Object> values, String key) {
-    return asMap(key, values.get(key), "'" + key + "'");
-  }
-
-  private Map<String, Object> asMap(String key, @Nullable Object value, String what) {
-    Map<String, Object> map = new TreeMap<>();
-    if (value instanceof Map<?, ?> entries) {
-      entries.forEach(
-          (k, v) -> {
-            if (v != null) {
-              map.put(String.valueOf(k), v);
-            }
-          });
-    } else if (value != null) {
-      problem(key, "%s must be a map of settings".formatted(what));
-    }
-    return map;
-  }
-
-  private Optional<String> text(Map<String, Object> values, String key) {
-    return Optional.ofNullable(values.get(key))
-        .flatMap(v -> checked(key, v, "a text", SettingsFile::asText));
-  }
-
-  private List<String> texts(Map<String, Object> values, String key) {
-    Object value = values.get(key);
-    if (value == null) {
-      return List.of();
-    }
-    if (value instanceof List<?> items) {
-      return items.stream().map(String::valueOf).toList();
-    }
-    return checked(key, value, "a text or a list of texts", SettingsFile::asText)
-        .map(List::of)
-        .orElse(List.of());
-  }
-
-  private int number(Map<String, Object> values, String key, int least, int most, int otherwise) {
-    Object value = values.get(key);
-    if (value == null) {
-      return otherwise;
-    }
-    if (value instanceof Integer number && number >= least && number <= most) {
-      return number;
-    }
-    problem(
-        key,
-        "'%s' is %s; it must be a whole number from %d to %d".formatted(key, value, least, most));
-    return otherwise;
-  }
-
-  private static Map<String, String> strings(Map<String, Object> values) {
-    Map<String, String> texts = new TreeMap<>();
-    values.forEach((k, v) -> texts.put(k, String.valueOf(v)));
-    return texts;
-  }
-
-  private static Optional<String> asText(Object value) {
-    return value instanceof String text && !text.isBlank()
-        ? Optional.of(text.strip())
-        : Optional.empty();
-  }
-
-  private <T> Optional<T> checked(
-      String key, Object value, String kind, Function<Object, Optional<T>> reading) {
-    Optional<T> read = reading.apply(value);
-    if (read.isEmpty()) {
-      problem(key, "'%s' is %s; it must be %s".formatted(key, value, kind));
-    }
-    return read;
   }
 }

@@ -13,9 +13,16 @@ public final class RunLedgers {
   private RunLedgers() {}
 
   /** Makes a run's ledger known to all executors; until the result is closed. */
-  public static AutoCloseable publish(String runId, RunLedger ledger) {
+  public static Published publish(String runId, RunLedger ledger) {
     HERE.put(runId, ledger);
     return () -> HERE.remove(runId, ledger);
+  }
+
+  /** A ledger that executors can reach until this is closed. */
+  @FunctionalInterface
+  public interface Published extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /**

@@ -1,6 +1,9 @@
 package dev.assay.jobs.nightly;
 
 import dev.assay.catalog.ProcessLock;
+import dev.assay.evaluators.judge.ledger.RunSpend;
+import dev.assay.jobs.evaluate.Evaluators;
+import dev.assay.jobs.evaluate.WaveBook;
 import dev.assay.jobs.evaluate.WaveEvaluation;
 import dev.assay.jobs.home.Tabular;
 import dev.assay.jobs.ingest.Ingest;
@@ -15,13 +18,17 @@ import dev.assay.jobs.report.RunReport;
 import dev.assay.jobs.report.RunTable;
 import dev.assay.jobs.run.MetricLeases;
 import dev.assay.jobs.run.PlanInputs;
+import dev.assay.jobs.run.PlannedMetric;
 import dev.assay.jobs.run.Run;
 import dev.assay.results.AssayTable;
 import dev.assay.results.Predicates;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What each step of a run does. Each may be repeated after a crash and then goes on. */
 final class NightlySteps {
@@ -86,12 +93,16 @@ final class NightlySteps {
     PlanInputs inputs = bench.runs().get(runId).planInputs().orElseThrow();
     long total = plannedCells();
     progress.step("evaluating");
-    new WaveEvaluation(
-            bench.warehouse(),
-            bench::tables,
-            bench.evaluatorSource(),
-            () -> bench.leases().check(runId, inputs.metrics()))
-        .run(runId, inputs, done -> progress.cells(done, total));
+    Run run = bench.runs().get(runId);
+    try (RunJudging judging = RunJudging.open(bench, run, inputs)) {
+      new WaveEvaluation(
+              bench.warehouse(),
+              bench::tables,
+              bench.evaluatorSource().forRun(runId),
+              () -> bench.leases().check(runId, inputs.metrics()),
+              judging == null ? WaveBook.NONE : judging)
+          .run(runId, inputs, done -> progress.cells(done, total));
+    }
   }
 
   void maintain() {
@@ -115,12 +126,61 @@ final class NightlySteps {
     progress.step("reporting");
     Run run = bench.runs().get(runId);
     IngestSummary ingest = bench.runs().ingestSummary(runId, IngestSummary.class).orElseThrow();
-    RunReport report = new ReportMaker(bench.warehouse()).make(run, ingest, Instant.now());
+    RunReport report =
+        new ReportMaker(bench.warehouse()).make(run, ingest, spend(run), Instant.now());
     RunTable.append(bench.warehouse(), report);
     ReportFiles.write(report, bench.home().reports());
+    carryOver(run, report);
     bench.leases().release(runId);
     bench.runs().complete(runId);
+    if (isJudged(run)) {
+      bench.ledger().complete(runId);
+    }
     return report;
+  }
+
+  private static boolean isJudged(Run run) {
+    return run.planInputs().stream()
+        .flatMap(inputs -> inputs.metrics().stream())
+        .anyMatch(metric -> metric.evaluator().equals(Evaluators.JUDGE));
+  }
+
+  private @Nullable RunSpend spend(Run run) {
+    return isJudged(run) ? bench.ledger().spend(runId) : null;
+  }
+
+  /** What was carried over is planned again by the next run. */
+  private void carryOver(Run run, RunReport report) {
+    if (report.status() == RunReport.Status.COMPLETE) {
+      return;
+    }
+    List<PlannedMetric> metrics = run.planInputs().orElseThrow().metrics();
+    for (PlannedMetric metric : metrics) {
+      boolean left =
+          report.metrics().stream()
+              .anyMatch(
+                  line ->
+                      line.metricId().equals(metric.metricId())
+                          && line.version() == metric.version()
+                          && line.carriedOver() > 0);
+      if (left) {
+        Long watermark = metric.watermark();
+        bench.leases().moveBack(runId, metric, watermark == null ? beforeFirst(metric) : watermark);
+      }
+    }
+  }
+
+  /** The sequence after which the plan of a metric version begins. */
+  private long beforeFirst(PlannedMetric metric) {
+    return Tabular.query(
+            bench.warehouse(),
+            Map.of(AssayTable.PLANNED_CONVERSATION, Predicates.equal("run_id", runId)),
+            "SELECT min(ingestion_sequence) - 1 FROM planned_conversation"
+                + " WHERE run_id = ? AND list_contains(metrics, ?)",
+            rows -> rows.getLong(1),
+            runId,
+            metric.ordinal())
+        .get(0);
   }
 
   /** Chooses and leases the metric versions, and keeps that before anything follows from it. */
@@ -138,7 +198,9 @@ final class NightlySteps {
             newestSequence(),
             run.inputs().catchUpDays().map(days -> catchUpFrom(run, days)).orElse(null),
             nowMicros);
-    if (run.inputs().follows().isPresent() && !planning(run, inputs).anyNew()) {
+    Optional<Run> followed = run.inputs().follows().map(bench.runs()::get);
+    if (followed.isPresent()
+        && !planning(run, inputs.after(followed.get().planInputs())).anyNew()) {
       inputs = inputs.withoutMetrics();
     }
     leases.savePlanInputs(runId, inputs);

@@ -2,6 +2,7 @@ package dev.assay.jobs.nightly;
 
 import dev.assay.catalog.MetricStore;
 import dev.assay.evaluators.Evaluator;
+import dev.assay.evaluators.judge.ledger.LedgerStore;
 import dev.assay.jobs.evaluate.EvaluatorSource;
 import dev.assay.jobs.home.Home;
 import dev.assay.jobs.home.Settings;
@@ -27,6 +28,7 @@ public final class Workbench implements AutoCloseable {
   private final EvaluatorSource evaluators;
   private final Warehouse warehouse;
   private @Nullable Tables tables;
+  private @Nullable LedgerStore ledger;
   private boolean startedSpark;
 
   private Workbench(
@@ -82,6 +84,20 @@ public final class Workbench implements AutoCloseable {
     return new MetricLeases(database.dataSource(), runs());
   }
 
+  /** The store of judge calls, opened at the first call. */
+  public LedgerStore ledger() {
+    LedgerStore open = ledger;
+    if (open == null) {
+      String url = settings.catalogUrl();
+      open =
+          url == null
+              ? LedgerStore.embedded(home.ledger())
+              : LedgerStore.postgresql(url, JobsDatabase.user(settings), JobsDatabase.password());
+      ledger = open;
+    }
+    return open;
+  }
+
   /** The tables as Spark sees them; the first call starts Spark, unless it runs already. */
   public Tables tables() {
     Tables open = tables;
@@ -105,6 +121,9 @@ public final class Workbench implements AutoCloseable {
         tables.spark().stop();
       }
     } finally {
+      if (ledger != null) {
+        ledger.close();
+      }
       database.close();
     }
   }

@@ -38,8 +38,7 @@ final class Candidates {
   String openCondition() {
     String runs =
         inputs.metrics().stream()
-            .map(PlannedMetric::lastRunId)
-            .filter(Objects::nonNull)
+            .flatMap(metric -> metric.openRuns().stream())
             .distinct()
             .map("'%s'"::formatted)
             .collect(Collectors.joining(", "));

@@ -35,7 +35,7 @@ record CellPlanner(List<PlannedMetric> metrics, @Nullable Long catchUpFromMicros
   record Prior(
       int metric, String id, String contentHash, String fingerprint, long createdAtMicros) {}
 
-  /** A failure that the last run which planned the metric version left behind. */
+  /** A failure of a run whose failures are still open; of several, the last attempt counts. */
   record Open(int metric, int attempt, String contentHash) {}
 
   /**

@@ -17,6 +17,12 @@ import java.util.Optional;
 /** Which metric versions a run evaluates, and which it leaves out and why. */
 public final class MetricSelection {
 
+  private static final String JUDGE = "judge";
+
+  private static final String NO_JUDGE =
+      "it needs a judge, and none is configured; give the settings a section judge with url and"
+          + " model (conf/assay.yaml shows one), or try it with ./assay judge-simulator";
+
   /**
    * The answer.
    *
@@ -75,8 +81,10 @@ public final class MetricSelection {
           new LeftOut(
               version.metricName(),
               version.version(),
-              "it needs the evaluator '%s', which is not configured; evaluators here: %s"
-                  .formatted(version.evaluator().type(), evaluators.keySet())));
+              version.evaluator().type().equals(JUDGE)
+                  ? NO_JUDGE
+                  : "it needs the evaluator '%s', which is not configured; evaluators here: %s"
+                      .formatted(version.evaluator().type(), evaluators.keySet())));
       return Optional.empty();
     }
     Preparation preparation = evaluator.prepare(version);
@@ -92,7 +100,7 @@ public final class MetricSelection {
   private PlannedMetric planned(
       int ordinal, Metric metric, String fingerprint, MetricLeases.Key key, long fence) {
     MetricVersion version = metric.latest();
-    Optional<MetricLeases.Watermark> watermark = leases.watermark(key);
+    Optional<MetricLeases.Watermark> watermark = leases.watermark(key, fingerprint);
     return new PlannedMetric(
         ordinal,
         metric.id(),
@@ -105,7 +113,7 @@ public final class MetricSelection {
         fingerprint,
         List.copyOf(metric.appliedToServices()),
         watermark.map(MetricLeases.Watermark::ingestionSequence).orElse(null),
-        watermark.map(MetricLeases.Watermark::runId).orElse(null),
+        watermark.map(MetricLeases.Watermark::openRuns).orElse(List.of()),
         fence);
   }
 }

@@ -36,7 +36,7 @@ public final class Planning {
       new StructType()
           .add("metric_id", DataTypes.StringType)
           .add("metric_version", DataTypes.IntegerType)
-          .add("last_run_id", DataTypes.StringType)
+          .add("open_run_id", DataTypes.StringType)
           .add("metric", DataTypes.IntegerType);
 
   private final Warehouse warehouse;
@@ -181,11 +181,13 @@ public final class Planning {
             .spark()
             .createDataFrame(
                 inputs.metrics().stream()
-                    .filter(m -> m.lastRunId() != null)
-                    .map(
+                    .flatMap(
                         m ->
-                            RowFactory.create(
-                                m.metricId(), m.version(), m.lastRunId(), m.ordinal()))
+                            m.openRuns().stream()
+                                .map(
+                                    run ->
+                                        RowFactory.create(
+                                            m.metricId(), m.version(), run, m.ordinal())))
                     .toList(),
                 METRIC_ORDINALS);
     return tables
@@ -194,7 +196,7 @@ public final class Planning {
         .where(candidates.openCondition())
         .where(col("org_id").equalTo(orgId))
         .join(broadcast(metrics), new String[] {"metric_id", "metric_version"})
-        .where("run_id = last_run_id")
+        .where("run_id = open_run_id")
         .selectExpr(
             "conversation_id AS open_id", "struct(metric, attempt, content_hash) AS failure")
         .groupBy("open_id")

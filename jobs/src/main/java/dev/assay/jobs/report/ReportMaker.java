@@ -1,6 +1,8 @@
 package dev.assay.jobs.report;
 
 import dev.assay.catalog.CatalogJson;
+import dev.assay.evaluators.Usage;
+import dev.assay.evaluators.judge.ledger.RunSpend;
 import dev.assay.jobs.home.Tabular;
 import dev.assay.jobs.ingest.IngestSummary;
 import dev.assay.jobs.report.RunReport.FailureLine;
@@ -26,14 +28,20 @@ import org.jspecify.annotations.Nullable;
 /** Counts from the tables what a run did, so that a resumed run reports all of it. */
 public final class ReportMaker {
 
+  private static final double NANOS = 1e9;
+
   private final Warehouse warehouse;
 
   public ReportMaker(Warehouse warehouse) {
     this.warehouse = warehouse;
   }
 
-  /** The report of a run whose steps are done. */
-  public RunReport make(Run run, IngestSummary ingest, Instant endedAt) {
+  /**
+   * The report of a run whose steps are done.
+   *
+   * @param spend what it has spent on judges, or null when it needed none
+   */
+  public RunReport make(Run run, IngestSummary ingest, @Nullable RunSpend spend, Instant endedAt) {
     PlanInputs plan =
         run.planInputs().orElseGet(() -> new PlanInputs(List.of(), List.of(), 0, null, 0));
     Map<AssayTable, Predicate> filters = filters(run.id());
@@ -56,7 +64,31 @@ public final class ReportMaker {
         lines,
         plan.leftOut(),
         anything ? failures(run.id(), plan, filters) : List.of(),
-        anything ? superseded(run.id(), filters) : 0);
+        anything ? superseded(run.id(), filters) : 0,
+        spend == null ? null : judging(run.id(), spend, filters));
+  }
+
+  private RunReport.Judging judging(
+      String runId, RunSpend spend, Map<AssayTable, Predicate> filters) {
+    long judged =
+        Tabular.query(
+                warehouse,
+                filters,
+                """
+                SELECT count(*) FROM metric_evaluation_result
+                WHERE run_id = ? AND evaluator = 'judge'""",
+                rows -> rows.getLong(1),
+                runId)
+            .get(0);
+    Usage usage = spend.spend().usage();
+    return new RunReport.Judging(
+        spend.spend().calls(),
+        Math.max(0, judged - spend.answers()),
+        usage.inputTokens(),
+        usage.outputTokens(),
+        usage.costNanos() / NANOS,
+        spend.refusalCode(),
+        spend.refusalMessage());
   }
 
   private record ValueCounts(

@@ -51,6 +51,7 @@ final class ReportPage {
         .append(report.startedAt())
         .append(", %.1f s</div>".formatted(report.seconds()));
     tiles(out, report);
+    judging(out, report);
     archives(out, report.ingest());
     metrics(out, report);
     failures(out, report);
@@ -78,6 +79,18 @@ final class ReportPage {
         .append("</b>")
         .append(label)
         .append("</div>");
+  }
+
+  private static void judging(StringBuilder out, RunReport report) {
+    RunReport.Judging judging = report.judging();
+    if (judging != null) {
+      out.append("<h2>Judge</h2><p>").append(escaped(ReportText.spent(judging))).append("</p>");
+      if (report.status() == RunReport.Status.INCOMPLETE) {
+        out.append("<p><b>Incomplete.</b> ")
+            .append(escaped(ReportText.incomplete(report)))
+            .append("</p>");
+      }
+    }
   }
 
   private static void archives(StringBuilder out, IngestSummary ingest) {

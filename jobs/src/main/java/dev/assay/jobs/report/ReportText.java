@@ -79,6 +79,7 @@ public final class ReportText {
                   count(report.failed()),
                   count(report.carriedOver())));
     }
+    judging(out, report);
     if (report.superseded() > 0) {
       out.append(
           "  %s superseded results moved to the history\n".formatted(count(report.superseded())));
@@ -104,6 +105,56 @@ public final class ReportText {
                   out.append(
                       "  %s version %d: %s\n".formatted(l.metric(), l.version(), l.reason())));
     }
+  }
+
+  private static void judging(StringBuilder out, RunReport report) {
+    RunReport.Judging judging = report.judging();
+    if (judging == null) {
+      return;
+    }
+    out.append("  judge: %s\n".formatted(spent(judging)));
+    if (report.status() == RunReport.Status.INCOMPLETE) {
+      out.append("\nIncomplete\n  %s\n".formatted(incomplete(report)));
+      report.metrics().stream()
+          .filter(metric -> metric.carriedOver() > 0)
+          .forEach(
+              metric ->
+                  out.append(
+                      "  %s left of %s version %d\n"
+                          .formatted(
+                              count(metric.carriedOver()), metric.name(), metric.version())));
+    }
+  }
+
+  /** What judges were asked, in a few words. */
+  static String spent(RunReport.Judging judging) {
+    return "%s calls, %s answers reused, %s tokens read, %s written, cost %s"
+        .formatted(
+            count(judging.calls()),
+            count(judging.reusedAnswers()),
+            count(judging.inputTokens()),
+            count(judging.outputTokens()),
+            String.format(Locale.ROOT, "%.4f", judging.cost()));
+  }
+
+  /** What is left, why, and what to do. */
+  static String incomplete(RunReport report) {
+    RunReport.Judging judging = java.util.Objects.requireNonNull(report.judging());
+    String mend =
+        switch (String.valueOf(judging.incompleteCode())) {
+          case "budget_ended" ->
+              "What was judged is a uniform sample. The next run goes on; raise judge.budget in the"
+                  + " settings to do more in one.";
+          case "judge_unreachable" ->
+              "See that the judge answers at judge.url; the same command then goes on.";
+          default -> "The same command goes on with them.";
+        };
+    return "%s evaluations are carried over (%s): %s. %s"
+        .formatted(
+            count(report.carriedOver()),
+            judging.incompleteCode(),
+            judging.incompleteReason(),
+            mend);
   }
 
   private static void table(StringBuilder out, List<MetricLine> metrics) {

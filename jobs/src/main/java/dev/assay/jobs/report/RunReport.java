@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param leftOut metric versions that were not
  * @param failures countable codes of this run's failures
  * @param superseded results moved to the history
+ * @param judging what judges were asked, or null when none was needed
  */
 public record RunReport(
     String runId,
@@ -32,7 +33,35 @@ public record RunReport(
     List<MetricLine> metrics,
     List<LeftOut> leftOut,
     List<FailureLine> failures,
-    long superseded) {
+    long superseded,
+    @Nullable Judging judging) {
+
+  /** Whether a run did all that it took on. */
+  public enum Status {
+    COMPLETE,
+    /** Evaluations were carried over to the next run. */
+    INCOMPLETE
+  }
+
+  /**
+   * What a run asked of judges.
+   *
+   * @param calls that were sent, or may have been
+   * @param reusedAnswers results whose answer this run did not pay for
+   * @param inputTokens read; where nobody knows, the most that can have been
+   * @param outputTokens written, likewise
+   * @param cost in the currency of the settings' prices, likewise
+   * @param incompleteCode why evaluations were carried over, or null
+   * @param incompleteReason the same for a person, or null
+   */
+  public record Judging(
+      long calls,
+      long reusedAnswers,
+      long inputTokens,
+      long outputTokens,
+      double cost,
+      @Nullable String incompleteCode,
+      @Nullable String incompleteReason) {}
 
   /**
    * One metric version in a run.
@@ -75,6 +104,13 @@ public record RunReport(
 
   /** How often a metric failed in one way, with one of the messages. */
   public record FailureLine(String metric, int version, String code, long count, String example) {}
+
+  /** Whether everything was done. */
+  public Status status() {
+    return judging != null && judging.incompleteCode() != null && carriedOver() > 0
+        ? Status.INCOMPLETE
+        : Status.COMPLETE;
+  }
 
   public long planned() {
     return total(MetricLine::planned);

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +36,23 @@ public final class RunTable {
     }
   }
 
+  /** What is left of a metric version. */
+  private record Left(String metric, int version, long evaluations) {}
+
   private static @Nullable Object[] row(RunReport report) throws JsonProcessingException {
     var ingest = report.ingest();
+    RunReport.Judging judging = report.judging();
+    boolean isIncomplete = report.status() == RunReport.Status.INCOMPLETE;
+    List<Left> left =
+        report.metrics().stream()
+            .filter(metric -> metric.carriedOver() > 0)
+            .map(metric -> new Left(metric.name(), metric.version(), metric.carriedOver()))
+            .toList();
     return new @Nullable Object[] {
       report.runId(),
       report.orgId(),
       report.kind(),
-      "complete",
+      report.status().name().toLowerCase(Locale.ROOT),
       micros(report.startedAt()),
       micros(report.endedAt()),
       report.seconds(),
@@ -59,6 +70,14 @@ public final class RunTable {
       report.superseded(),
       report.metrics().size(),
       report.leftOut().isEmpty() ? null : new ObjectMapper().writeValueAsString(report.leftOut()),
+      judging == null ? null : judging.calls(),
+      judging == null ? null : judging.reusedAnswers(),
+      judging == null ? null : judging.inputTokens(),
+      judging == null ? null : judging.outputTokens(),
+      judging == null ? null : judging.cost(),
+      judging == null || !isIncomplete ? null : judging.incompleteCode(),
+      judging == null || !isIncomplete ? null : judging.incompleteReason(),
+      left.isEmpty() ? null : new ObjectMapper().writeValueAsString(left),
     };
   }
 

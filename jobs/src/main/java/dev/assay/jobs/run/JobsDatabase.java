@@ -21,7 +21,7 @@ public final class JobsDatabase implements AutoCloseable {
   /** The environment variable that holds the password of a PostgreSQL catalog. */
   public static final String PASSWORD = "ASSAY_CATALOG_PASSWORD";
 
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   private final Database catalog;
 
@@ -32,12 +32,10 @@ public final class JobsDatabase implements AutoCloseable {
   /** Opens the database that the settings name, and brings its tables up to date. */
   public static JobsDatabase open(Home home, Settings settings) {
     String url = settings.catalogUrl();
-    String user = settings.catalogUser();
     Database catalog =
         url == null
             ? CatalogDatabase.embedded(home.catalog())
-            : CatalogDatabase.postgresql(
-                url, user == null ? "assay" : user, System.getenv().getOrDefault(PASSWORD, ""));
+            : CatalogDatabase.postgresql(url, user(settings), password());
     try {
       migrate(catalog);
     } catch (RuntimeException e) {
@@ -45,6 +43,17 @@ public final class JobsDatabase implements AutoCloseable {
       throw e;
     }
     return new JobsDatabase(catalog);
+  }
+
+  /** The user of a PostgreSQL catalog. */
+  public static String user(Settings settings) {
+    String user = settings.catalogUser();
+    return user == null ? "assay" : user;
+  }
+
+  /** The password of a PostgreSQL catalog. */
+  public static String password() {
+    return System.getenv().getOrDefault(PASSWORD, "");
   }
 
   public DataSource dataSource() {

@@ -1,5 +1,6 @@
 package dev.assay.jobs.run;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -30,9 +31,9 @@ public final class MetricLeases {
    * What the database knows of a metric version's planning.
    *
    * @param ingestionSequence planned up to and including this ingestion
-   * @param runId the run that planned it
+   * @param openRuns runs whose failures are still open, the newest first
    */
-  public record Watermark(long ingestionSequence, String runId) {}
+  public record Watermark(long ingestionSequence, List<String> openRuns) {}
 
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
@@ -102,14 +103,18 @@ public final class MetricLeases {
         .update();
   }
 
-  /** How far planning has come for a metric version, or empty when it was never planned. */
-  public Optional<Watermark> watermark(Key key) {
+  /**
+   * How far planning has come for a metric version, or empty when it was never planned with this
+   * fingerprint.
+   */
+  public Optional<Watermark> watermark(Key key, String fingerprint) {
     return jdbc.sql(
             """
-            SELECT ingestion_sequence, run_id FROM plan_watermark
-            WHERE metric_id = ? AND metric_version = ?""")
-        .params(key.metricId(), key.version())
-        .query((rows, n) -> new Watermark(rows.getLong(1), rows.getString(2)))
+            SELECT ingestion_sequence, open_runs FROM plan_watermark
+            WHERE metric_id = ? AND metric_version = ?
+              AND (evaluator_fingerprint IS NULL OR evaluator_fingerprint = ?)""")
+        .params(key.metricId(), key.version(), fingerprint)
+        .query((rows, n) -> new Watermark(rows.getLong(1), List.of(rows.getString(2).split(" "))))
         .optional();
   }
 
@@ -122,22 +127,43 @@ public final class MetricLeases {
 
   /** Moves the watermarks of all metric versions of a committed plan; may be repeated. */
   public void advance(String runId, PlanInputs inputs) {
-    List<PlannedMetric> metrics = inputs.metrics();
     transaction.executeWithoutResult(
         status -> {
-          for (PlannedMetric metric : metrics) {
-            jdbc.sql(
-                    """
-                    INSERT INTO plan_watermark
-                      (metric_id, metric_version, ingestion_sequence, run_id)
-                    VALUES (?, ?, ?, ?)
-                    ON CONFLICT (metric_id, metric_version) DO UPDATE SET
-                      ingestion_sequence = excluded.ingestion_sequence,
-                      run_id = excluded.run_id""")
-                .params(metric.metricId(), metric.version(), inputs.upToSequence(), runId)
-                .update();
+          for (PlannedMetric metric : inputs.metrics()) {
+            save(metric, inputs.upToSequence(), List.of(runId));
           }
         });
+  }
+
+  /**
+   * Moves the watermark of a metric version back, so that the next run plans again what this one
+   * has carried over, and keeps the failures of the runs since then open; may be repeated.
+   *
+   * @param sequence everything that was ingested later is planned again
+   */
+  public void moveBack(String runId, PlannedMetric metric, long sequence) {
+    List<String> open = new ArrayList<>();
+    open.add(runId);
+    open.addAll(metric.openRuns());
+    save(metric, sequence, open);
+  }
+
+  private void save(PlannedMetric metric, long sequence, List<String> openRuns) {
+    jdbc.sql(
+            """
+            INSERT INTO plan_watermark (metric_id, metric_version, ingestion_sequence, open_runs,
+              evaluator_fingerprint)
+            VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (metric_id, metric_version) DO UPDATE SET
+              ingestion_sequence = excluded.ingestion_sequence, open_runs = excluded.open_runs,
+              evaluator_fingerprint = excluded.evaluator_fingerprint""")
+        .params(
+            metric.metricId(),
+            metric.version(),
+            sequence,
+            String.join(" ", openRuns),
+            metric.fingerprint())
+        .update();
   }
 
   private record Holder(@Nullable String runId, long fence) {}

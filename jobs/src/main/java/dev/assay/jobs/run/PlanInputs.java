@@ -1,6 +1,7 @@
 package dev.assay.jobs.run;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,33 @@ public record PlanInputs(
   /** The same without anything to evaluate. */
   public PlanInputs withoutMetrics() {
     return new PlanInputs(List.of(), leftOut, upToSequence, catchUpFromMicros, plannedAtMicros);
+  }
+
+  /**
+   * The same, of what has arrived since another run planned; what that one carried over is not new.
+   */
+  public PlanInputs after(Optional<PlanInputs> earlier) {
+    return earlier
+        .map(
+            before ->
+                new PlanInputs(
+                    metrics.stream().map(metric -> before.raised(metric)).toList(),
+                    leftOut,
+                    upToSequence,
+                    catchUpFromMicros,
+                    plannedAtMicros))
+        .orElse(this);
+  }
+
+  private PlannedMetric raised(PlannedMetric metric) {
+    return metrics.stream()
+            .anyMatch(
+                mine ->
+                    mine.metricId().equals(metric.metricId())
+                        && mine.version() == metric.version()
+                        && mine.fingerprint().equals(metric.fingerprint()))
+        ? metric.withWatermark(upToSequence)
+        : metric;
   }
 
   public PlanInputs {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param services ids of services; {@code *} is every service
  * @param watermark conversations ingested later than this sequence are new to it; null when it was
  *     never planned
- * @param lastRunId the run that planned it last, whose failures are still open, or null
+ * @param openRuns runs whose failures are still open: the one that planned it last, and those
+ *     before it since the watermark
  * @param fence the number of the run's lease on it
  */
 public record PlannedMetric(
@@ -35,12 +36,31 @@ public record PlannedMetric(
     String fingerprint,
     List<String> services,
     @Nullable Long watermark,
-    @Nullable String lastRunId,
+    List<String> openRuns,
     long fence)
     implements Serializable {
 
   public PlannedMetric {
     services = List.copyOf(services);
+    openRuns = List.copyOf(openRuns);
+  }
+
+  /** The same with another watermark. */
+  public PlannedMetric withWatermark(long sequence) {
+    return new PlannedMetric(
+        ordinal,
+        metricId,
+        version,
+        name,
+        description,
+        valueJson,
+        evaluator,
+        evaluatorJson,
+        fingerprint,
+        services,
+        sequence,
+        openRuns,
+        fence);
   }
 
   /** Whether conversations of {@code serviceId} are measured by it. */

@@ -44,7 +44,7 @@ class ExchangeTest {
   private final Counters counters = new Counters();
   private LedgerStore store;
   private RunLedger ledger;
-  private AutoCloseable published;
+  private RunLedgers.Published published;
 
   @BeforeEach
   void open() {

@@ -52,7 +52,7 @@ public final class Deflated {
       byte[] buffer = new byte[BUFFER];
       while (!inflater.finished()) {
         int length = inflater.inflate(buffer);
-        if (length == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+        if (length == 0 && !inflater.finished()) {
           throw new IllegalStateException("Cannot read a text of the ledger: it is cut off");
         }
         out.write(buffer, 0, length);

@@ -200,6 +200,19 @@ public final class LedgerStore implements AutoCloseable {
                 "DELETE FROM judge_call WHERE run_id = ? AND sequence <= ?", runId, upToSequence));
   }
 
+  /** Keeps why a run has carried evaluations over, unless it is known already. */
+  public void noteRefusal(String runId, String code, String message) {
+    write(
+        statements ->
+            statements.update(
+                """
+                UPDATE judge_run SET refusal_code = ?, refusal_message = ?
+                WHERE run_id = ? AND refusal_code IS NULL""",
+                code,
+                message,
+                runId));
+  }
+
   /** A run is complete: its failures are forgotten, so that a later run may ask again. */
   public void complete(String runId) {
     write(statements -> statements.update("DELETE FROM judge_failure WHERE run_id = ?", runId));

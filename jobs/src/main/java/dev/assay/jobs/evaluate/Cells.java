@@ -1,0 +1,62 @@
+package dev.assay.jobs.evaluate;
+
+import dev.assay.archive.Conversation;
+import dev.assay.archive.Simulation;
+import dev.assay.jobs.spark.ConversationRows;
+import dev.assay.results.ResultRow;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the cells of one planned conversation share.
+ *
+ * @param conversation the conversation
+ * @param metrics ordinals of the metric versions that it is evaluated against
+ * @param subject what its results are about
+ * @param subjectKey the same as a text
+ * @param contentHash of its content
+ * @param details of cells that are tried again or replace a result, by ordinal
+ */
+record Cells(
+    Conversation conversation,
+    List<Integer> metrics,
+    ResultRow.Subject subject,
+    String subjectKey,
+    String contentHash,
+    Map<Integer, Row> details) {
+
+  /** The columns that it reads before those of the conversation. */
+  static final List<String> PLANNED =
+      List.of("planned_metrics", "planned_details", "planned_source_type", "content_hash");
+
+  static Cells of(Row row) {
+    Conversation conversation = ConversationRows.fromRow(row, PLANNED.size());
+    @Nullable Simulation simulation = conversation.simulation();
+    return new Cells(
+        conversation,
+        row.getList(0),
+        new ResultRow.Subject(
+            conversation.id(), conversation.serviceId(), row.getString(2), simulation),
+        simulation == null
+            ? conversation.id()
+            : simulation.unitTestSetRunId()
+                + '/'
+                + simulation.unitTestId()
+                + '/'
+                + simulation.runIndex(),
+        row.getString(3),
+        details(row));
+  }
+
+  private static Map<Integer, Row> details(Row row) {
+    if (row.isNullAt(1)) {
+      return Map.of();
+    }
+    Map<Integer, Row> details = new HashMap<>();
+    row.<Row>getList(1).forEach(detail -> details.put(detail.getInt(0), detail));
+    return details;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.assay.jobs.nightly;
+
+import dev.assay.evaluators.judge.ledger.LedgerStore;
+import dev.assay.evaluators.judge.ledger.RunLedger;
+import dev.assay.jobs.evaluate.Evaluators;
+import dev.assay.jobs.evaluate.LedgerFold;
+import dev.assay.jobs.evaluate.WaveBook;
+import dev.assay.jobs.home.JudgeSection;
+import dev.assay.jobs.ledger.RunLedgers;
+import dev.assay.jobs.run.PlanInputs;
+import dev.assay.jobs.run.Run;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger of a run while it evaluates: open to its tasks, and folded into its table by waves.
+ */
+final class RunJudging implements WaveBook, AutoCloseable {
+  private final LedgerStore store;
+  private final RunLedger ledger;
+  private final RunLedgers.Published published;
+  private final LedgerFold fold;
+  private final String runId;
+
+  private RunJudging(Workbench bench, Run run, JudgeSection judge) {
+    this.store = bench.ledger();
+    this.runId = run.id();
+    this.ledger =
+        store.open(runId, run.inputs().follows().orElse(null), judge.budget(), judge.pace());
+    this.published = RunLedgers.publish(runId, ledger);
+    this.fold = new LedgerFold(bench.warehouse(), store, runId);
+  }
+
+  /** The judging of a run, or null when none of its metrics needs a judge. */
+  static @Nullable RunJudging open(Workbench bench, Run run, PlanInputs inputs) {
+    JudgeSection judge = bench.settings().judge();
+    boolean needed =
+        inputs.metrics().stream().anyMatch(m -> m.evaluator().equals(Evaluators.JUDGE));
+    return judge == null || !needed ? null : new RunJudging(bench, run, judge);
+  }
+
+  @Override
+  public void beforeCommit() {
+    Throwable failure = ledger.failure();
+    if (failure != null) {
+      throw new IllegalStateException("The ledger of judge calls has failed", failure);
+    }
+    fold.run();
+  }
+
+  @Override
+  public void carriedOver(String code, String message) {
+    store.noteRefusal(runId, code, message);
+  }
+
+  @Override
+  public void close() {
+    published.close();
+    ledger.close();
+  }
+}
