@@ -18,10 +18,16 @@ final class Contestants {
         "raw client (no contestant: the mark)", benchmark(base, "RawJudgeClient"), 8000, IN_FLIGHT);
   }
 
+  /** Assay, and the mark. */
+  static List<Contestant> ours(Path base, Path work) {
+    return List.of(
+        mark(base), new Contestant("Assay, nightly run", nightly(base, work), 8000, IN_FLIGHT));
+  }
+
   /** Everybody; the slow ones with fewer evaluations. */
-  static List<Contestant> all(Path base) {
+  static List<Contestant> all(Path base, Path work) {
     Path npm = base.resolve("benchmarks/target/peers/npm");
-    List<Contestant> all = new ArrayList<>(List.of(mark(base)));
+    List<Contestant> all = new ArrayList<>(ours(base, work));
     all.add(
         new Contestant("SynapseML 1.1.0 OpenAIPrompt", synapse(base), 300, List.of(2, 64, 256)));
     all.add(
@@ -32,6 +38,12 @@ final class Contestants {
         new Contestant(
             "phoenix-evals 2.5.0 classification", node(npm, "phoenix"), 3000, IN_FLIGHT));
     return all;
+  }
+
+  private static List<String> nightly(Path base, Path work) {
+    List<String> command = new ArrayList<>(benchmark(base, "JudgedNightly"));
+    command.addAll(List.of("--work", work.toString()));
+    return command;
   }
 
   private static List<String> benchmark(Path base, String main) {

@@ -60,7 +60,7 @@ final class JudgePeers implements Callable<Integer> {
       SyntheticArchive.write(archive, CONVERSATIONS, 8, 1);
     }
     List<Contestant> contestants =
-        Contestants.all(base).stream()
+        Contestants.all(base, work).stream()
             .filter(c -> only.isEmpty() || only.stream().anyMatch(c.name()::contains))
             .toList();
     Map<Entry, List<Contestant.Outcome>> outcomes = new LinkedHashMap<>();

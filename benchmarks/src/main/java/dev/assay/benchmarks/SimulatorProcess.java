@@ -74,6 +74,11 @@ final class SimulatorProcess implements AutoCloseable {
   }
 
   private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
+    if (!process.isAlive()) {
+      throw new IllegalStateException(
+          "The judge simulator is gone, with exit code %d: what was measured is void"
+              .formatted(process.exitValue()));
+    }
     return new ObjectMapper()
         .readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
   }
