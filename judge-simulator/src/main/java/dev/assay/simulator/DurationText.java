@@ -13,14 +13,18 @@ final class DurationText implements ITypeConverter<Duration> {
 
   @Override
   public Duration convert(String text) {
-    return parse(text);
+    try {
+      return parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 
   static Duration parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches() || (matcher.group(2) == null && !text.equals("0"))) {
-      throw new TypeConversionException(
-          "'%s' is no duration; write it like 250ms, 2s, 5m or 1h".formatted(text));
+      throw new IllegalArgumentException(
+          "Invalid duration '%s': write it like 250ms, 2s, 5m or 1h".formatted(text));
     }
     long amount = Long.parseLong(matcher.group(1));
     String unit = matcher.group(2) == null ? "s" : matcher.group(2);

@@ -49,10 +49,10 @@ final class JudgeSimulator implements AutoCloseable {
     MultiThreadIoEventLoopGroup group =
         new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     EventLoop thread = (EventLoop) group.next();
-    Front front = front(settings, journal, thread);
-    thread.scheduleWithFixedDelay(
-        journal::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
     try {
+      Front front = front(settings, journal, thread);
+      thread.scheduleWithFixedDelay(
+          journal::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
       Channel channel =
           new ServerBootstrap()
               .group(group)
@@ -65,7 +65,7 @@ final class JudgeSimulator implements AutoCloseable {
               .channel();
       return new JudgeSimulator(group, journal, channel);
     } catch (Exception e) {
-      group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
       journal.close();
       throw e;
     }

@@ -60,7 +60,10 @@ public final class Main implements Callable<Integer> {
         (failure, command, parsed) -> {
           String message = failure.getMessage();
           command.getErr().println(message == null ? failure.toString() : message);
-          return failure instanceof IllegalArgumentException ? 2 : 1;
+          boolean isUsage =
+              failure instanceof IllegalArgumentException
+                  || failure instanceof UncheckedIOException;
+          return isUsage ? 2 : 1;
         });
     return line;
   }
@@ -81,12 +84,9 @@ public final class Main implements Callable<Integer> {
   private static JudgeSimulator start(SimulatorSettings settings) throws InterruptedException {
     try {
       return JudgeSimulator.start(settings);
-    } catch (UncheckedIOException e) {
-      throw new IllegalArgumentException("%s: %s".formatted(e.getMessage(), e.getCause()), e);
+    } catch (UncheckedIOException | IllegalArgumentException | InterruptedException e) {
+      throw e;
     } catch (Exception e) {
-      if (e instanceof InterruptedException interrupted) {
-        throw interrupted;
-      }
       throw new IllegalStateException(
           "Cannot listen at %s:%d: %s. Use another --port, or --port 0 for any that is free."
               .formatted(settings.host(), settings.port(), e.getMessage()),
