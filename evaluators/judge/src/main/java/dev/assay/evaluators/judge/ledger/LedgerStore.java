@@ -88,6 +88,10 @@ public final class LedgerStore implements AutoCloseable {
     }
   }
 
+  Database database() {
+    return database;
+  }
+
   LedgerWriter writer(String runId) throws SQLException {
     Connection connection = database.dataSource().getConnection();
     return new LedgerWriter(connection, runId, owner, database.isPostgresql());
