@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       IngestCommand.class,
       MetricsCommand.class,
       PlanCommand.class,
+      JudgementCommand.class,
       SqlCommand.class,
       RunsCommand.class
     },

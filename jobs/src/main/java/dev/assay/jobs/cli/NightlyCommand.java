@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.assay.catalog.AppliedMetric;
 import dev.assay.catalog.ApplyReport;
+import dev.assay.jobs.home.JudgeSection;
 import dev.assay.jobs.home.Settings;
 import dev.assay.jobs.home.SettingsFile;
 import dev.assay.jobs.nightly.Runner;
@@ -12,12 +13,14 @@ import dev.assay.jobs.nightly.Workbench;
 import dev.assay.jobs.report.ReportText;
 import dev.assay.jobs.report.RunReport;
 import dev.assay.jobs.run.RunInputs;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -64,11 +67,20 @@ final class NightlyCommand implements Callable<Integer> {
               + " as 7d, or all. Default: 'catch_up' of the settings, 7d")
   @Nullable String catchUp;
 
+  @Option(
+      names = "--budget",
+      paramLabel = "CAP=NUMBER",
+      split = ",",
+      description =
+          "What this run may spend on judges, instead of 'judge.budget' of the settings: calls=N,"
+              + " tokens=N, cost=N; several parted by commas")
+  Map<String, BigDecimal> budget = Map.of();
+
   @Spec @Nullable CommandSpec spec;
 
   @Override
   public Integer call() {
-    Settings settings = home.settings();
+    Settings settings = withBudget(home.settings());
     String org = home.org(settings);
     RunInputs inputs =
         new RunInputs(
@@ -101,6 +113,19 @@ final class NightlyCommand implements Callable<Integer> {
     return report.status() == RunReport.Status.INCOMPLETE
         && judging != null
         && !"budget_ended".equals(judging.incompleteCode());
+  }
+
+  private Settings withBudget(Settings settings) {
+    JudgeSection judge = settings.judge();
+    if (budget.isEmpty() || judge == null) {
+      return settings;
+    }
+    try {
+      return settings.withJudge(judge.withBudget(budget));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          java.util.Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);
+    }
   }
 
   private Optional<Double> catchUpDays(Settings settings) {

@@ -3,6 +3,10 @@ package dev.assay.jobs.home;
 import dev.assay.evaluators.judge.JudgeSettings;
 import dev.assay.evaluators.judge.ledger.Caps;
 import dev.assay.evaluators.judge.ledger.PaceLimits;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The section {@code judge} of the settings.
@@ -13,8 +17,33 @@ import dev.assay.evaluators.judge.ledger.PaceLimits;
  */
 public record JudgeSection(JudgeSettings settings, PaceLimits pace, Caps budget) {
 
-  /** The same with another budget. */
-  public JudgeSection withBudget(Caps other) {
-    return new JudgeSection(settings, pace, other);
+  private static final Set<String> CAPS = new TreeSet<>(Set.of("calls", "tokens", "cost"));
+
+  /**
+   * The same with another budget; what it does not name has no cap.
+   *
+   * @param amounts of calls, tokens and cost
+   * @throws IllegalArgumentException when a name or an amount is wrong; with a message for a person
+   */
+  public JudgeSection withBudget(Map<String, BigDecimal> amounts) {
+    amounts.forEach(
+        (cap, amount) -> {
+          boolean whole = cap.equals("cost") || amount.stripTrailingZeros().scale() <= 0;
+          if (!CAPS.contains(cap) || amount.signum() < 0 || !whole) {
+            throw new IllegalArgumentException(
+                "Invalid budget '%s=%s': name one of %s, and a number that is not negative; calls and tokens are whole"
+                    .formatted(cap, amount, CAPS));
+          }
+        });
+    BigDecimal calls = amounts.get("calls");
+    BigDecimal tokens = amounts.get("tokens");
+    BigDecimal cost = amounts.get("cost");
+    return new JudgeSection(
+        settings,
+        pace,
+        new Caps(
+            calls == null ? null : calls.longValueExact(),
+            tokens == null ? null : tokens.longValueExact(),
+            cost == null ? null : JudgeSectionReader.nanos(cost)));
   }
 }

@@ -36,4 +36,19 @@ public record Settings(
     archives = List.copyOf(archives);
     spark = Map.copyOf(spark);
   }
+
+  /** The same with another judge. */
+  public Settings withJudge(JudgeSection other) {
+    return new Settings(
+        org,
+        archives,
+        metrics,
+        catalogUrl,
+        catalogUser,
+        catchUpDays,
+        maxAttempts,
+        waveConversations,
+        other,
+        spark);
+  }
 }

@@ -95,14 +95,48 @@ class JudgedNightsTest {
                 "SELECT status, judge_calls, carried_over, incomplete_code FROM evaluation_run"))
         .containsExactly("incomplete|5|21|budget_ended");
 
+    home.nightly("--budget", "calls=4,tokens=1000000");
+    assertThat(judge.takeRequests()).isEqualTo(4);
     home.nightly();
-    assertThat(judge.takeRequests()).isEqualTo(5);
-    home.nightly();
-    assertThat(judge.takeRequests()).isEqualTo(2);
+    assertThat(judge.takeRequests()).isEqualTo(3);
     assertThat(current()).isEqualTo(CONVERSATIONS * METRICS);
     home.nightly();
     assertThat(judge.takeRequests()).isZero();
     assertThat(home.rows("SELECT count(*) FROM judgement")).containsExactly("12");
+  }
+
+  @Test
+  void theRequestAndTheAnswerBehindAResultAreShown() {
+    home.nightly();
+    String result = home.rows("SELECT id FROM current_result ORDER BY id LIMIT 1").get(0);
+    String key = home.rows("SELECT items[1].key FROM judgement LIMIT 1").get(0);
+
+    CommandRun shown = home.run("judgement show", result);
+
+    assertThat(shown.exitCode()).as(shown.errors()).isZero();
+    assertThat(shown.output())
+        .contains("\"model\" : \"small\"", "True when the agent did thing 0.", "because");
+    assertThat(home.run("judgement show", key).output()).contains("\"key\" : \"" + key);
+    CommandRun unknown = home.run("judgement show", "f".repeat(24));
+    assertThat(unknown.exitCode()).isEqualTo(1);
+    assertThat(unknown.errors()).startsWith("Cannot find a judge's call of 'ffff");
+  }
+
+  @Test
+  void everythingThatIsWrongWithTheSettingsOfAJudgeIsSaidAtOnce() {
+    settings("modell: small, temperature: 3, budget: {cost: -1, euros: 1}, request_timeout: soon");
+
+    CommandRun run = home.run("nightly");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors())
+        .contains(
+            "assay.yaml:3: unknown setting 'judge.modell'",
+            "the section judge needs 'model'",
+            "'judge.temperature' is 3; it must be a number from 0 to 2",
+            "'judge.budget.cost' is -1; it must be a number from 0 to",
+            "unknown setting 'judge.budget.euros'",
+            "'judge.request_timeout' is soon; it must be a time such as 60s or 10m");
   }
 
   @Test
