@@ -4,9 +4,10 @@ import dev.assay.catalog.Actor;
 import dev.assay.catalog.MetricDefinition;
 import dev.assay.catalog.MetricValue;
 import dev.assay.evaluators.Evaluator;
+import dev.assay.home.Home;
+import dev.assay.home.ServerSection;
+import dev.assay.home.Settings;
 import dev.assay.jobs.evaluate.EvaluatorSource;
-import dev.assay.jobs.home.Home;
-import dev.assay.jobs.home.Settings;
 import dev.assay.jobs.nightly.RunProgress;
 import dev.assay.jobs.nightly.Runner;
 import dev.assay.jobs.nightly.Workbench;
@@ -58,6 +59,7 @@ final class BenchmarkHome {
             MAX_ATTEMPTS,
             WAVE_CONVERSATIONS,
             null,
+            ServerSection.USUAL,
             Map.of());
     return Workbench.open(home, settings, evaluators);
   }

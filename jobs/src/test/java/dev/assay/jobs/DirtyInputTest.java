@@ -2,7 +2,7 @@ package dev.assay.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.jobs.home.Home;
+import dev.assay.home.Home;
 import dev.assay.jobs.ingest.Ingest;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;

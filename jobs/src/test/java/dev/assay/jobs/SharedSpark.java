@@ -1,6 +1,6 @@
 package dev.assay.jobs;
 
-import dev.assay.jobs.home.Home;
+import dev.assay.home.Home;
 import dev.assay.jobs.spark.SparkSessions;
 import java.nio.file.Path;
 import java.util.Map;

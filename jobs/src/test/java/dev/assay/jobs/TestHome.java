@@ -2,11 +2,11 @@ package dev.assay.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.home.Home;
+import dev.assay.home.SettingsFile;
+import dev.assay.home.Tabular;
 import dev.assay.jobs.cli.CommandRun;
 import dev.assay.jobs.evaluate.Evaluators;
-import dev.assay.jobs.home.Home;
-import dev.assay.jobs.home.SettingsFile;
-import dev.assay.jobs.home.Tabular;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.results.AssayTable;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.assay.jobs.cli;
 
+import dev.assay.home.Home;
+import dev.assay.home.JudgeSection;
+import dev.assay.home.Settings;
+import dev.assay.home.SettingsFile;
 import dev.assay.jobs.evaluate.Evaluators;
-import dev.assay.jobs.home.Home;
-import dev.assay.jobs.home.JudgeSection;
-import dev.assay.jobs.home.Settings;
-import dev.assay.jobs.home.SettingsFile;
 import dev.assay.jobs.nightly.Workbench;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.assay.jobs.cli;
 
-import dev.assay.jobs.home.Settings;
+import dev.assay.home.Settings;
 import dev.assay.jobs.nightly.Runner;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.jobs.report.ReportText;

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.assay.evaluators.LedgerKey;
 import dev.assay.evaluators.judge.ledger.LedgerStore;
 import dev.assay.evaluators.judge.ledger.SettledCall;
-import dev.assay.jobs.home.Tabular;
+import dev.assay.home.Tabular;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.results.AssayTable;
 import dev.assay.results.Predicates;

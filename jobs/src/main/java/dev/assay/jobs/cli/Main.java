@@ -1,7 +1,7 @@
 package dev.assay.jobs.cli;
 
 import dev.assay.catalog.CatalogException;
-import dev.assay.jobs.home.InvalidSettings;
+import dev.assay.home.InvalidSettings;
 import dev.assay.jobs.nightly.Runner;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,7 @@ import dev.assay.catalog.ApplyReport;
 import dev.assay.catalog.CatalogJson;
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricVersion;
-import dev.assay.jobs.home.Settings;
+import dev.assay.home.Settings;
 import dev.assay.jobs.nightly.Workbench;
 import java.io.IOException;
 import java.nio.file.Path;

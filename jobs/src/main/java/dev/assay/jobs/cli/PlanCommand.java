@@ -3,8 +3,8 @@ package dev.assay.jobs.cli;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 
-import dev.assay.jobs.home.Settings;
-import dev.assay.jobs.home.Tabular;
+import dev.assay.home.Settings;
+import dev.assay.home.Tabular;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.jobs.plan.MetricSelection;
 import dev.assay.jobs.plan.Planning;

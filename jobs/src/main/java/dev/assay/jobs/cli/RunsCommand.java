@@ -1,9 +1,9 @@
 package dev.assay.jobs.cli;
 
 import dev.assay.catalog.ProcessLock;
-import dev.assay.jobs.home.Home;
-import dev.assay.jobs.home.Settings;
-import dev.assay.jobs.home.Tabular;
+import dev.assay.home.Home;
+import dev.assay.home.Settings;
+import dev.assay.home.Tabular;
 import dev.assay.jobs.run.JobsDatabase;
 import dev.assay.jobs.run.Run;
 import dev.assay.jobs.run.RunStore;

@@ -1,7 +1,7 @@
 package dev.assay.jobs.cli;
 
-import dev.assay.jobs.home.Home;
-import dev.assay.jobs.home.Settings;
+import dev.assay.home.Home;
+import dev.assay.home.Settings;
 import dev.assay.jobs.spark.SparkSessions;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;

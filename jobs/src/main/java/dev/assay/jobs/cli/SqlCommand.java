@@ -1,6 +1,6 @@
 package dev.assay.jobs.cli;
 
-import dev.assay.jobs.home.Tabular;
+import dev.assay.home.Tabular;
 import dev.assay.results.Warehouse;
 import dev.assay.results.WarehouseSql;
 import java.io.IOException;

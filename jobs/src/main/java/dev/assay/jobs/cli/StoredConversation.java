@@ -8,7 +8,7 @@ import dev.assay.archive.Message;
 import dev.assay.archive.MessageType;
 import dev.assay.archive.Sender;
 import dev.assay.archive.ToolCall;
-import dev.assay.jobs.home.Tabular;
+import dev.assay.home.Tabular;
 import dev.assay.results.Warehouse;
 import java.util.ArrayList;
 import java.util.List;

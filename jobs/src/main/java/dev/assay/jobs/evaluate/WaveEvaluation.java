@@ -4,7 +4,7 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
 import dev.assay.evaluators.Evaluator;
-import dev.assay.jobs.home.Tabular;
+import dev.assay.home.Tabular;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.spark.ConversationRows;
 import dev.assay.jobs.spark.Tables;

@@ -2,7 +2,7 @@ package dev.assay.jobs.ingest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.archive.ArchiveSplit;
-import dev.assay.jobs.home.Home;
+import dev.assay.home.Home;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
 import dev.assay.results.DataFileWriter;

@@ -4,7 +4,7 @@ import dev.assay.archive.ArchiveFile;
 import dev.assay.archive.ArchiveListing;
 import dev.assay.archive.ArchiveSplit;
 import dev.assay.archive.Archives;
-import dev.assay.jobs.home.Tabular;
+import dev.assay.home.Tabular;
 import dev.assay.results.AssayTable;
 import dev.assay.results.Warehouse;
 import java.io.IOException;

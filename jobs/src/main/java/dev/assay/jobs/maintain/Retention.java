@@ -1,6 +1,6 @@
 package dev.assay.jobs.maintain;
 
-import dev.assay.jobs.home.Home;
+import dev.assay.home.Home;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
 import io.delta.tables.DeltaTable;

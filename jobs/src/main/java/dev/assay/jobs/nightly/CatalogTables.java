@@ -4,7 +4,7 @@ import dev.assay.catalog.CatalogJson;
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricStore;
 import dev.assay.catalog.MetricVersion;
-import dev.assay.jobs.home.Tabular;
+import dev.assay.home.Tabular;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
 import java.util.ArrayList;

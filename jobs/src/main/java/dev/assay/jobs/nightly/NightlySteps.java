@@ -2,10 +2,10 @@ package dev.assay.jobs.nightly;
 
 import dev.assay.catalog.ProcessLock;
 import dev.assay.evaluators.judge.ledger.RunSpend;
+import dev.assay.home.Tabular;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.evaluate.WaveBook;
 import dev.assay.jobs.evaluate.WaveEvaluation;
-import dev.assay.jobs.home.Tabular;
 import dev.assay.jobs.ingest.Ingest;
 import dev.assay.jobs.ingest.IngestSummary;
 import dev.assay.jobs.maintain.Maintenance;

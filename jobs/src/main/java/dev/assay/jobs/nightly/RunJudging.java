@@ -2,10 +2,10 @@ package dev.assay.jobs.nightly;
 
 import dev.assay.evaluators.judge.ledger.LedgerStore;
 import dev.assay.evaluators.judge.ledger.RunLedger;
+import dev.assay.home.JudgeSection;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.evaluate.LedgerFold;
 import dev.assay.jobs.evaluate.WaveBook;
-import dev.assay.jobs.home.JudgeSection;
 import dev.assay.jobs.ledger.RunLedgers;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.run.Run;

@@ -3,9 +3,10 @@ package dev.assay.jobs.nightly;
 import dev.assay.catalog.MetricStore;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.judge.ledger.LedgerStore;
+import dev.assay.home.CatalogLogin;
+import dev.assay.home.Home;
+import dev.assay.home.Settings;
 import dev.assay.jobs.evaluate.EvaluatorSource;
-import dev.assay.jobs.home.Home;
-import dev.assay.jobs.home.Settings;
 import dev.assay.jobs.run.JobsDatabase;
 import dev.assay.jobs.run.MetricLeases;
 import dev.assay.jobs.run.RunStore;
@@ -92,7 +93,7 @@ public final class Workbench implements AutoCloseable {
       open =
           url == null
               ? LedgerStore.embedded(home.ledger())
-              : LedgerStore.postgresql(url, JobsDatabase.user(settings), JobsDatabase.password());
+              : LedgerStore.postgresql(url, CatalogLogin.user(settings), CatalogLogin.password());
       ledger = open;
     }
     return open;

@@ -1,6 +1,6 @@
 package dev.assay.jobs.plan;
 
-import dev.assay.jobs.home.Tabular;
+import dev.assay.home.Tabular;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.run.PlannedMetric;
 import dev.assay.results.Warehouse;

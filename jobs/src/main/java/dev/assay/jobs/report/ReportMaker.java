@@ -3,7 +3,7 @@ package dev.assay.jobs.report;
 import dev.assay.catalog.CatalogJson;
 import dev.assay.evaluators.Usage;
 import dev.assay.evaluators.judge.ledger.RunSpend;
-import dev.assay.jobs.home.Tabular;
+import dev.assay.home.Tabular;
 import dev.assay.jobs.ingest.IngestSummary;
 import dev.assay.jobs.report.RunReport.FailureLine;
 import dev.assay.jobs.report.RunReport.MetricLine;

@@ -1,9 +1,8 @@
 package dev.assay.jobs.run;
 
-import dev.assay.catalog.CatalogDatabase;
 import dev.assay.catalog.Database;
-import dev.assay.jobs.home.Home;
-import dev.assay.jobs.home.Settings;
+import dev.assay.home.Home;
+import dev.assay.home.Settings;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.core.io.ClassPathResource;
@@ -18,9 +17,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class JobsDatabase implements AutoCloseable {
 
-  /** The environment variable that holds the password of a PostgreSQL catalog. */
-  public static final String PASSWORD = "ASSAY_CATALOG_PASSWORD";
-
   private static final String VERSION = "2";
 
   private final Database catalog;
@@ -31,11 +27,7 @@ public final class JobsDatabase implements AutoCloseable {
 
   /** Opens the database that the settings name, and brings its tables up to date. */
   public static JobsDatabase open(Home home, Settings settings) {
-    String url = settings.catalogUrl();
-    Database catalog =
-        url == null
-            ? CatalogDatabase.embedded(home.catalog())
-            : CatalogDatabase.postgresql(url, user(settings), password());
+    Database catalog = home.openCatalog(settings);
     try {
       migrate(catalog);
     } catch (RuntimeException e) {
@@ -43,17 +35,6 @@ public final class JobsDatabase implements AutoCloseable {
       throw e;
     }
     return new JobsDatabase(catalog);
-  }
-
-  /** The user of a PostgreSQL catalog. */
-  public static String user(Settings settings) {
-    String user = settings.catalogUser();
-    return user == null ? "assay" : user;
-  }
-
-  /** The password of a PostgreSQL catalog. */
-  public static String password() {
-    return System.getenv().getOrDefault(PASSWORD, "");
   }
 
   public DataSource dataSource() {

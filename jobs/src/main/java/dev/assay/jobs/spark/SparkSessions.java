@@ -1,6 +1,6 @@
 package dev.assay.jobs.spark;
 
-import dev.assay.jobs.home.Home;
+import dev.assay.home.Home;
 import dev.assay.jobs.ledger.LedgerPlugin;
 import dev.assay.results.HardLinkLogStore;
 import java.util.Map;

@@ -44,33 +44,24 @@ class ArchitectureTest {
           "archive", Set.of(),
           "evaluators", Set.of("catalog", "archive"),
           "results", Set.of("catalog", "archive", "evaluators"),
-          "jobs", Set.of("catalog", "archive", "evaluators", "results"));
+          "home", Set.of("catalog", "archive", "evaluators", "results"),
+          "jobs", Set.of("catalog", "archive", "evaluators", "results", "home"));
 
   /** What each package of the jobs may use of the others. */
   private static final Map<String, Set<String>> PACKAGES =
       Map.ofEntries(
-          entry("home", Set.of()),
-          entry("run", Set.of("home")),
+          entry("run", Set.of()),
           entry("ledger", Set.of()),
-          entry("spark", Set.of("home", "ledger")),
-          entry("ingest", Set.of("home", "spark")),
-          entry("plan", Set.of("home", "run", "spark")),
-          entry("evaluate", Set.of("home", "run", "spark", "ledger")),
-          entry("maintain", Set.of("home", "run", "spark")),
-          entry("report", Set.of("home", "run", "ingest")),
+          entry("spark", Set.of("ledger")),
+          entry("ingest", Set.of("spark")),
+          entry("plan", Set.of("run", "spark")),
+          entry("evaluate", Set.of("run", "spark", "ledger")),
+          entry("maintain", Set.of("run", "spark")),
+          entry("report", Set.of("run", "ingest")),
           entry(
               "nightly",
-              Set.of(
-                  "home",
-                  "run",
-                  "spark",
-                  "ledger",
-                  "ingest",
-                  "plan",
-                  "evaluate",
-                  "maintain",
-                  "report")),
-          entry("cli", Set.of("home", "run", "spark", "plan", "evaluate", "report", "nightly")));
+              Set.of("run", "spark", "ledger", "ingest", "plan", "evaluate", "maintain", "report")),
+          entry("cli", Set.of("run", "spark", "plan", "evaluate", "report", "nightly")));
 
   @ParameterizedTest
   @MethodSource("modules")
@@ -81,7 +72,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"catalog", "archive", "evaluators", "results"})
+  @ValueSource(strings = {"catalog", "archive", "evaluators", "results", "home"})
   void onlyJobsSeeSparkAndSpring(String module) {
     noClasses()
         .that()
@@ -165,7 +156,7 @@ class ArchitectureTest {
   void statesRunsAndReportsNeedNoSpark() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.assay.jobs.home", "dev.assay.jobs.run", "dev.assay.jobs.report")
+        .resideInAnyPackage("dev.assay.home", "dev.assay.jobs.run", "dev.assay.jobs.report")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(SPARK)

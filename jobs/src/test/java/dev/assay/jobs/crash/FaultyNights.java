@@ -1,7 +1,7 @@
 package dev.assay.jobs.crash;
 
+import dev.assay.home.Home;
 import dev.assay.jobs.cli.CommandRun;
-import dev.assay.jobs.home.Home;
 import dev.assay.jobs.spark.SparkSessions;
 import dev.assay.results.HardLinkLogStore;
 import java.nio.file.Path;

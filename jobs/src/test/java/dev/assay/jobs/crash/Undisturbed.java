@@ -2,8 +2,8 @@ package dev.assay.jobs.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.home.Home;
 import dev.assay.jobs.cli.CommandRun;
-import dev.assay.jobs.home.Home;
 import dev.assay.jobs.spark.SparkSessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.assay.jobs.home;
+package dev.assay.home;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxAttempts how often a failing cell is tried
  * @param waveConversations conversations between two commits
  * @param judge how the judge is asked, or null when there is none
+ * @param server the HTTP server
  * @param spark further Spark settings
  */
 public record Settings(
@@ -30,6 +31,7 @@ public record Settings(
     int maxAttempts,
     int waveConversations,
     @Nullable JudgeSection judge,
+    ServerSection server,
     Map<String, String> spark) {
 
   public Settings {
@@ -49,6 +51,7 @@ public record Settings(
         maxAttempts,
         waveConversations,
         other,
+        server,
         spark);
   }
 }

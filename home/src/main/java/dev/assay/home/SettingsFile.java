@@ -1,4 +1,4 @@
-package dev.assay.jobs.home;
+package dev.assay.home;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +33,7 @@ public final class SettingsFile {
           "max_attempts",
           "wave_conversations",
           "judge",
+          "server",
           "spark");
 
   private static final Set<String> CATALOG_KEYS = Set.of("url", "user");
@@ -89,6 +90,7 @@ public final class SettingsFile {
             all.number("max_attempts", 1, 100, 3),
             all.number("wave_conversations", 100, MAX_WAVE, 100_000),
             all.has("judge") ? JudgeSectionReader.read(all.section("judge")) : null,
+            ServerSectionReader.read(all.section("server")),
             all.section("spark").strings());
     if (!problems.isEmpty()) {
       throw new InvalidSettings(problems);

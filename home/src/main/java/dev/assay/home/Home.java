@@ -1,5 +1,7 @@
-package dev.assay.jobs.home;
+package dev.assay.home;
 
+import dev.assay.catalog.CatalogDatabase;
+import dev.assay.catalog.Database;
 import dev.assay.results.Warehouse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +34,17 @@ public record Home(Path root) {
 
   public Path catalog() {
     return root.resolve("catalog");
+  }
+
+  /**
+   * Opens the catalog's database, the embedded one unless the settings name another, and creates
+   * what is missing in it.
+   */
+  public Database openCatalog(Settings settings) {
+    String url = settings.catalogUrl();
+    return url == null
+        ? CatalogDatabase.embedded(catalog())
+        : CatalogDatabase.postgresql(url, CatalogLogin.user(settings), CatalogLogin.password());
   }
 
   /** The store of judge calls and answers. */

@@ -1,4 +1,4 @@
-package dev.assay.jobs.home;
+package dev.assay.home;
 
 import java.util.List;
 

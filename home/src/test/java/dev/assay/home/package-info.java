@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.home;
+
+import org.jspecify.annotations.NullMarked;
