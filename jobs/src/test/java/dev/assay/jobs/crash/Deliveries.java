@@ -20,6 +20,10 @@ final class Deliveries {
 
   private static final int CONVERSATIONS = 160;
   private static final int SIMULATED = 15;
+
+  /** Calls of the judge at once. */
+  static final int MOST_IN_FLIGHT = 8;
+
   private static final long SEED = 20261101;
 
   /** Generating and compiling code would cost more than these rows do without it. */
@@ -32,7 +36,17 @@ final class Deliveries {
         spark.sql.shuffle.partitions: 2
         spark.sql.codegen.wholeStage: false
         spark.sql.codegen.factoryMode: NO_CODEGEN
+      judge: {url: "%s", model: local, max_in_flight: %d}
       """;
+
+  private static final String JUDGED =
+      """
+      - name: Helped
+        description: True when the agent helped.
+        metric_value: {type: boolean}
+        applied_to_services: ["*"]
+      """
+          .indent(2);
 
   private final Path folder;
   private final Random random = new Random(SEED);
@@ -41,10 +55,14 @@ final class Deliveries {
     this.folder = folder;
   }
 
-  /** Writes everything under {@code folder}. */
-  static Deliveries writeTo(Path folder) throws IOException {
+  /**
+   * Writes everything under {@code folder}.
+   *
+   * @param judge the URL of the judge of some metric
+   */
+  static Deliveries writeTo(Path folder, String judge) throws IOException {
     Deliveries deliveries = new Deliveries(folder);
-    deliveries.write();
+    deliveries.write(judge);
     return deliveries;
   }
 
@@ -59,12 +77,17 @@ final class Deliveries {
 
   /** The arguments of the nightly run of a day, 1 or 2, on {@code home}. */
   List<String> nightly(int day, Path home) {
+    return nightly(day, home, settings());
+  }
+
+  /** The same with settings of {@link #writeSettings}. */
+  List<String> nightly(int day, Path home, Path settings) {
     List<String> arguments = new ArrayList<>(List.of("nightly", "--home", home.toString()));
     for (int delivered = 1; delivered <= day; delivered++) {
       arguments.addAll(List.of("--archive", folder.resolve("day" + delivered).toString()));
     }
     arguments.addAll(
-        List.of("--metrics", metrics(day).toString(), "--settings", settings().toString()));
+        List.of("--metrics", metrics(day).toString(), "--settings", settings.toString()));
     return arguments;
   }
 
@@ -77,9 +100,14 @@ final class Deliveries {
     return folder.resolve("assay.yaml");
   }
 
-  private void write() throws IOException {
+  /** Writes settings of the same runs with another judge. */
+  static Path writeSettings(Path file, String judge) throws IOException {
+    return Files.writeString(file, SETTINGS.formatted(judge, MOST_IN_FLIGHT));
+  }
+
+  private void write(String judge) throws IOException {
     Files.createDirectories(folder);
-    Files.writeString(settings(), SETTINGS);
+    var unused = writeSettings(settings(), judge);
     Files.writeString(metrics(1), "metrics:\n" + metrics("conversation.agent_messages"));
     Files.writeString(
         metrics(2),
@@ -125,7 +153,8 @@ final class Deliveries {
             "categorical, categories: [short, long]",
             "billing",
             "conversation.user_messages.size() == 1 ? null"
-                + " : conversation.messages.size() > 5 ? 'long' : 'short'");
+                + " : conversation.messages.size() > 5 ? 'long' : 'short'")
+        + JUDGED;
   }
 
   private TestConversation conversation(int number, boolean unfinished) {

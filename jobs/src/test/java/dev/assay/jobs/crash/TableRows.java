@@ -87,6 +87,13 @@ record TableRows(Map<String, List<String>> byTable) {
         """
         SELECT m.name, f.* EXCLUDE (id, metric_id, run_id, created_at)
         FROM metric_evaluation_failure f JOIN metric m ON m.id = f.metric_id""");
+    // A call that a kill left without an answer is made again, and stays in the table as well.
+    queries.put(
+        "judgement",
+        """
+        SELECT DISTINCT org_id, conversation_id, content_hash, model, parameters, prompt_template,
+          [{'key': i.key, 'version': i.metric_version, 'outcome': i.outcome} FOR i IN items]
+        FROM judgement WHERE len([i FOR i IN items IF i.outcome = 'answer']) > 0""");
     queries.put(
         "evaluation_run",
         """

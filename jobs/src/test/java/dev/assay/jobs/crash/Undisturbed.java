@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.home.Home;
 import dev.assay.jobs.cli.CommandRun;
+import dev.assay.jobs.judge.LocalJudge;
 import dev.assay.jobs.spark.SparkSessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,9 @@ import org.apache.commons.io.FileUtils;
  */
 record Undisturbed(Deliveries deliveries, Path day1Home, TableRows afterDay1, TableRows afterDay2) {
 
+  /** Answers for as long as the tests run. */
+  private static final LocalJudge JUDGE = new LocalJudge();
+
   private static final Undisturbed NIGHTS = run(Path.of("target", "crash-tests").toAbsolutePath());
 
   static Undisturbed nights() {
@@ -30,12 +34,22 @@ record Undisturbed(Deliveries deliveries, Path day1Home, TableRows afterDay1, Ta
 
   /** Runs the nightly command of a day in this process, where it is quick; it must succeed. */
   void nightly(Path home, int day) {
-    nightly(deliveries, home, day);
+    nightly(deliveries.nightly(day, home));
+  }
+
+  /** The same with settings of {@link Deliveries#writeSettings}. */
+  void nightly(Path home, int day, Path settings) {
+    nightly(deliveries.nightly(day, home, settings));
   }
 
   /** Starts the nightly command of a day in a process of its own. */
   ChildCommand start(Path home, int day) {
-    return ChildCommand.start(logs(home), deliveries.nightly(day, home));
+    return start(home, day, deliveries.settings());
+  }
+
+  /** The same with settings of {@link Deliveries#writeSettings}. */
+  ChildCommand start(Path home, int day, Path settings) {
+    return ChildCommand.start(logs(home), deliveries.nightly(day, home, settings));
   }
 
   /** A copy of the home after the first night. */
@@ -46,12 +60,12 @@ record Undisturbed(Deliveries deliveries, Path day1Home, TableRows afterDay1, Ta
   private static Undisturbed run(Path folder) {
     try {
       FileUtils.deleteDirectory(folder.toFile());
-      Deliveries deliveries = Deliveries.writeTo(folder.resolve("deliveries"));
+      Deliveries deliveries = Deliveries.writeTo(folder.resolve("deliveries"), JUDGE.url());
       Path day1 = folder.resolve("day1");
-      nightly(deliveries, day1, 1);
+      nightly(deliveries.nightly(1, day1));
       TableRows afterDay1 = TableRows.of(day1);
       Path day2 = copy(day1, folder.resolve("day2"));
-      nightly(deliveries, day2, 2);
+      nightly(deliveries.nightly(2, day2));
       TableRows afterDay2 = TableRows.of(day2);
       assertThat(List.copyOf(afterDay2.byTable().values())).doesNotContain(List.of());
       return new Undisturbed(deliveries, day1, afterDay1, afterDay2);
@@ -60,10 +74,10 @@ record Undisturbed(Deliveries deliveries, Path day1Home, TableRows afterDay1, Ta
     }
   }
 
-  private static void nightly(Deliveries deliveries, Path home, int day) {
+  private static void nightly(List<String> command) {
     // Runs leave a session alone that they find, so that it starts once for all of them.
     var unused = SparkSessions.open(new Home(Path.of("target", "shared-spark")), Map.of());
-    CommandRun run = CommandRun.of(deliveries.nightly(day, home).toArray(String[]::new));
+    CommandRun run = CommandRun.of(command.toArray(String[]::new));
     assertThat(run.exitCode()).as(run.errors()).isZero();
   }
 

@@ -10,23 +10,40 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An endpoint that answers every boolean question with true, and keeps what it was asked. */
-final class LocalJudge implements AutoCloseable {
+public final class LocalJudge implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpServer server;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ExecutorService threads = Executors.newCachedThreadPool(LocalJudge::daemon);
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger questions = new AtomicInteger();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(LocalJudge::daemon);
+  private final Duration delay;
   private volatile boolean broken;
 
-  LocalJudge() {
+  /** Starts it on a free port. */
+  public LocalJudge() {
+    this(Duration.ZERO);
+  }
+
+  /**
+   * Starts it on a free port.
+   *
+   * @param delay of each answer
+   */
+  public LocalJudge(Duration delay) {
+    this.delay = delay;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -37,7 +54,8 @@ final class LocalJudge implements AutoCloseable {
     server.start();
   }
 
-  String url() {
+  /** What {@code judge.url} is to be. */
+  public String url() {
     return "http://127.0.0.1:%d/v1".formatted(server.getAddress().getPort());
   }
 
@@ -55,7 +73,7 @@ final class LocalJudge implements AutoCloseable {
   }
 
   /** Requests since {@link #takeRequests}. */
-  List<String> requests() {
+  public List<String> requests() {
     return List.copyOf(requests);
   }
 
@@ -68,17 +86,34 @@ final class LocalJudge implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdownNow();
+    clock.shutdownNow();
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "local-judge");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     requests.add(body);
     byte[] reply = broken ? new byte[0] : completion(JSON.readTree(body));
-    exchange.sendResponseHeaders(broken ? 500 : 200, reply.length == 0 ? -1 : reply.length);
-    if (reply.length > 0) {
-      exchange.getResponseBody().write(reply);
+    var unused =
+        clock.schedule(() -> reply(exchange, reply), delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Whoever asked may be gone. */
+  private static void reply(HttpExchange exchange, byte[] reply) {
+    try (exchange) {
+      exchange.sendResponseHeaders(
+          reply.length == 0 ? 500 : 200, reply.length == 0 ? -1 : reply.length);
+      if (reply.length > 0) {
+        exchange.getResponseBody().write(reply);
+      }
+    } catch (IOException e) {
+      System.err.println("An answer of the judge was not taken: " + e.getMessage());
     }
-    exchange.close();
   }
 
   private byte[] completion(JsonNode request) throws IOException {

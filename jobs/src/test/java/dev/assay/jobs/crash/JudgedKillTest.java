@@ -1,0 +1,85 @@
+package dev.assay.jobs.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.jobs.judge.LocalJudge;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Kills nightly runs while they ask a judge, and starts them again. {@code
+ * -Dassay.crash.judge.points=30} kills at 30 points, and {@code -Dassay.crash.seed=N} at others.
+ */
+class JudgedKillTest {
+
+  private static final long SEED = Long.getLong("assay.crash.seed", 1);
+  private static final int POINTS = Integer.getInteger("assay.crash.judge.points", 2);
+
+  /** Long enough for several calls to be under way. */
+  private static final Duration DELAY = Duration.ofMillis(30);
+
+  private static final int MOST_MICROS = 20_000;
+  private static final Undisturbed UNDISTURBED = Undisturbed.nights();
+
+  @TempDir Path folder = Path.of("");
+
+  /**
+   * When the command is killed, and the same command after it.
+   *
+   * @param requests waits until the judge has seen so many more
+   * @param micros and so long
+   */
+  private record Kill(int requests, int micros) {}
+
+  static Stream<List<Kill>> points() {
+    return IntStream.range(0, POINTS).mapToObj(JudgedKillTest::point);
+  }
+
+  /** Each other point kills twice. */
+  private static List<Kill> point(int number) {
+    Random random = new Random(SEED * 1_000_003 + number);
+    List<Kill> kills = new ArrayList<>();
+    for (int kill = 0; kill <= (number % 2); kill++) {
+      kills.add(new Kill(1 + random.nextInt(80), random.nextInt(MOST_MICROS)));
+    }
+    return kills;
+  }
+
+  @ParameterizedTest
+  @MethodSource("points")
+  void noCallIsMadeAgainThatWasNotUnderWayAtAKill(List<Kill> kills) throws IOException {
+    Path home = folder.resolve("home");
+    try (LocalJudge judge = new LocalJudge(DELAY)) {
+      Path settings = Deliveries.writeSettings(folder.resolve("assay.yaml"), judge.url());
+      for (Kill kill : kills) {
+        int seen = judge.requests().size() + kill.requests();
+        try (ChildCommand command = UNDISTURBED.start(home, 1, settings)) {
+          while (judge.requests().size() < seen) {
+            assertThat(command.isAlive()).as(command.errors()).isTrue();
+            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+          }
+          LockSupport.parkNanos(Duration.ofNanos(1000L * kill.micros()).toNanos());
+        }
+      }
+
+      UNDISTURBED.nightly(home, 1, settings);
+
+      int needed = UNDISTURBED.afterDay1().byTable().getOrDefault("judgement", List.of()).size();
+      int again = judge.requests().size() - needed;
+      System.out.printf("%s: %d calls needed, %d made again%n", kills, needed, again);
+      assertThat(again).isBetween(0, kills.size() * Deliveries.MOST_IN_FLIGHT);
+    }
+    TableRows.of(home).assertEquals(UNDISTURBED.afterDay1(), kills.toString());
+    Homes.assertNothingIsLeft(home);
+  }
+}
