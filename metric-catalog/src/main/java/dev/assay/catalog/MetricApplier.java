@@ -34,4 +34,16 @@ public final class MetricApplier {
       throw e;
     }
   }
+
+  /**
+   * The organization's metrics as {@link #apply} would leave them, with the same problems; writes
+   * nothing. A metric that is not there yet gets an id of its own each time.
+   */
+  public List<Metric> preview(
+      Path fileOrDirectory, String orgId, Actor actor, DefinitionCheck check) {
+    MetricFiles files = MetricFiles.examine(fileOrDirectory, check);
+    List<MetricDefinition> definitions = files.soundDefinitions();
+    files.throwIfBroken(store.refusals(orgId, definitions));
+    return store.preview(orgId, definitions, actor);
+  }
 }

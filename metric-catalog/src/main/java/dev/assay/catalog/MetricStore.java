@@ -182,6 +182,26 @@ public final class MetricStore {
         });
   }
 
+  /** The metrics that are not deleted, as {@link #apply} would leave them; writes nothing. */
+  List<Metric> preview(String orgId, List<MetricDefinition> definitions, Actor actor) {
+    Map<String, Metric> metrics = new HashMap<>();
+    list(orgId).forEach(metric -> metrics.put(metric.name(), metric));
+    for (MetricDefinition wanted : definitions) {
+      Metric current = metrics.get(wanted.name());
+      if (current == null) {
+        metrics.put(wanted.name(), fresh(wanted, orgId, actor));
+      } else if (!isAlready(current, wanted)) {
+        Instant now = now();
+        MetricVersion latest =
+            wanted.measuresTheSameAs(MetricDefinition.of(current))
+                ? current.latest()
+                : wanted.asVersion(current.id(), current.latest().version() + 1, actor, now);
+        metrics.put(wanted.name(), current.changedTo(wanted, latest, actor, now));
+      }
+    }
+    return byName(List.copyOf(metrics.values()));
+  }
+
   /** What {@link #apply} would refuse now. */
   List<CatalogException.ValueTypeChanged> refusals(
       String orgId, List<MetricDefinition> definitions) {
@@ -248,29 +268,32 @@ public final class MetricStore {
   private Optional<Metric> insert(
       Connection connection, MetricDefinition definition, String orgId, Actor actor)
       throws SQLException {
-    Instant now = now();
-    byte[] id = new byte[ID_BYTES];
-    random.nextBytes(id);
-    String metricId = HexFormat.of().formatHex(id);
-    Metric metric =
-        new Metric(
-            metricId,
-            orgId,
-            definition.name(),
-            definition.appliedToServices(),
-            definition.additionalNotes(),
-            definition.tags(),
-            definition.asVersion(metricId, 1, actor, now),
-            actor,
-            actor,
-            false,
-            now,
-            now);
+    Metric metric = fresh(definition, orgId, actor);
     if (!MetricTables.insertIfNameIsFree(connection, metric)) {
       return Optional.empty();
     }
     MetricTables.insertVersion(connection, metric.latest());
     return Optional.of(metric);
+  }
+
+  private Metric fresh(MetricDefinition definition, String orgId, Actor actor) {
+    Instant now = now();
+    byte[] id = new byte[ID_BYTES];
+    random.nextBytes(id);
+    String metricId = HexFormat.of().formatHex(id);
+    return new Metric(
+        metricId,
+        orgId,
+        definition.name(),
+        definition.appliedToServices(),
+        definition.additionalNotes(),
+        definition.tags(),
+        definition.asVersion(metricId, 1, actor, now),
+        actor,
+        actor,
+        false,
+        now,
+        now);
   }
 
   private static Metric lock(Connection connection, String orgId, String metricId)

@@ -10,6 +10,7 @@ import static dev.assay.catalog.Samples.judge;
 import static dev.assay.catalog.Samples.named;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.assay.catalog.AppliedMetric.Outcome;
 import java.nio.file.Files;
@@ -73,6 +74,34 @@ abstract class MetricStoreContract {
     assertThat(created.latest().version()).isEqualTo(1);
     assertThat(created.latest().value()).isEqualTo(definition.value());
     assertThat(created.latest().evaluator()).isEqualTo(definition.evaluator());
+  }
+
+  @Test
+  void aPreviewIsWhatApplyingWouldMakeAndWritesNothing() throws Exception {
+    Metric kept = store().create(named("Kept"), org, ANN);
+    Metric changed = store().create(named("Changed"), org, ANN);
+    Path file =
+        Files.writeString(
+            files.resolve("metrics.yaml"),
+            """
+            metrics:
+              - {name: Changed, description: Another., metric_value: {type: boolean}}
+              - {name: Added, description: New., metric_value: {type: boolean}}
+            """);
+
+    List<Metric> preview = new MetricApplier(store()).preview(file, org, BOB, DefinitionCheck.NONE);
+
+    assertThat(store().list(org)).containsExactly(changed, kept);
+    assertThat(preview).extracting(Metric::name).containsExactly("Added", "Changed", "Kept");
+    assertThat(preview.get(1).id()).isEqualTo(changed.id());
+    assertThat(preview.get(2)).isEqualTo(kept);
+    new MetricApplier(store()).apply(file, org, BOB, DefinitionCheck.NONE);
+    assertThat(store().list(org))
+        .extracting(m -> m.latest().version(), m -> m.latest().description())
+        .isEqualTo(
+            preview.stream()
+                .map(m -> tuple(m.latest().version(), m.latest().description()))
+                .toList());
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.assay.jobs.cli;
 import dev.assay.catalog.Actor;
 import dev.assay.catalog.ApplyReport;
 import dev.assay.catalog.DefinitionCheck;
+import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricApplier;
 import dev.assay.catalog.MetricDefinition;
 import dev.assay.catalog.MetricVersion;
@@ -26,8 +27,18 @@ final class MetricApplication {
   }
 
   ApplyReport apply(Path files, String org) {
-    Actor actor = new Actor(org, System.getProperty("user.name", "assay"));
-    return new MetricApplier(bench.metrics()).apply(files, org, actor, check(bench.evaluators()));
+    return new MetricApplier(bench.metrics())
+        .apply(files, org, actor(org), check(bench.evaluators()));
+  }
+
+  /** The organization's metrics as applying the files would leave them; writes nothing. */
+  List<Metric> preview(Path files, String org) {
+    return new MetricApplier(bench.metrics())
+        .preview(files, org, actor(org), check(bench.evaluators()));
+  }
+
+  private static Actor actor(String org) {
+    return new Actor(org, System.getProperty("user.name", "assay"));
   }
 
   /** A type that no evaluator here knows is fine: another process may have it. */

@@ -5,31 +5,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.assay.catalog.AppliedMetric;
 import dev.assay.catalog.ApplyReport;
-import dev.assay.home.JudgeSection;
 import dev.assay.home.Settings;
-import dev.assay.home.SettingsFile;
 import dev.assay.jobs.nightly.Runner;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.jobs.report.ReportText;
 import dev.assay.jobs.report.RunReport;
 import dev.assay.jobs.run.RunInputs;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code assay nightly}. */
 @Command(
@@ -53,42 +44,19 @@ final class NightlyCommand implements Callable<Integer> {
       description = "File, folder or glob to take in; repeatable")
   List<String> archives = List.of();
 
-  @Option(
-      names = "--metrics",
-      paramLabel = "PATH",
-      description = "YAML file or folder of metrics to apply first")
-  @Nullable Path metrics;
-
-  @Option(
-      names = "--catch-up",
-      paramLabel = "DAYS",
-      description =
-          "How far back a new metric or version goes: conversations ingested in the last days, such"
-              + " as 7d, or all. Default: 'catch_up' of the settings, 7d")
-  @Nullable String catchUp;
-
-  @Option(
-      names = "--budget",
-      paramLabel = "CAP=NUMBER",
-      split = ",",
-      description =
-          "What this run may spend on judges, instead of 'judge.budget' of the settings: calls=N,"
-              + " tokens=N, cost=N; several parted by commas")
-  Map<String, BigDecimal> budget = Map.of();
-
-  @Spec @Nullable CommandSpec spec;
+  @Mixin NightOptions night = new NightOptions();
 
   @Override
   public Integer call() {
-    Settings settings = withBudget(home.settings());
+    Settings settings = night.withBudget(home.settings());
     String org = home.org(settings);
     RunInputs inputs =
         new RunInputs(
             archives.isEmpty() ? settings.archives() : archives,
-            catchUpDays(settings),
+            night.catchUpDays(settings),
             settings.maxAttempts(),
             settings.waveConversations());
-    Path metricFiles = metrics == null ? settings.metrics() : metrics;
+    Path metricFiles = night.metricFiles(settings);
     try (TerminalProgress progress = new TerminalProgress();
         Workbench bench = home.open(settings)) {
       if (metricFiles != null) {
@@ -113,32 +81,6 @@ final class NightlyCommand implements Callable<Integer> {
     return report.status() == RunReport.Status.INCOMPLETE
         && judging != null
         && !"budget_ended".equals(judging.incompleteCode());
-  }
-
-  private Settings withBudget(Settings settings) {
-    JudgeSection judge = settings.judge();
-    if (budget.isEmpty() || judge == null) {
-      return settings;
-    }
-    try {
-      return settings.withJudge(judge.withBudget(budget));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          java.util.Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);
-    }
-  }
-
-  private Optional<Double> catchUpDays(Settings settings) {
-    String text = catchUp;
-    if (text == null) {
-      return settings.catchUpDays();
-    }
-    try {
-      return SettingsFile.days(text);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          java.util.Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);
-    }
   }
 
   static void tell(TerminalProgress progress, ApplyReport report) {

@@ -72,7 +72,7 @@ final class EvaluatorGroups {
     return made;
   }
 
-  private static MetricVersion version(PlannedMetric metric) {
+  static MetricVersion version(PlannedMetric metric) {
     return new MetricVersion(
         metric.metricId(),
         metric.version(),

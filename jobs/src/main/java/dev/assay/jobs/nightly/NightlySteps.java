@@ -189,8 +189,8 @@ final class NightlySteps {
     Instant now = Instant.now();
     long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
     MetricSelection.Selected selected =
-        new MetricSelection(bench.metrics(), leases, bench.evaluators())
-            .select(run.orgId(), key -> leases.take(key, runId));
+        new MetricSelection(leases, bench.evaluators())
+            .select(bench.metrics().list(run.orgId()), key -> leases.take(key, runId));
     PlanInputs inputs =
         new PlanInputs(
             selected.metrics(),

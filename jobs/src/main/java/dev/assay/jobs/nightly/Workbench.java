@@ -13,8 +13,11 @@ import dev.assay.jobs.run.RunStore;
 import dev.assay.jobs.spark.SparkSessions;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.Warehouse;
+import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +100,15 @@ public final class Workbench implements AutoCloseable {
       ledger = open;
     }
     return open;
+  }
+
+  /** Those of the keys that the ledger has answers of; makes no ledger where there is none. */
+  public Set<String> knownAnswers(Collection<String> keys) {
+    boolean none =
+        ledger == null
+            && settings.catalogUrl() == null
+            && !Files.exists(home.ledger().resolve("ledger.db"));
+    return none ? Set.of() : ledger().known(keys);
   }
 
   /** The tables as Spark sees them; the first call starts Spark, unless it runs already. */

@@ -2,7 +2,6 @@ package dev.assay.jobs.plan;
 
 import dev.assay.catalog.CatalogJson;
 import dev.assay.catalog.Metric;
-import dev.assay.catalog.MetricStore;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.Preparation;
@@ -37,22 +36,23 @@ public final class MetricSelection {
     Optional<Long> of(MetricLeases.Key key);
   }
 
-  private final MetricStore store;
   private final MetricLeases leases;
   private final Map<String, Evaluator> evaluators;
 
-  public MetricSelection(
-      MetricStore store, MetricLeases leases, Map<String, Evaluator> evaluators) {
-    this.store = store;
+  public MetricSelection(MetricLeases leases, Map<String, Evaluator> evaluators) {
     this.leases = leases;
     this.evaluators = Map.copyOf(evaluators);
   }
 
-  /** The newest version of each metric that can be evaluated and that {@code hold} grants. */
-  public Selected select(String orgId, Hold hold) {
+  /**
+   * The newest version of each metric that can be evaluated and that {@code hold} grants.
+   *
+   * @param catalog the organization's metrics that are not deleted
+   */
+  public Selected select(List<Metric> catalog, Hold hold) {
     List<PlannedMetric> metrics = new ArrayList<>();
     List<LeftOut> leftOut = new ArrayList<>();
-    for (Metric metric : store.list(orgId)) {
+    for (Metric metric : catalog) {
       MetricVersion version = metric.latest();
       Optional<String> fingerprint = fingerprint(version, leftOut);
       if (fingerprint.isEmpty()) {

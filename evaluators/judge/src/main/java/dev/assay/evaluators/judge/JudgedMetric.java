@@ -13,6 +13,7 @@ import dev.assay.evaluators.judge.tokens.TokenCounter;
  * @param question how it is asked
  * @param counter counts the model's tokens
  * @param frame tokens of what every request holds
+ * @param plea tokens of what a request for a better answer holds beside that and the bad one
  * @param part tokens of what this question adds to a request
  */
 record JudgedMetric(
@@ -21,6 +22,7 @@ record JudgedMetric(
     Question question,
     TokenCounter counter,
     TokenCounter.Count frame,
+    TokenCounter.Count plea,
     TokenCounter.Count part) {
 
   static JudgedMetric of(MetricVersion version, JudgeSettings settings) {
@@ -33,6 +35,7 @@ record JudgedMetric(
         question,
         counter,
         counter.count(JudgeRequest.frame()),
+        counter.count(JudgeRequest.plea()),
         counter.count(JudgeRequest.part(question)));
   }
 }

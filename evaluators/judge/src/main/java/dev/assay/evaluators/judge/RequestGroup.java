@@ -77,12 +77,18 @@ record RequestGroup(
 
   /** The next metrics to ask for: the first ones, as many as go into one request. */
   List<JudgedMetric> pack(List<JudgedMetric> missing) {
+    return pack(missing, settings);
+  }
+
+  /** As above, for metrics of one kind. */
+  static List<JudgedMetric> pack(List<JudgedMetric> missing, JudgeSettings settings) {
     long room = settings.parameters().contextTokens() / Definition.OUTPUT_PART;
+    int most = packSize(missing.get(0), settings);
     List<JudgedMetric> pack = new ArrayList<>();
     long written = 0;
     for (JudgedMetric metric : missing) {
       written += metric.definition().maxOutputTokens();
-      if (!pack.isEmpty() && (pack.size() >= packSize() || written > room)) {
+      if (!pack.isEmpty() && (pack.size() >= most || written > room)) {
         break;
       }
       pack.add(metric);
@@ -102,14 +108,24 @@ record RequestGroup(
 
   /** The tokens that a request for these is thought to read. */
   long inputTokens(List<JudgedMetric> pack) {
-    return shared.frame().tokens()
-        + tokens.tokens()
+    return inputTokens(pack, tokens.tokens());
+  }
+
+  /** As above, for metrics of one kind and a transcript of so many tokens. */
+  static long inputTokens(List<JudgedMetric> pack, long transcriptTokens) {
+    return pack.get(0).frame().tokens()
+        + transcriptTokens
         + pack.stream().mapToLong(metric -> metric.part().tokens()).sum();
   }
 
   /** The most that any one request for some of these can use. */
   Usage bound(List<JudgedMetric> missing) {
-    long read = TokenCounter.FRAME_TOKENS + NOTE_TOKENS + shared.frame().bound() + tokens.bound();
+    long read =
+        TokenCounter.FRAME_TOKENS
+            + NOTE_TOKENS
+            + shared.frame().bound()
+            + shared.plea().bound()
+            + tokens.bound();
     long parts =
         missing.stream()
             .map(metric -> metric.part().bound())
@@ -128,7 +144,11 @@ record RequestGroup(
   }
 
   private int packSize() {
-    return shared.definition().packing() == Packing.SOLO ? 1 : settings.limits().packSize();
+    return packSize(shared, settings);
+  }
+
+  private static int packSize(JudgedMetric metric, JudgeSettings settings) {
+    return metric.definition().packing() == Packing.SOLO ? 1 : settings.limits().packSize();
   }
 
   private static long characters(Conversation conversation) {

@@ -10,9 +10,11 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,6 +158,15 @@ public final class LedgerStore implements AutoCloseable {
               .forEach(e -> answers.put(e.getKey(), e.getValue()));
           return answers;
         });
+  }
+
+  /** Those of the keys that an answer is known of. */
+  public Set<String> known(Collection<String> keys) {
+    return read(
+        statements ->
+            new HashSet<>(
+                statements.queryByKeys(
+                    "SELECT key FROM judgement WHERE key IN (%s)", keys, row -> row.getString(1))));
   }
 
   /** The call that gave the answer of a key, if there is one. */

@@ -96,12 +96,17 @@ public record JudgeRequest(
   public static String frame() {
     return PromptTemplate.system()
         + PromptTemplate.user(new Transcript("", List.of(), null), List.of())
-        + PromptTemplate.repair("");
+        + AnswerSchema.of(List.of());
+  }
+
+  /** The text that asks for a better answer, without what was wrong. */
+  public static String plea() {
+    return PromptTemplate.repair("");
   }
 
   /** All that one question adds to a request: its line and its part of the schema. */
   public static String part(Question question) {
-    return question.line() + AnswerSchema.of(List.of(question));
+    return question.line() + AnswerSchema.part(question);
   }
 
   private void format(JsonGenerator json, ResponseFormat format) throws IOException {

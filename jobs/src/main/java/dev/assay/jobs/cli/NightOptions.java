@@ -1,0 +1,82 @@
+package dev.assay.jobs.cli;
+
+import dev.assay.home.JudgeSection;
+import dev.assay.home.Settings;
+import dev.assay.home.SettingsFile;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What decides a night's work beside its archives. */
+final class NightOptions {
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "PATH",
+      description =
+          "YAML file or folder of metrics to apply first. Default: 'metrics' of the settings")
+  @Nullable Path metrics;
+
+  @Option(
+      names = "--catch-up",
+      paramLabel = "DAYS",
+      description =
+          "How far back a new metric or version goes: conversations ingested in the last days, such"
+              + " as 7d, or all. Default: 'catch_up' of the settings, 7d")
+  @Nullable String catchUp;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "CAP=NUMBER",
+      split = ",",
+      description =
+          "What this run may spend on judges, instead of 'judge.budget' of the settings: calls=N,"
+              + " tokens=N, cost=N; several parted by commas")
+  Map<String, BigDecimal> budget = Map.of();
+
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec spec;
+
+  /** The metric files, or null for none. */
+  @Nullable Path metricFiles(Settings settings) {
+    return metrics == null ? settings.metrics() : metrics;
+  }
+
+  /** Days of ingested history that a new metric version takes in; empty for all. */
+  Optional<Double> catchUpDays(Settings settings) {
+    String text = catchUp;
+    if (text == null) {
+      return settings.catchUpDays();
+    }
+    try {
+      return SettingsFile.days(text);
+    } catch (IllegalArgumentException e) {
+      throw wrong(e);
+    }
+  }
+
+  /** The settings with this budget. */
+  Settings withBudget(Settings settings) {
+    JudgeSection judge = settings.judge();
+    if (budget.isEmpty() || judge == null) {
+      return settings;
+    }
+    try {
+      return settings.withJudge(judge.withBudget(budget));
+    } catch (IllegalArgumentException e) {
+      throw wrong(e);
+    }
+  }
+
+  private ParameterException wrong(IllegalArgumentException cause) {
+    return new ParameterException(
+        Objects.requireNonNull(spec).commandLine(), cause.getMessage(), cause);
+  }
+}

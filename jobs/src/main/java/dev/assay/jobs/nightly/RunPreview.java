@@ -1,0 +1,174 @@
+package dev.assay.jobs.nightly;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+
+import dev.assay.catalog.Metric;
+import dev.assay.home.JudgeSection;
+import dev.assay.home.Tabular;
+import dev.assay.jobs.evaluate.JudgeForecast;
+import dev.assay.jobs.evaluate.JudgeForecasting;
+import dev.assay.jobs.plan.MetricSelection;
+import dev.assay.jobs.plan.Planning;
+import dev.assay.jobs.run.MetricLeases;
+import dev.assay.jobs.run.PlanInputs;
+import dev.assay.jobs.run.PlannedMetric;
+import dev.assay.jobs.run.RunStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * What a nightly run would do now with the conversations that are taken in. Making one changes
+ * nothing.
+ *
+ * @param metrics what it would evaluate
+ * @param leftOut metric versions that it would not, and why
+ * @param evaluations how many, by the metrics' ordinals
+ * @param judging what the judged ones would take
+ * @param duration about how long the judge would be asked; empty when nothing is known of its pace
+ */
+public record RunPreview(
+    List<PlannedMetric> metrics,
+    List<PlanInputs.LeftOut> leftOut,
+    Map<Integer, Long> evaluations,
+    JudgeForecast judging,
+    Optional<Duration> duration) {
+
+  private static final double MICROS_A_DAY = Duration.ofDays(1).toMillis() * 1000.0;
+  private static final double MILLIS_A_MINUTE = 60_000;
+
+  public RunPreview {
+    metrics = List.copyOf(metrics);
+    leftOut = List.copyOf(leftOut);
+    evaluations = Map.copyOf(evaluations);
+  }
+
+  /**
+   * Looks ahead.
+   *
+   * @param catalog the organization's metrics
+   * @param catchUpDays how far back a new metric version goes; empty for all
+   */
+  public static RunPreview of(
+      Workbench bench, String orgId, List<Metric> catalog, Optional<Double> catchUpDays) {
+    MetricLeases leases = bench.leases();
+    MetricSelection.Selected selected =
+        new MetricSelection(leases, bench.evaluators())
+            .select(
+                catalog, key -> leases.holderOf(key) == null ? Optional.of(0L) : Optional.empty());
+    Optional<Dataset<Row>> planned =
+        new Planning(
+                bench.warehouse(),
+                orgId,
+                inputs(bench, selected, catchUpDays),
+                bench.settings().maxAttempts(),
+                bench.settings().waveConversations(),
+                bench::tables)
+            .planned(RunStore.newId());
+    if (planned.isEmpty()) {
+      return new RunPreview(
+          selected.metrics(), selected.leftOut(), Map.of(), JudgeForecast.NONE, Optional.empty());
+    }
+    Dataset<Row> kept = planned.get().cache();
+    try {
+      JudgeForecast judging = judging(bench, orgId, selected.metrics(), kept);
+      return new RunPreview(
+          selected.metrics(),
+          selected.leftOut(),
+          evaluations(kept),
+          judging,
+          duration(bench, judging));
+    } finally {
+      kept.unpersist();
+    }
+  }
+
+  private static PlanInputs inputs(
+      Workbench bench, MetricSelection.Selected selected, Optional<Double> catchUpDays) {
+    long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    long newest =
+        Tabular.query(
+                bench.warehouse(),
+                "SELECT coalesce(max(ingestion_sequence), 0) FROM conversation",
+                rows -> rows.getLong(1))
+            .get(0);
+    return new PlanInputs(
+        selected.metrics(),
+        selected.leftOut(),
+        newest,
+        catchUpDays.map(days -> now - (long) (days * MICROS_A_DAY)).orElse(null),
+        now);
+  }
+
+  private static Map<Integer, Long> evaluations(Dataset<Row> planned) {
+    Map<Integer, Long> evaluations = new HashMap<>();
+    planned
+        .select(explode(col("metrics")).as("metric"))
+        .groupBy("metric")
+        .count()
+        .collectAsList()
+        .forEach(row -> evaluations.put(row.getInt(0), row.getLong(1)));
+    return evaluations;
+  }
+
+  private static JudgeForecast judging(
+      Workbench bench, String orgId, List<PlannedMetric> metrics, Dataset<Row> planned) {
+    JudgeSection judge = bench.settings().judge();
+    return judge == null
+        ? JudgeForecast.NONE
+        : new JudgeForecasting(
+                judge.settings(), orgId, metrics, bench.tables(), bench::knownAnswers)
+            .of(planned);
+  }
+
+  /** The slowest of what the settings allow and what the endpoint was seen to do. */
+  private static Optional<Duration> duration(Workbench bench, JudgeForecast judging) {
+    JudgeSection judge = bench.settings().judge();
+    if (judge == null) {
+      return Optional.empty();
+    }
+    JudgeForecast.Line total = judging.total();
+    Integer requests = judge.pace().requestsPerMinute();
+    Long tokens = judge.pace().tokensPerMinute();
+    Optional<Double> latency = lastLatencyMillis(bench);
+    long inFlight =
+        Math.min(
+            judge.pace().maxInFlight(),
+            (long) judge.settings().limits().concurrency()
+                * bench.tables().spark().sparkContext().defaultParallelism());
+    double millis =
+        Math.max(
+            Math.max(
+                requests == null ? 0 : judging.requests() * MILLIS_A_MINUTE / requests,
+                tokens == null
+                    ? 0
+                    : (total.inputTokens() + total.outputTokens().expected())
+                        * MILLIS_A_MINUTE
+                        / tokens),
+            latency.map(each -> each * judging.requests() / inFlight).orElse(0.0));
+    return requests == null && tokens == null && latency.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Duration.ofMillis((long) Math.ceil(millis)));
+  }
+
+  /** How long the answers of the last run that asked took. */
+  private static Optional<Double> lastLatencyMillis(Workbench bench) {
+    return Tabular.query(
+            bench.warehouse(),
+            """
+            SELECT avg(latency_ms) FROM judgement WHERE call_end = 'answered' AND run_id =
+              (SELECT arg_max(run_id, created_at) FROM judgement WHERE call_end = 'answered')""",
+            rows -> {
+              double mean = rows.getDouble(1);
+              return rows.wasNull() ? Optional.<Double>empty() : Optional.of(mean);
+            })
+        .get(0);
+  }
+}
