@@ -41,6 +41,15 @@ public record Settings(
 
   /** The same with another judge. */
   public Settings withJudge(JudgeSection other) {
+    return with(other, server);
+  }
+
+  /** The same with another server. */
+  public Settings withServer(ServerSection other) {
+    return with(judge, other);
+  }
+
+  private Settings with(@Nullable JudgeSection otherJudge, ServerSection otherServer) {
     return new Settings(
         org,
         archives,
@@ -50,8 +59,8 @@ public record Settings(
         catchUpDays,
         maxAttempts,
         waveConversations,
-        other,
-        server,
+        otherJudge,
+        otherServer,
         spark);
   }
 }

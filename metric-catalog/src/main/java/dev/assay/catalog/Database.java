@@ -105,6 +105,18 @@ public final class Database implements AutoCloseable {
     pool.close();
   }
 
+  /**
+   * Creates further tables in this database, or brings them up to date.
+   *
+   * @throws CatalogException.StoreFailed when they cannot be made, or are those of a newer Assay
+   */
+  public void extend(DatabaseSchema further) {
+    whileMigrating(
+        () ->
+            further.bringUpToDate(
+                pool, pool.getJdbcUrl() == null ? "its file" : pool.getJdbcUrl(), isPostgresql()));
+  }
+
   private static HikariConfig config(DatabaseSchema schema) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(schema.what());

@@ -80,7 +80,12 @@ public record MetricChange(
         new TreeMap<>(changed));
   }
 
-  MetricDefinition appliedTo(MetricDefinition current) {
+  /**
+   * What a metric of that definition becomes.
+   *
+   * @throws CatalogException.InvalidDefinition when the result breaks a rule
+   */
+  public MetricDefinition appliedTo(MetricDefinition current) {
     return new MetricDefinition(
         current.name(),
         description == null ? current.description() : description,

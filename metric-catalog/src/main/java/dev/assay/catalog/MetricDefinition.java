@@ -68,7 +68,8 @@ public record MetricDefinition(
         metricId, version, name, description, value, evaluator, creator, createdAt);
   }
 
-  static MetricDefinition of(Metric metric) {
+  /** A metric as it is. */
+  public static MetricDefinition of(Metric metric) {
     MetricVersion latest = metric.latest();
     return new MetricDefinition(
         metric.name(),

@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "Start with:  ./assay nightly   and then   ./assay sql \"SELECT * FROM current_result LIMIT 5\"",
+      "Programs ask over HTTP:  ./assay serve , with keys that  ./assay keys create  makes.",
       "No judge at hand?  ./assay judge-simulator  is a local one to try with.",
       "Each command explains itself with --help."
     })

@@ -1,0 +1,37 @@
+package dev.assay.api;
+
+import dev.assay.home.Home;
+import dev.assay.home.Settings;
+import dev.assay.home.SettingsFile;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which installation a command is about. */
+final class HomeOptions {
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      defaultValue = "assay-home",
+      description = "Folder of all state: catalog, tables, reports. Default: ${DEFAULT-VALUE}")
+  private Path home = Path.of("assay-home");
+
+  @Option(
+      names = "--settings",
+      paramLabel = "FILE",
+      description = "Settings. Default: conf/assay.yaml beside the program")
+  private @Nullable Path settingsFile;
+
+  Home home() {
+    return new Home(home);
+  }
+
+  Settings settings() {
+    Path base = Path.of(System.getProperty("assay.base", "."));
+    Path named = settingsFile;
+    return named == null
+        ? SettingsFile.read(base.resolve("conf/assay.yaml"), base)
+        : SettingsFile.read(named, named.toAbsolutePath().resolveSibling(""));
+  }
+}

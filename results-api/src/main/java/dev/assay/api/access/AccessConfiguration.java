@@ -1,0 +1,36 @@
+package dev.assay.api.access;
+
+import dev.assay.api.http.RateLimits;
+import dev.assay.catalog.Database;
+import dev.assay.home.Settings;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Puts sign-in together. */
+@Configuration(proxyBeanMethods = false)
+@Import(SignInController.class)
+public class AccessConfiguration {
+
+  @Bean
+  ApiKeys apiKeys(Database database, Clock clock) {
+    return new ApiKeys(database.dataSource(), clock);
+  }
+
+  @Bean
+  Tokens tokens(Database database, Settings settings, Clock clock) {
+    return new Tokens(
+        TokenSecret.of(database.dataSource(), clock), clock, settings.server().tokenLifetime());
+  }
+
+  @Bean
+  RateLimits rateLimits(Settings settings, Clock clock) {
+    return new RateLimits(settings.server().rateLimits(), clock);
+  }
+
+  @Bean
+  CallGate callGate(ApiKeys keys, Tokens tokens, RateLimits limits) {
+    return new CallGate(keys, tokens, limits);
+  }
+}

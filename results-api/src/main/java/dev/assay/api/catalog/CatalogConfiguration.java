@@ -1,0 +1,44 @@
+package dev.assay.api.catalog;
+
+import dev.assay.api.paging.Walks;
+import dev.assay.catalog.Database;
+import dev.assay.catalog.MetricStore;
+import dev.assay.evaluators.EvaluatorSettings;
+import dev.assay.evaluators.code.CodeEvaluator;
+import java.time.Clock;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Puts the routes of metrics together. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+  Answers.class,
+  MetricController.class,
+  MetricListController.class,
+  MetricSearchController.class,
+  VersionController.class
+})
+public class CatalogConfiguration {
+
+  @Bean
+  MetricStore metricStore(Database database, Clock clock) {
+    return new MetricStore(database.dataSource(), clock);
+  }
+
+  @Bean
+  EvaluatorCheck evaluatorCheck() {
+    return new EvaluatorCheck(EvaluatorSettings.check(Map.of("code", new CodeEvaluator())));
+  }
+
+  @Bean
+  MetricSearch metricSearch() {
+    return new MetricSearch();
+  }
+
+  @Bean
+  Walks walks(Database database, Clock clock) {
+    return new Walks(database.dataSource(), clock);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.assay.api.paging;
+
+import dev.assay.api.access.Caller;
+import dev.assay.api.http.ApiError;
+import dev.assay.api.http.Problem;
+import dev.assay.api.http.Query;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Keeps where walks stand, in the catalog's database, so that any server of it can go on with them.
+ * A token is a number that nobody can guess; it is good for its user, its list and its filter, any
+ * number of times until it expires.
+ */
+public final class Walks {
+
+  /** How long a walk may take; far below what VACUUM keeps of a snapshot's files. */
+  public static final Duration LIFETIME = Duration.ofHours(24);
+
+  private static final long MICROS = 1_000;
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * A list that is walked through.
+   *
+   * @param list its name
+   * @param filter everything asked for but the size of pages
+   */
+  public record Listing(Caller caller, String list, List<String> filter) {
+    public Listing {
+      filter = List.copyOf(filter);
+    }
+  }
+
+  /**
+   * A page that is asked for.
+   *
+   * @param walk its number
+   * @param snapshot what the first page said of it
+   * @param beginsAt what the page before said
+   */
+  public record Page(long walk, String snapshot, String beginsAt) {}
+
+  public Walks(DataSource database, InstantSource clock) {
+    this.jdbc = JdbcClient.create(database);
+    this.transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
+    this.clock = clock;
+  }
+
+  /** The token of the second page. */
+  public long begin(Listing listing, String snapshot, String beginsAt) {
+    long now = micros();
+    long walk = number();
+    long token = number();
+    transaction.executeWithoutResult(
+        status -> {
+          removeExpired(now);
+          jdbc.sql(
+                  """
+                  INSERT INTO page_walk (id, org_id, user_id, list, filter_hash, snapshot, expires_at)
+                  VALUES (?, ?, ?, ?, ?, ?, ?)
+                  """)
+              .params(
+                  walk,
+                  listing.caller().orgId(),
+                  listing.caller().userId(),
+                  listing.list(),
+                  hash(listing),
+                  snapshot,
+                  now + LIFETIME.toMillis() * MICROS)
+              .update();
+          insert(token, walk, beginsAt);
+        });
+    return token;
+  }
+
+  /** The token of the page after this one. */
+  public long next(Page page, String beginsAt) {
+    long token = number();
+    insert(token, page.walk(), beginsAt);
+    return token;
+  }
+
+  /**
+   * The page that a token stands for.
+   *
+   * @throws ApiError 400 when it is unknown or expired, 422 when it is of another list or filter
+   */
+  public Page page(Listing listing, long token) {
+    record Found(Page page, String list, String hash) {}
+    Optional<Found> found =
+        jdbc.sql(
+                """
+                SELECT w.id, w.snapshot, c.begins_at, w.list, w.filter_hash
+                FROM page_cursor c JOIN page_walk w ON w.id = c.walk_id
+                WHERE c.token = ? AND w.org_id = ? AND w.user_id = ? AND w.expires_at > ?
+                """)
+            .params(token, listing.caller().orgId(), listing.caller().userId(), micros())
+            .query(
+                (row, number) ->
+                    new Found(
+                        new Page(row.getLong(1), row.getString(2), row.getString(3)),
+                        row.getString(4),
+                        row.getString(5)))
+            .optional();
+    if (found.isEmpty()) {
+      throw expired();
+    }
+    if (!found.get().list().equals(listing.list()) || !found.get().hash().equals(hash(listing))) {
+      throw ApiError.invalid(
+          List.of(
+              new Problem(
+                  List.of("query", "continuation_token"),
+                  "The token is of another list or filter; send it with the parameters that gave it",
+                  "token_mismatch")));
+    }
+    return found.get().page();
+  }
+
+  /** What is said of a token whose snapshot is gone. */
+  public static ApiError expired() {
+    return new ApiError(
+        400,
+        "snapshot_expired",
+        "The continuation token is unknown, or what it goes on with is no longer kept; begin anew");
+  }
+
+  private void insert(long token, long walk, String beginsAt) {
+    jdbc.sql("INSERT INTO page_cursor (token, walk_id, begins_at) VALUES (?, ?, ?)")
+        .params(token, walk, beginsAt)
+        .update();
+  }
+
+  private void removeExpired(long now) {
+    jdbc.sql(
+            "DELETE FROM page_cursor WHERE walk_id IN (SELECT id FROM page_walk WHERE expires_at <= ?)")
+        .param(now)
+        .update();
+    jdbc.sql("DELETE FROM page_walk WHERE expires_at <= ?").param(now).update();
+  }
+
+  private long number() {
+    return random.nextLong(1, Query.MAX_TOKEN);
+  }
+
+  private long micros() {
+    return clock.millis() * MICROS;
+  }
+
+  private static String hash(Listing listing) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String part : listing.filter()) {
+        digest.update(part.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.assay.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.api.access.ApiKeys;
+import dev.assay.api.access.Role;
+import dev.assay.api.http.Json;
+import dev.assay.catalog.Database;
+import dev.assay.home.Home;
+import dev.assay.home.ServerSection;
+import dev.assay.home.Settings;
+import dev.assay.home.SettingsFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A server of a home of its own at a random port, and a client of it. */
+final class TestServer implements AutoCloseable {
+
+  /** So high that only tests of limits meet one. */
+  private static final int NO_LIMIT = 1_000_000;
+
+  private final Home home;
+  private final ApiServer server;
+  private final Database database;
+  private final ApiKeys keys;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  /** An answer with its body as JSON. */
+  record Reply(HttpResponse<String> response) {
+    int status() {
+      return response.statusCode();
+    }
+
+    JsonNode json() {
+      return Json.read(response.body());
+    }
+
+    String code() {
+      return json().get("code").stringValue();
+    }
+
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+
+    Reply is(int status) {
+      assertThat(status()).as(response.body()).isEqualTo(status);
+      return this;
+    }
+  }
+
+  /** A key, and what it opens. */
+  record UserKey(String org, String user, String id, String secret) {}
+
+  private TestServer(Home home, Settings settings, ApiServer server) {
+    this.home = home;
+    this.server = server;
+    this.database = home.openCatalog(settings);
+    this.keys = new ApiKeys(database.dataSource(), Clock.systemUTC());
+  }
+
+  /** A server without limits, at an embedded catalog. */
+  static TestServer start(Path folder) {
+    return start(folder, "", unlimited());
+  }
+
+  static TestServer limited(Path folder, Map<String, Integer> limits) {
+    Map<String, Integer> all = new TreeMap<>(unlimited());
+    all.putAll(limits);
+    return start(folder, "", all);
+  }
+
+  static TestServer start(Path folder, String yaml, Map<String, Integer> limits) {
+    try {
+      Path file = folder.resolve("assay.yaml");
+      Files.writeString(file, yaml);
+      Settings read = SettingsFile.read(file, folder);
+      ServerSection usual = read.server();
+      Settings settings =
+          read.withServer(
+              new ServerSection(
+                  "127.0.0.1", 0, usual.shutdownTimeout(), usual.tokenLifetime(), limits));
+      Home home = new Home(folder.resolve("home"));
+      return new TestServer(home, settings, ApiServer.start(home, settings, Clock.systemUTC()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, Integer> unlimited() {
+    Map<String, Integer> limits = new TreeMap<>();
+    ServerSection.USUAL_RATE_LIMITS.keySet().forEach(call -> limits.put(call, NO_LIMIT));
+    return limits;
+  }
+
+  Home home() {
+    return home;
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  UserKey key(String org, String user, Role role) {
+    ApiKeys.Created made = keys.create(org, user, role);
+    return new UserKey(org, user, made.id(), made.secret());
+  }
+
+  boolean revoke(UserKey key) {
+    return keys.revoke(key.org(), key.id());
+  }
+
+  Reply signIn(UserKey key) {
+    return send(
+        HttpRequest.newBuilder(uri("/v1/" + key.org() + "/user/signin_with_api_key"))
+            .header("x-api-key", key.secret())
+            .header("x-api-key-id", key.id())
+            .header("x-user-id", key.user())
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build());
+  }
+
+  /** A client of a new user. */
+  Client client(String org, String user, Role role) {
+    return as(key(org, user, role));
+  }
+
+  Client as(UserKey key) {
+    return new Client(signIn(key).is(200).json().get("id_token").stringValue(), key.org());
+  }
+
+  Reply send(HttpRequest request) {
+    try {
+      return new Reply(http.send(request, HttpResponse.BodyHandlers.ofString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    database.close();
+    server.close();
+  }
+
+  /** Calls routes of one organization with one token. */
+  final class Client {
+    private final String token;
+    private final String org;
+
+    Client(String token, String org) {
+      this.token = token;
+      this.org = org;
+    }
+
+    /** The same token, in another organization's paths. */
+    Client in(String otherOrg) {
+      return new Client(token, otherOrg);
+    }
+
+    Reply get(String path) {
+      return call("GET", path, null);
+    }
+
+    Reply post(String path, String body) {
+      return call("POST", path, body);
+    }
+
+    Reply delete(String path) {
+      return call("DELETE", path, null);
+    }
+
+    Reply call(String method, String path, @Nullable String body) {
+      return send(
+          HttpRequest.newBuilder(uri("/v1/" + org + "/" + path))
+              .header("Authorization", "Bearer " + token)
+              .header("Content-Type", "application/json")
+              .method(
+                  method,
+                  body == null
+                      ? HttpRequest.BodyPublishers.noBody()
+                      : HttpRequest.BodyPublishers.ofString(body))
+              .build());
+    }
+  }
+}
