@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.assay.archive.ContentHash;
 import dev.assay.archive.Conversation;
-import dev.assay.catalog.EvaluatorDefinition;
-import dev.assay.catalog.MetricValue;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.evaluators.DefinitionProblem;
 import dev.assay.evaluators.Evaluation;
@@ -13,7 +11,6 @@ import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.FailureCode;
 import dev.assay.evaluators.Ledger;
 import dev.assay.evaluators.Ledger.Entry;
-import dev.assay.evaluators.LedgerKey;
 import dev.assay.evaluators.OneLine;
 import dev.assay.evaluators.Preparation;
 import dev.assay.evaluators.Usage;
@@ -27,8 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +39,11 @@ import org.jspecify.annotations.Nullable;
  * <p>An instance keeps connections; make one for each process and use it from many threads.
  */
 public final class JudgeEvaluator implements Evaluator, AutoCloseable {
-  private static final int MOST_METRICS = 10_000;
   private static final int MOST_CONNECTIONS = 4096;
 
   private final JudgeSettings settings;
   private final Judge judge;
-  private final ConcurrentMap<Meaning, JudgedMetric> metrics = new ConcurrentHashMap<>();
+  private final JudgedMetrics metrics;
 
   /**
    * Makes an evaluator that is not connected yet.
@@ -74,6 +68,7 @@ public final class JudgeEvaluator implements Evaluator, AutoCloseable {
 
   JudgeEvaluator(JudgeSettings settings, Ledger ledger, ChatClient client, Judge.Pause pause) {
     this.settings = settings;
+    this.metrics = new JudgedMetrics(settings);
     this.judge = new Judge(settings, ledger, client, pause, System::nanoTime);
   }
 
@@ -203,9 +198,8 @@ public final class JudgeEvaluator implements Evaluator, AutoCloseable {
     Map<String, Judging.Asked> asked = new LinkedHashMap<>();
     String[] keys = new String[versions.size()];
     for (int i : places) {
-      JudgedMetric metric = metric(versions.get(i));
-      keys[i] = LedgerKey.of(conversation.orgId(), contentHash, metric.fingerprint());
-      asked.putIfAbsent(keys[i], new Judging.Asked(metric, versions.get(i)));
+      keys[i] = metrics.key(conversation.orgId(), contentHash, versions.get(i));
+      asked.putIfAbsent(keys[i], new Judging.Asked(metric(versions.get(i)), versions.get(i)));
     }
     Map<String, Judging.End> ends =
         new Judging(
@@ -233,21 +227,8 @@ public final class JudgeEvaluator implements Evaluator, AutoCloseable {
     throw new IllegalStateException("No end for '%s'".formatted(version.metricName()));
   }
 
-  /** What of a version is looked up, so that what is made of it is made once. */
-  private record Meaning(String description, MetricValue value, EvaluatorDefinition evaluator) {}
-
   private JudgedMetric metric(MetricVersion version) {
-    Meaning meaning = new Meaning(version.description(), version.value(), version.evaluator());
-    JudgedMetric known = metrics.get(meaning);
-    if (known != null) {
-      return known;
-    }
-    if (metrics.size() >= MOST_METRICS) {
-      metrics.clear();
-    }
-    JudgedMetric made = JudgedMetric.of(version, settings);
-    metrics.put(meaning, made);
-    return made;
+    return metrics.of(version);
   }
 
   private static Evaluation.Failed failed(MetricVersion version, String code, String cause) {

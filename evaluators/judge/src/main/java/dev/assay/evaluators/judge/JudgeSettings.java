@@ -50,6 +50,11 @@ public record JudgeSettings(
     return new JudgeSettings(url, model, Parameters.USUAL, Prices.FREE, Limits.USUAL);
   }
 
+  /** The same with other prices. */
+  public JudgeSettings withPrices(Prices other) {
+    return new JudgeSettings(url, model, parameters, other, limits);
+  }
+
   /**
    * What decides a model's answers, besides the request itself.
    *

@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * settles each before anything of its answer is used.
  */
 final class Judging {
-  private static final int LONGEST_REPAIRED = 8000;
-
   private final Judge judge;
   private final RequestGroup group;
   private final Subject subject;
@@ -196,10 +194,7 @@ final class Judging {
     Reading.Unusable unusable = (Reading.Unusable) reading;
     if (unusable.mendable() && keys.stream().noneMatch(mended::contains)) {
       mended.addAll(keys);
-      String said = completion.map(Completion::content).orElse("");
-      Repair repair =
-          new Repair(
-              said.substring(0, Math.min(said.length(), LONGEST_REPAIRED)), unusable.problem());
+      Repair repair = Repair.of(completion.map(Completion::content).orElse(""), unusable.problem());
       return new Turn(
           CallEnd.ANSWERED,
           reply,
@@ -267,12 +262,7 @@ final class Judging {
   }
 
   private Usage bound(List<JudgedMetric> missing) {
-    Usage bound = group.bound(missing);
-    if (mending == null) {
-      return bound;
-    }
-    long answer = group.shared().counter().count(mending.repair().answer()).bound();
-    return judge.settings().prices().usage(bound.inputTokens() + answer, bound.outputTokens());
+    return group.bound(missing, mending == null ? null : mending.repair());
   }
 
   private Ledger.Call call(List<JudgedMetric> missing) {

@@ -33,6 +33,11 @@ public record Prices(BigDecimal inputPerMillion, BigDecimal outputPerMillion)
     return new Usage(inputTokens, outputTokens, cost);
   }
 
+  /** A part of these prices, such as half of them for batches. */
+  public Prices times(BigDecimal factor) {
+    return new Prices(inputPerMillion.multiply(factor), outputPerMillion.multiply(factor));
+  }
+
   private static long nanos(long tokens, BigDecimal perMillion) {
     long nanosPerMillion =
         perMillion.movePointRight(NANO_DIGITS).setScale(0, RoundingMode.CEILING).longValueExact();

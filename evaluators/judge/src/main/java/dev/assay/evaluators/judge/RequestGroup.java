@@ -5,12 +5,14 @@ import dev.assay.archive.Message;
 import dev.assay.archive.ToolCall;
 import dev.assay.evaluators.Usage;
 import dev.assay.evaluators.judge.prompt.JudgeRequest;
+import dev.assay.evaluators.judge.prompt.JudgeRequest.Repair;
 import dev.assay.evaluators.judge.prompt.Transcript;
 import dev.assay.evaluators.judge.tokens.TokenCounter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Metrics of one conversation that may share requests: they ask the same model in the same way and
@@ -141,6 +143,16 @@ record RequestGroup(
             .mapToLong(Long::longValue)
             .sum();
     return settings.prices().usage(read + parts, written);
+  }
+
+  /** The same for a request that pleads for a better answer, where there was a bad one. */
+  Usage bound(List<JudgedMetric> missing, @Nullable Repair repair) {
+    Usage bound = bound(missing);
+    if (repair == null) {
+      return bound;
+    }
+    long answer = shared.counter().count(repair.answer()).bound();
+    return settings.prices().usage(bound.inputTokens() + answer, bound.outputTokens());
   }
 
   private int packSize() {

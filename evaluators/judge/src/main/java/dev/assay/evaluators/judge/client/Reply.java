@@ -37,7 +37,24 @@ public record Reply(
     /** The server refuses this request, and would again: HTTP 400, 413, 422 and the like. */
     REJECTED,
     /** The server refuses every request: HTTP 401, 402, 403, 404, 405 or a redirection. */
-    REFUSED_ALL
+    REFUSED_ALL;
+
+    /** What a server's answer with this status of HTTP means. */
+    public static Outcome of(int status) {
+      if (status >= 200 && status < 300) {
+        return Outcome.ANSWERED;
+      }
+      return switch (status) {
+        case 429 -> Outcome.RATE_LIMITED;
+        case 408, 504 -> Outcome.TIMED_OUT;
+        case 409, 425 -> Outcome.SERVER_ERROR;
+        case 401, 402, 403, 404, 405 -> Outcome.REFUSED_ALL;
+        default ->
+            status >= 500
+                ? Outcome.SERVER_ERROR
+                : status >= 400 ? Outcome.REJECTED : Outcome.REFUSED_ALL;
+      };
+    }
   }
 
   /** Whether the same request may do better later. */

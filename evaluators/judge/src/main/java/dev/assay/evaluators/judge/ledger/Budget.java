@@ -43,18 +43,19 @@ final class Budget {
     return spent;
   }
 
-  /** For a person: what the caps are, what was spent, and what one more call could cost. */
+  /** For a person: what the caps are, what is taken, and what one more call could cost. */
   String whyEnded(Usage bound) {
+    Spend taken = spent.plus(reserved);
     List<String> parts = new ArrayList<>();
     Long calls = caps.calls();
     if (calls != null) {
-      parts.add("%,d of %,d calls".formatted(spent.calls(), calls));
+      parts.add("%,d of %,d calls".formatted(taken.calls(), calls));
     }
     Long tokens = caps.tokens();
     if (tokens != null) {
       parts.add(
           "%,d of %,d tokens (one more call: up to %,d)"
-              .formatted(spent.usage().tokens(), tokens, bound.tokens()));
+              .formatted(taken.usage().tokens(), tokens, bound.tokens()));
     }
     Long cost = caps.costNanos();
     if (cost != null) {
@@ -62,11 +63,13 @@ final class Budget {
           String.format(
               Locale.ROOT,
               "%.6f of %.6f of cost (one more call: up to %.6f)",
-              spent.usage().costNanos() / NANOS,
+              taken.usage().costNanos() / NANOS,
               cost / NANOS,
               bound.costNanos() / NANOS));
     }
-    return "the budget has ended: " + String.join(", ", parts) + " spent";
+    return "the budget has ended: "
+        + String.join(", ", parts)
+        + (reserved.equals(Spend.NONE) ? " spent" : " spent or reserved for calls under way");
   }
 
   private static boolean isWithin(@Nullable Long cap, long amount) {

@@ -20,6 +20,7 @@ final class CallRow {
             row.getLong(prefix + "cost_nanos"));
     String end = row.getString("call_end");
     long latency = row.getLong("latency_millis");
+    boolean timed = !row.wasNull();
     return new SettledCall(
         row.getString("id"),
         row.getLong("sequence"),
@@ -36,11 +37,11 @@ final class CallRow {
         known,
         text(row.getBytes("request")),
         text(row.getBytes("answer")),
-        end == null ? null : latency,
+        timed ? latency : null,
         row.getLong("created_at"));
   }
 
-  private static @Nullable String text(byte @Nullable [] deflated) {
+  static @Nullable String text(byte @Nullable [] deflated) {
     return deflated == null ? null : Deflated.of(deflated).text();
   }
 }

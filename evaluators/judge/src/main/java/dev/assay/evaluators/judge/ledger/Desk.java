@@ -98,6 +98,11 @@ final class Desk {
         : Math.min(lookElsewhereAt, pace.readyAt(now, head.inquiry().bound().tokens()));
   }
 
+  /** Grants nothing from now on. */
+  void refuseAll(String code, String message) {
+    refusal = new Refusal(code, message);
+  }
+
   Spend spent() {
     return budget.spent();
   }

@@ -16,4 +16,19 @@ public final class LedgerFailed extends RuntimeException {
             .formatted(action, cause.getMessage()),
         cause);
   }
+
+  /** Work on the store. */
+  @FunctionalInterface
+  interface Work<T> {
+    T done() throws SQLException;
+  }
+
+  /** Does work on the store; when that fails, the ledger has. */
+  static <T> T unless(String action, Work<T> work) {
+    try {
+      return work.done();
+    } catch (SQLException e) {
+      throw because(action, e);
+    }
+  }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LedgerStore implements AutoCloseable {
   static final DatabaseSchema SCHEMA =
-      new DatabaseSchema("ledger", "classpath:db/migration/ledger", "ledger_schema_history", 1);
+      new DatabaseSchema("ledger", "classpath:db/migration/ledger", "ledger_schema_history", 2);
 
   private static final String CALL_COLUMNS =
       """
@@ -88,6 +88,72 @@ public final class LedgerStore implements AutoCloseable {
     } catch (SQLException e) {
       throw LedgerFailed.because("open", e);
     }
+  }
+
+  /**
+   * As {@link #open}, for a run that is to make no call: what is not known is refused.
+   *
+   * @param code why, countable
+   * @param message the same for a person
+   */
+  public RunLedger openForAnswers(String runId, PaceLimits limits, String code, String message) {
+    return LedgerFailed.unless(
+        "open",
+        () -> {
+          LedgerWriter writer = writer(runId);
+          try {
+            Desk desk = desk(writer, null, Caps.NONE, limits, System.nanoTime());
+            desk.refuseAll(code, message);
+            return new RunLedger(writer, desk, runId);
+          } catch (SQLException | RuntimeException e) {
+            writer.close();
+            throw e;
+          }
+        });
+  }
+
+  /**
+   * Opens what a run asks for in batches.
+   *
+   * @param after as in {@link #open}
+   * @param caps what the run may spend
+   * @param endpoint the address of the API that new batches are for
+   */
+  public BatchDrafts drafts(
+      String runId, @Nullable String after, Caps caps, BatchLimits limits, String endpoint) {
+    return LedgerFailed.unless(
+        "open",
+        () -> {
+          LedgerWriter writer = writer(runId);
+          try {
+            writer.begin();
+            Spend spent = writer.open();
+            if (after != null) {
+              spent = spent.plus(writer.spendOf(after).orElse(Spend.NONE));
+            }
+            BatchDrafts drafts =
+                new BatchDrafts(
+                    writer,
+                    runId,
+                    owner,
+                    database.isPostgresql(),
+                    new Budget(caps, spent),
+                    new CallIds(InstantSource.system(), owner),
+                    limits,
+                    endpoint);
+            drafts.open();
+            writer.commit();
+            return drafts;
+          } catch (SQLException | RuntimeException e) {
+            writer.close();
+            throw e;
+          }
+        });
+  }
+
+  /** The batches of a run. */
+  public BatchRegister batches(String runId) {
+    return new BatchRegister(database.dataSource(), runId);
   }
 
   Database database() {
@@ -231,6 +297,7 @@ public final class LedgerStore implements AutoCloseable {
   /** A run is complete: its failures are forgotten, so that a later run may ask again. */
   public void complete(String runId) {
     write(statements -> statements.update("DELETE FROM judge_failure WHERE run_id = ?", runId));
+    write(statements -> statements.update("DELETE FROM judge_batch_item WHERE run_id = ?", runId));
   }
 
   @Override

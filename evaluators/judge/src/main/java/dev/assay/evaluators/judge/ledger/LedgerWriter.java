@@ -51,6 +51,10 @@ final class LedgerWriter implements AutoCloseable {
     statements.connection().commit();
   }
 
+  Statements statements() {
+    return statements;
+  }
+
   void rollback() throws SQLException {
     statements.connection().rollback();
   }
@@ -187,7 +191,12 @@ final class LedgerWriter implements AutoCloseable {
         settlement.answer(),
         settlement.callId());
     free(reservation);
-    keepEntries(reservation.call(), settlement, reservation.createdAtMicros());
+    answers +=
+        keepEntries(
+            reservation.call(),
+            settlement.callId(),
+            settlement.entries(),
+            reservation.createdAtMicros());
   }
 
   /** Keeps the answers of a call that counts as lost: they were paid for all the same. */
@@ -202,15 +211,19 @@ final class LedgerWriter implements AutoCloseable {
                     row.getLong(3)),
             settlement.callId());
     for (Late call : late) {
-      keepEntries(call.call(), settlement, call.createdAtMicros());
+      answers +=
+          keepEntries(
+              call.call(), settlement.callId(), settlement.entries(), call.createdAtMicros());
     }
   }
 
-  private void keepEntries(Call call, PackedSettlement settlement, long createdAtMicros)
+  /** Keeps what a call gave; how many answers of it are new. */
+  long keepEntries(Call call, String callId, Map<String, Entry> entries, long createdAtMicros)
       throws SQLException {
-    for (Map.Entry<String, Entry> entry : settlement.entries().entrySet()) {
+    long kept = 0;
+    for (Map.Entry<String, Entry> entry : entries.entrySet()) {
       if (entry.getValue() instanceof Entry.Answer answer) {
-        answers +=
+        kept +=
             statements.update(
                 """
                 INSERT INTO judgement (key, org_id, conversation_id, run_id, call_id, answer,
@@ -220,7 +233,7 @@ final class LedgerWriter implements AutoCloseable {
                 call.orgId(),
                 call.conversationId(),
                 runId,
-                settlement.callId(),
+                callId,
                 answer.answer(),
                 answer.usage().inputTokens(),
                 answer.usage().outputTokens(),
@@ -237,6 +250,7 @@ final class LedgerWriter implements AutoCloseable {
             failure.message());
       }
     }
+    return kept;
   }
 
   /** Nobody will settle the call any more. */

@@ -1,5 +1,6 @@
 package dev.assay.evaluators.judge.prompt;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -19,6 +20,17 @@ public record Dialect(ResponseFormat format, boolean newTokenLimit) {
   /** The dialect to begin with. */
   public static Dialect of(ResponseFormat strictest) {
     return new Dialect(strictest, false);
+  }
+
+  /** The dialect of a request that was made. */
+  public static Dialect spoken(JsonNode request) {
+    ResponseFormat format =
+        switch (request.path("response_format").path("type").asText("")) {
+          case "json_schema" -> ResponseFormat.JSON_SCHEMA;
+          case "json_object" -> ResponseFormat.JSON_OBJECT;
+          default -> ResponseFormat.TEXT;
+        };
+    return new Dialect(format, request.has(NEW_LIMIT));
   }
 
   /**

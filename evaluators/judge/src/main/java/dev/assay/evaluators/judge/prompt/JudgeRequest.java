@@ -42,7 +42,14 @@ public record JudgeRequest(
    * @param answer what the judge wrote; blank for nothing
    * @param problem what is wrong with it, quoting nothing of it
    */
-  public record Repair(String answer, String problem) {}
+  public record Repair(String answer, String problem) {
+    private static final int LONGEST = 8000;
+
+    /** The same of an answer of any length, of which the beginning is quoted. */
+    public static Repair of(String answer, String problem) {
+      return new Repair(answer.substring(0, Math.min(answer.length(), LONGEST)), problem);
+    }
+  }
 
   /** What decides the answers beside the messages, as one line of JSON. */
   public String parameters() {

@@ -1,0 +1,337 @@
+package dev.assay.evaluators.judge.ledger;
+
+import dev.assay.evaluators.Ledger.Call;
+import dev.assay.evaluators.Ledger.Entry;
+import dev.assay.evaluators.Ledger.Item;
+import dev.assay.evaluators.Usage;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which calls of a run go into its batches, and keeps what came of them. Works in
+ * transactions: what was looked up holds until the commit, and nothing is kept before it.
+ * Single-threaded.
+ */
+public final class BatchDrafts implements AutoCloseable {
+  private final LedgerWriter writer;
+  private final Statements statements;
+  private final String runId;
+  private final String ownerId;
+  private final boolean isPostgresql;
+  private final Budget budget;
+  private final CallIds ids;
+  private final BatchLimits limits;
+  private final String endpoint;
+  private final Map<String, Filling> filling = new HashMap<>();
+  private boolean budgetEnded;
+
+  /** A batch that calls are added to. */
+  private record Filling(int number, long calls, long bytes) {}
+
+  BatchDrafts(
+      LedgerWriter writer,
+      String runId,
+      Owner owner,
+      boolean isPostgresql,
+      Budget budget,
+      CallIds ids,
+      BatchLimits limits,
+      String endpoint) {
+    this.writer = writer;
+    this.statements = writer.statements();
+    this.runId = runId;
+    this.ownerId = owner.id();
+    this.isPostgresql = isPostgresql;
+    this.budget = budget;
+    this.ids = ids;
+    this.limits = limits;
+    this.endpoint = endpoint;
+  }
+
+  /** Takes up what the run has reserved and begun before. */
+  void open() throws SQLException {
+    statements
+        .query(
+            """
+            SELECT bound_input_tokens, bound_output_tokens, bound_cost_nanos FROM judge_call
+            WHERE run_id = ? AND state = 'batched'""",
+            row -> new Usage(row.getLong(1), row.getLong(2), row.getLong(3)),
+            runId)
+        .forEach(budget::reserve);
+    record Found(String model, Filling batch) {}
+    statements
+        .query(
+            "SELECT model, number, calls, bytes FROM judge_batch WHERE run_id = ? AND state = ?",
+            row -> new Found(row.getString(1), filling(row)),
+            runId,
+            Batch.State.FILLING.word())
+        .forEach(found -> filling.put(found.model(), found.batch()));
+  }
+
+  /** Begins a transaction; no other process changes what batches ask for until its end. */
+  public void begin() {
+    LedgerFailed.unless(
+        "change",
+        () -> {
+          writer.begin();
+          if (isPostgresql) {
+            statements.execute("LOCK TABLE judge_batch_item IN SHARE ROW EXCLUSIVE MODE");
+          }
+          return true;
+        });
+  }
+
+  /** Makes durable what was done since {@link #begin}. */
+  public void commit() {
+    LedgerFailed.unless(
+        "change",
+        () -> {
+          writer.commit();
+          return true;
+        });
+  }
+
+  /** What the ledger has of the keys; those that it has nothing of are not in it. */
+  public Map<String, BatchedKey> look(Set<String> keys) {
+    return LedgerFailed.unless("read", () -> found(keys));
+  }
+
+  /**
+   * Adds a call to a batch, and reserves what it may use. Once a call does not fit the budget no
+   * later one is added, so that what is judged does not depend on its size.
+   *
+   * @return whether it was added
+   */
+  public boolean add(BatchDraft draft) {
+    return LedgerFailed.unless("change", () -> added(draft));
+  }
+
+  /**
+   * Keeps what was read of a call that came back.
+   *
+   * @param entries by key; what is not among them is given up unless a call is added for it
+   */
+  public void settle(BatchedKey.Replied replied, Call call, Map<String, Entry> entries) {
+    LedgerFailed.unless(
+        "change",
+        () -> {
+          settled(replied.callId(), ItemText.of(replied.items(), entries));
+          long answers =
+              writer.keepEntries(call, replied.callId(), entries, createdAt(replied.callId()));
+          statements.update(
+              "UPDATE judge_run SET answers = answers + ? WHERE run_id = ?", answers, runId);
+          for (String key : entries.keySet()) {
+            statements.update(
+                "DELETE FROM judge_batch_item WHERE key = ? AND call_id = ?",
+                key,
+                replied.callId());
+          }
+          return true;
+        });
+  }
+
+  /**
+   * Ends calls that came back and that nobody has asked about: what they were for has changed
+   * meanwhile.
+   */
+  public void settleUnread() {
+    LedgerFailed.unless(
+        "change",
+        () -> {
+          List<String> unread =
+              statements.query(
+                  "SELECT id FROM judge_call WHERE run_id = ? AND state = 'replied' ORDER BY id",
+                  row -> row.getString(1),
+                  runId);
+          for (String callId : unread) {
+            settled(callId, null);
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public void close() {
+    LedgerFailed.unless(
+        "close",
+        () -> {
+          writer.rollback();
+          writer.close();
+          return true;
+        });
+  }
+
+  private Map<String, BatchedKey> found(Set<String> keys) throws SQLException {
+    KnownEntries known = writer.lookUp(keys);
+    Map<String, BatchedKey> found = new HashMap<>();
+    known.elsewhere().keySet().forEach(key -> found.put(key, new BatchedKey.UnderWay()));
+    record Batched(String key, BatchedKey state) {}
+    statements
+        .queryByKeys(
+            """
+            SELECT i.key, i.run_id = ?, c.id, c.state, c.attempt, c.items, c.http_status,
+              c.request, c.answer, c.input_tokens, c.output_tokens, c.cost_nanos,
+              c.bound_input_tokens, c.bound_output_tokens, c.bound_cost_nanos
+            FROM judge_batch_item i LEFT JOIN judge_call c ON c.id = i.call_id
+            WHERE i.key IN (%s)""",
+            keys,
+            row -> {
+              String key = row.getString(1);
+              return state(row).map(state -> new Batched(key, state));
+            },
+            runId)
+        .stream()
+        .flatMap(Optional::stream)
+        .forEach(batched -> found.put(batched.key(), batched.state()));
+    known.entries().forEach((key, entry) -> found.put(key, new BatchedKey.Known(entry)));
+    return found;
+  }
+
+  /** What is to be known of a key whose newest call in a batch this is. */
+  private static Optional<BatchedKey> state(ResultSet row) throws SQLException {
+    boolean own = row.getBoolean(2);
+    String state = row.getString(4);
+    if ("batched".equals(state) || ("replied".equals(state) && !own)) {
+      return Optional.of(new BatchedKey.UnderWay());
+    }
+    if (!own) {
+      return Optional.empty();
+    }
+    if (!"replied".equals(state)) {
+      return Optional.of(new BatchedKey.GivenUp());
+    }
+    boolean known = row.getObject(10) != null;
+    int usage = known ? 10 : 13;
+    return Optional.of(
+        new BatchedKey.Replied(
+            row.getString(3),
+            row.getInt(5),
+            ItemText.read(row.getString(6)).stream().map(SettledCall.ItemOutcome::item).toList(),
+            row.getInt(7),
+            new Usage(row.getLong(usage), row.getLong(usage + 1), row.getLong(usage + 2)),
+            Objects.requireNonNull(CallRow.text(row.getBytes(8))),
+            CallRow.text(row.getBytes(9))));
+  }
+
+  private boolean added(BatchDraft draft) throws SQLException {
+    if (budgetEnded) {
+      return false;
+    }
+    if (!budget.fits(draft.bound())) {
+      budgetEnded = true;
+      writer.saveRefusal(Desk.BUDGET_ENDED, budget.whyEnded(draft.bound()));
+      return false;
+    }
+    String callId = ids.next();
+    long micros = ids.micros();
+    BatchLine line = new BatchLine(callId, draft.request());
+    int batch = place(draft.call().model(), line.bytes().length, micros);
+    Call call = draft.call();
+    Usage bound = draft.bound();
+    statements.update(
+        """
+        INSERT INTO judge_call (id, run_id, owner, state, org_id, conversation_id, content_hash,
+          model, parameters, prompt_template, items, bound_input_tokens, bound_output_tokens,
+          bound_cost_nanos, created_at, request, batch_number, attempt)
+        VALUES (?, ?, ?, 'batched', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        callId,
+        runId,
+        ownerId,
+        call.orgId(),
+        call.conversationId(),
+        call.contentHash(),
+        call.model(),
+        call.parameters(),
+        call.promptTemplate(),
+        ItemText.of(call.items(), Map.of()),
+        bound.inputTokens(),
+        bound.outputTokens(),
+        bound.costNanos(),
+        micros,
+        Deflated.of(draft.request()),
+        batch,
+        draft.attempt());
+    for (Item item : call.items()) {
+      statements.update(
+          """
+          INSERT INTO judge_batch_item (key, run_id, call_id) VALUES (?, ?, ?)
+          ON CONFLICT (key) DO UPDATE SET run_id = excluded.run_id, call_id = excluded.call_id""",
+          item.key(),
+          runId,
+          callId);
+    }
+    budget.reserve(bound);
+    return true;
+  }
+
+  /** The batch that a call goes into. */
+  private int place(String model, long bytes, long micros) throws SQLException {
+    Filling open = filling.get(model);
+    if (open != null && (open.calls() >= limits.calls() || open.bytes() + bytes > limits.bytes())) {
+      statements.update(
+          "UPDATE judge_batch SET state = ? WHERE run_id = ? AND number = ?",
+          Batch.State.SEALED.word(),
+          runId,
+          open.number());
+      open = null;
+    }
+    if (open == null) {
+      int number =
+          statements
+              .query(
+                  "SELECT coalesce(max(number), 0) + 1 FROM judge_batch WHERE run_id = ?",
+                  row -> row.getInt(1),
+                  runId)
+              .get(0);
+      statements.update(
+          """
+          INSERT INTO judge_batch (run_id, number, endpoint, model, state, calls, bytes, created_at)
+          VALUES (?, ?, ?, ?, ?, 0, 0, ?)""",
+          runId,
+          number,
+          endpoint,
+          model,
+          Batch.State.FILLING.word(),
+          micros);
+      open = new Filling(number, 0, 0);
+    }
+    filling.put(model, new Filling(open.number(), open.calls() + 1, open.bytes() + bytes));
+    statements.update(
+        """
+        UPDATE judge_batch SET calls = calls + 1, bytes = bytes + ?
+        WHERE run_id = ? AND number = ?""",
+        bytes,
+        runId,
+        open.number());
+    return open.number();
+  }
+
+  private void settled(String callId, @Nullable String items) throws SQLException {
+    statements.update(
+        "UPDATE judge_run SET last_sequence = last_sequence + 1 WHERE run_id = ?", runId);
+    statements.update(
+        """
+        UPDATE judge_call SET state = 'settled', items = coalesce(?, items),
+          sequence = (SELECT last_sequence FROM judge_run WHERE run_id = judge_call.run_id)
+        WHERE id = ?""",
+        items,
+        callId);
+  }
+
+  private long createdAt(String callId) throws SQLException {
+    return statements
+        .query("SELECT created_at FROM judge_call WHERE id = ?", row -> row.getLong(1), callId)
+        .get(0);
+  }
+
+  private static Filling filling(ResultSet row) throws SQLException {
+    return new Filling(row.getInt(2), row.getLong(3), row.getLong(4));
+  }
+}
