@@ -1,9 +1,12 @@
 package dev.assay.home;
 
 import dev.assay.evaluators.judge.JudgeSettings;
+import dev.assay.evaluators.judge.batch.BatchSettings;
+import dev.assay.evaluators.judge.batch.Lane;
 import dev.assay.evaluators.judge.ledger.Caps;
 import dev.assay.evaluators.judge.ledger.PaceLimits;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,8 +17,11 @@ import java.util.TreeSet;
  * @param settings how a judge is asked
  * @param pace how fast, over all processes of a run
  * @param budget what a run may spend
+ * @param lane whether request by request or in batches
+ * @param batch how batches are made and waited for
  */
-public record JudgeSection(JudgeSettings settings, PaceLimits pace, Caps budget) {
+public record JudgeSection(
+    JudgeSettings settings, PaceLimits pace, Caps budget, Lane lane, BatchSettings batch) {
 
   private static final Set<String> CAPS = new TreeSet<>(Set.of("calls", "tokens", "cost"));
 
@@ -44,6 +50,31 @@ public record JudgeSection(JudgeSettings settings, PaceLimits pace, Caps budget)
         new Caps(
             calls == null ? null : calls.longValueExact(),
             tokens == null ? null : tokens.longValueExact(),
-            cost == null ? null : JudgeSectionReader.nanos(cost)));
+            cost == null ? null : JudgeSectionReader.nanos(cost)),
+        lane,
+        batch);
+  }
+
+  /** The same with another lane. */
+  public JudgeSection withLane(Lane other) {
+    return new JudgeSection(settings, pace, budget, other, batch);
+  }
+
+  /** The same with batches that are not waited for. */
+  public JudgeSection withoutWaiting() {
+    return new JudgeSection(settings, pace, budget, lane, batch.withPatience(Duration.ZERO));
+  }
+
+  /** How a judge is asked in its lane: with the prices of it. */
+  public JudgeSettings laneSettings() {
+    return switch (lane) {
+      case DIRECT -> settings;
+      case BATCH -> batchSettings();
+    };
+  }
+
+  /** How a judge is asked in batches: with their prices. */
+  public JudgeSettings batchSettings() {
+    return settings.withPrices(settings.prices().times(batch.priceFactor()));
   }
 }

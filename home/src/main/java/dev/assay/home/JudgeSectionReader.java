@@ -3,6 +3,9 @@ package dev.assay.home;
 import dev.assay.evaluators.judge.JudgeSettings;
 import dev.assay.evaluators.judge.LongConversations;
 import dev.assay.evaluators.judge.Prices;
+import dev.assay.evaluators.judge.batch.BatchSettings;
+import dev.assay.evaluators.judge.batch.Lane;
+import dev.assay.evaluators.judge.ledger.BatchLimits;
 import dev.assay.evaluators.judge.ledger.Caps;
 import dev.assay.evaluators.judge.ledger.PaceLimits;
 import dev.assay.evaluators.judge.prompt.ResponseFormat;
@@ -41,9 +44,17 @@ final class JudgeSectionReader {
           "requests_per_minute",
           "tokens_per_minute",
           "unreachable_after",
-          "budget");
+          "budget",
+          "lane",
+          "batch");
   private static final Set<String> PRICES = Set.of("input_per_million", "output_per_million");
   private static final Set<String> BUDGET = Set.of("calls", "tokens", "cost");
+
+  private static final Set<String> BATCH =
+      Set.of("max_requests", "max_megabytes", "poll_every", "wait", "price_factor");
+  private static final int MOST_REQUESTS = 1_000_000;
+  private static final int MOST_MEGABYTES = 10_000;
+  private static final long MEGABYTE = 1_000_000;
 
   private static final int MANY = 1_000_000_000;
   private static final int DEAREST = 1_000_000;
@@ -91,12 +102,18 @@ final class JudgeSectionReader {
             judge.whole("tokens_per_minute", 1, Long.MAX_VALUE).orElse(null),
             judge.duration("unreachable_after").orElse(UNREACHABLE_AFTER));
     Caps budget = budget();
+    Lane lane = judge.choice("lane", words(Lane.values(), Lane::label)).orElse(Lane.DIRECT);
+    BatchSettings batch = batch();
     if (url.isEmpty() || model.isEmpty()) {
       return null;
     }
     try {
       return new JudgeSection(
-          new JudgeSettings(url.get(), model.get(), parameters, prices, limits), pace, budget);
+          new JudgeSettings(url.get(), model.get(), parameters, prices, limits),
+          pace,
+          budget,
+          lane,
+          batch);
     } catch (IllegalArgumentException e) {
       judge.problem("url", e.getMessage());
       return null;
@@ -162,6 +179,26 @@ final class JudgeSectionReader {
         budget.whole("calls", 0, Long.MAX_VALUE).orElse(null),
         budget.whole("tokens", 0, Long.MAX_VALUE).orElse(null),
         budget.decimal("cost", 0, MANY).map(JudgeSectionReader::nanos).orElse(null));
+  }
+
+  private BatchSettings batch() {
+    BatchSettings usual = BatchSettings.USUAL;
+    SettingsMap batch = judge.section("batch");
+    batch.allow(BATCH);
+    Duration pollEvery = batch.duration("poll_every").orElse(usual.pollEvery());
+    if (pollEvery.isZero()) {
+      batch.problem("poll_every", "'judge.batch.poll_every' is nothing; it must be longer");
+    }
+    return new BatchSettings(
+        new BatchLimits(
+            batch.whole("max_requests", 1, MOST_REQUESTS).orElse(usual.limits().calls()),
+            batch
+                .whole("max_megabytes", 1, MOST_MEGABYTES)
+                .map(megabytes -> megabytes * MEGABYTE)
+                .orElse(usual.limits().bytes())),
+        pollEvery,
+        batch.duration("wait").orElse(usual.patience()),
+        batch.decimal("price_factor", 0, 1).orElse(usual.priceFactor()));
   }
 
   private static <T> Map<String, T> words(T[] values, Function<T, String> word) {

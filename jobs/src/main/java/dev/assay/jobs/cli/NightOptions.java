@@ -1,5 +1,6 @@
 package dev.assay.jobs.cli;
 
+import dev.assay.evaluators.judge.batch.Lane;
 import dev.assay.home.JudgeSection;
 import dev.assay.home.Settings;
 import dev.assay.home.SettingsFile;
@@ -41,6 +42,14 @@ final class NightOptions {
               + " tokens=N, cost=N; several parted by commas")
   Map<String, BigDecimal> budget = Map.of();
 
+  @Option(
+      names = "--lane",
+      paramLabel = "LANE",
+      description =
+          "How judges are asked, instead of 'judge.lane' of the settings: direct, or batch, which"
+              + " costs half and may take a day")
+  @Nullable Lane lane;
+
   @Spec(Spec.Target.MIXEE)
   @Nullable CommandSpec spec;
 
@@ -73,6 +82,12 @@ final class NightOptions {
     } catch (IllegalArgumentException e) {
       throw wrong(e);
     }
+  }
+
+  /** The settings with this lane. */
+  Settings withLane(Settings settings) {
+    JudgeSection judge = settings.judge();
+    return judge == null || lane == null ? settings : settings.withJudge(judge.withLane(lane));
   }
 
   private ParameterException wrong(IllegalArgumentException cause) {

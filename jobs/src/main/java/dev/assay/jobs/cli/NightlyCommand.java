@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.assay.catalog.AppliedMetric;
 import dev.assay.catalog.ApplyReport;
+import dev.assay.home.JudgeSection;
 import dev.assay.home.Settings;
 import dev.assay.jobs.nightly.Runner;
 import dev.assay.jobs.nightly.Workbench;
@@ -44,11 +45,17 @@ final class NightlyCommand implements Callable<Integer> {
       description = "File, folder or glob to take in; repeatable")
   List<String> archives = List.of();
 
+  @Option(
+      names = "--no-wait",
+      description =
+          "Do not wait for batches: look once, and end. The next command goes on with the run")
+  boolean noWait;
+
   @Mixin NightOptions night = new NightOptions();
 
   @Override
   public Integer call() {
-    Settings settings = night.withBudget(home.settings());
+    Settings settings = withPatience(night.withLane(night.withBudget(home.settings())));
     String org = home.org(settings);
     RunInputs inputs =
         new RunInputs(
@@ -62,16 +69,22 @@ final class NightlyCommand implements Callable<Integer> {
       if (metricFiles != null) {
         tell(progress, new MetricApplication(bench).apply(metricFiles, org));
       }
-      List<RunReport> reports =
-          new Runner(bench, progress).run("nightly", org, digest(settings, inputs), inputs);
+      Runner runner = new Runner(bench, progress);
+      List<RunReport> reports = runner.run("nightly", org, digest(settings, inputs), inputs);
       progress.close();
       for (RunReport report : reports) {
         System.out.println(ReportText.of(report));
         System.out.println(
             "Page: " + bench.home().reports().resolve("run-" + report.runId() + ".html"));
       }
+      for (String run : runner.waiting()) {
+        System.out.printf(
+            "Run %s is incomplete: it waits for its batches. The same command goes on with it.%n",
+            run);
+      }
       System.out.println("Ask:  ./assay sql \"SELECT * FROM current_result LIMIT 5\"");
-      return reports.stream().anyMatch(NightlyCommand::isJudgeDown) ? 1 : 0;
+      boolean waitedInVain = !noWait && !runner.waiting().isEmpty();
+      return waitedInVain || reports.stream().anyMatch(NightlyCommand::isJudgeDown) ? 1 : 0;
     }
   }
 
@@ -81,6 +94,11 @@ final class NightlyCommand implements Callable<Integer> {
     return report.status() == RunReport.Status.INCOMPLETE
         && judging != null
         && !"budget_ended".equals(judging.incompleteCode());
+  }
+
+  private Settings withPatience(Settings settings) {
+    JudgeSection judge = settings.judge();
+    return judge == null || !noWait ? settings : settings.withJudge(judge.withoutWaiting());
   }
 
   static void tell(TerminalProgress progress, ApplyReport report) {

@@ -3,6 +3,7 @@ package dev.assay.jobs.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.assay.evaluators.judge.ledger.Caps;
+import dev.assay.evaluators.judge.batch.Lane;
 import dev.assay.home.JudgeSection;
 import dev.assay.jobs.evaluate.JudgeForecast;
 import dev.assay.jobs.nightly.RunPreview;
@@ -139,7 +140,10 @@ record PlanAnswer(RunPreview preview, @Nullable JudgeSection judge) {
               .duration()
               .map(
                   d -> "They take about " + said(d) + " at the pace that is configured or was seen")
-              .orElse("How long they take is not known: nothing was asked yet, no pace is set"));
+              .orElse(
+                  judge != null && judge.lane() == Lane.BATCH
+                      ? "They are asked in batches, which may take a day"
+                      : "How long they take is not known: nothing was asked yet, no pace is set"));
       budget(total).ifPresent(remarks::add);
     }
     if (total.tooLong() > 0) {

@@ -41,7 +41,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Settings settings = night.withBudget(home.settings());
+    Settings settings = night.withLane(night.withBudget(home.settings()));
     String org = home.org(settings);
     Path metricFiles = night.metricFiles(settings);
     try (Workbench bench = home.open(settings)) {

@@ -29,6 +29,15 @@ final class TerminalProgress implements RunProgress, AutoCloseable {
 
   @Override
   public synchronized void cells(long done, long total) {
+    count(done, total, "cells");
+  }
+
+  @Override
+  public synchronized void requests(long done, long total) {
+    count(done, total, "requests");
+  }
+
+  private void count(long done, long total, String unit) {
     if (total == 0) {
       return;
     }
@@ -39,7 +48,7 @@ final class TerminalProgress implements RunProgress, AutoCloseable {
             new ProgressBarBuilder()
                 .setTaskName(step)
                 .setInitialMax(total)
-                .setUnit(" cells", 1)
+                .setUnit(" " + unit, 1)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 .showSpeed()
                 .build();
@@ -47,7 +56,7 @@ final class TerminalProgress implements RunProgress, AutoCloseable {
       }
       open.stepTo(done);
     } else if (System.nanoTime() >= nextLineNanos) {
-      System.err.printf("  %s: %,d of %,d cells%n", step, done, total);
+      System.err.printf("  %s: %,d of %,d %s%n", step, done, total, unit);
       nextLineNanos = System.nanoTime() + BETWEEN_LINES.toNanos();
     }
   }

@@ -7,6 +7,7 @@ import dev.assay.results.ResultRow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,10 @@ record Cells(
   /** The columns that it reads before those of the conversation. */
   static final List<String> PLANNED =
       List.of("planned_metrics", "planned_details", "planned_source_type", "content_hash");
+
+  /** All columns that it reads, in their order. */
+  static final List<String> COLUMNS =
+      Stream.concat(PLANNED.stream(), ConversationRows.COLUMNS.stream()).toList();
 
   static Cells of(Row row) {
     Conversation conversation = ConversationRows.fromRow(row, PLANNED.size());

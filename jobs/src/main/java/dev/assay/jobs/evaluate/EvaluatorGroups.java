@@ -72,6 +72,7 @@ final class EvaluatorGroups {
     return made;
   }
 
+  /** The metric version that a run has planned with. */
   static MetricVersion version(PlannedMetric metric) {
     return new MetricVersion(
         metric.metricId(),

@@ -1,16 +1,12 @@
 package dev.assay.jobs.evaluate;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
 import dev.assay.evaluators.Evaluator;
-import dev.assay.home.Tabular;
 import dev.assay.jobs.run.PlanInputs;
-import dev.assay.jobs.spark.ConversationRows;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
 import dev.assay.results.DataFile;
-import dev.assay.results.Predicates;
 import dev.assay.results.TableAppend;
 import dev.assay.results.Warehouse;
 import java.io.ByteArrayInputStream;
@@ -29,9 +25,6 @@ import org.apache.spark.util.LongAccumulator;
 
 /** Evaluates a run's plan, wave by wave. */
 public final class WaveEvaluation {
-
-  /** More sequences than that and the bounds alone are used to leave files out. */
-  private static final int MAX_SEQUENCES = 200;
 
   private final Warehouse warehouse;
   private final Supplier<Tables> tables;
@@ -57,29 +50,20 @@ public final class WaveEvaluation {
     this.book = book;
   }
 
-  /** A wave of a plan and where its conversations lie. */
-  private record Wave(
-      int number,
-      long timeMicros,
-      long cells,
-      long lowestKey,
-      long highestKey,
-      List<Long> sequences) {}
-
   /**
    * Evaluates every wave that is not committed yet.
    *
    * @param progress told how many cells are done, again and again
    */
   public void run(String runId, PlanInputs inputs, LongConsumer progress) {
-    List<Wave> waves = waves(runId);
+    List<PlannedWaves.Wave> waves = new PlannedWaves(warehouse).of(runId);
     if (waves.isEmpty()) {
       return;
     }
     TableAppend append = new TableAppend(warehouse);
     long done = append.committed(AssayTable.METRIC_EVALUATION_RESULT, runId);
     long cells = 0;
-    for (Wave wave : waves) {
+    for (PlannedWaves.Wave wave : waves) {
       if (wave.number() + 1 > done) {
         evaluate(runId, inputs, wave, append, cells, progress);
       }
@@ -91,7 +75,7 @@ public final class WaveEvaluation {
   private void evaluate(
       String runId,
       PlanInputs inputs,
-      Wave wave,
+      PlannedWaves.Wave wave,
       TableAppend append,
       long before,
       LongConsumer progress) {
@@ -132,39 +116,16 @@ public final class WaveEvaluation {
   }
 
   /**
-   * The wave's conversations as they were planned. One whose content has changed since is left out:
-   * its new content is newer than the plan's watermark, so the next run takes it on.
+   * The wave's conversations.
    *
    * @param waits whether an evaluator may be refused answers: then each task gets its share by hash
    *     and in the order of it, so that what is evaluated until then is a uniform sample
    */
-  private Dataset<Row> planned(Tables open, String runId, Wave wave, boolean waits) {
-    Dataset<Row> planned =
-        open.read(AssayTable.PLANNED_CONVERSATION)
-            .where(col("run_id").equalTo(runId).and(col("wave").equalTo(wave.number())))
-            .selectExpr(
-                "conversation_id AS planned_id",
-                "org_id AS planned_org",
-                "content_hash AS planned_hash",
-                "metrics AS planned_metrics",
-                "details AS planned_details",
-                "source_type AS planned_source_type");
-    Column place =
-        col("sample_key").between(wave.lowestKey(), wave.highestKey()).and(sequences(wave));
-    List<Column> columns = new ArrayList<>();
-    Cells.PLANNED.forEach(c -> columns.add(col(c)));
-    ConversationRows.COLUMNS.forEach(c -> columns.add(col(c)));
-    Dataset<Row> rows =
-        open.read(AssayTable.CONVERSATION)
-            .where(place)
-            .join(
-                broadcast(planned),
-                col("id")
-                    .equalTo(col("planned_id"))
-                    .and(col("org_id").equalTo(col("planned_org")))
-                    .and(col("content_hash").equalTo(col("planned_hash"))));
+  private static Dataset<Row> planned(
+      Tables open, String runId, PlannedWaves.Wave wave, boolean waits) {
+    Dataset<Row> rows = PlannedWaves.rows(open, runId, wave);
     int tasks = open.spark().sparkContext().defaultParallelism();
-    Column[] selected = columns.toArray(Column[]::new);
+    Column[] selected = Cells.COLUMNS.stream().map(c -> col(c)).toArray(Column[]::new);
     return waits
         ? rows.repartition(tasks, col("sample_key"))
             .sortWithinPartitions("sample_key")
@@ -178,33 +139,6 @@ public final class WaveEvaluation {
     return inputs.metrics().stream()
         .map(metric -> known.get(metric.evaluator()))
         .anyMatch(evaluator -> evaluator != null && evaluator.concurrency() > 1);
-  }
-
-  private static Column sequences(Wave wave) {
-    List<Long> sequences = wave.sequences();
-    return sequences.size() <= MAX_SEQUENCES
-        ? col("ingestion_sequence").isin(sequences.toArray())
-        : col("ingestion_sequence")
-            .between(java.util.Collections.min(sequences), java.util.Collections.max(sequences));
-  }
-
-  private List<Wave> waves(String runId) {
-    return Tabular.query(
-        warehouse,
-        Map.of(AssayTable.PLANNED_CONVERSATION, Predicates.equal("run_id", runId)),
-        """
-        SELECT wave, min(epoch_us(wave_time)), sum(len(metrics)), min(sample_key), max(sample_key),
-          string_agg(DISTINCT ingestion_sequence::VARCHAR, ',')
-        FROM planned_conversation WHERE run_id = ? GROUP BY wave ORDER BY wave""",
-        rows ->
-            new Wave(
-                rows.getInt(1),
-                rows.getLong(2),
-                rows.getLong(3),
-                rows.getLong(4),
-                rows.getLong(5),
-                java.util.Arrays.stream(rows.getString(6).split(",")).map(Long::valueOf).toList()),
-        runId);
   }
 
   private static TaskOutput deserialised(byte[] bytes) {

@@ -1,8 +1,11 @@
 package dev.assay.jobs.nightly;
 
 import dev.assay.catalog.ProcessLock;
+import dev.assay.evaluators.judge.batch.Lane;
 import dev.assay.evaluators.judge.ledger.RunSpend;
+import dev.assay.home.JudgeSection;
 import dev.assay.home.Tabular;
+import dev.assay.jobs.evaluate.BatchedJudging;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.evaluate.WaveBook;
 import dev.assay.jobs.evaluate.WaveEvaluation;
@@ -87,6 +90,60 @@ final class NightlySteps {
     PlanInputs inputs = run.planInputs().orElseGet(() -> fixInputs(run));
     planning(run, inputs).commit(runId);
     bench.leases().advance(runId, inputs);
+  }
+
+  /** Whether the run has batches, or may come to have some. */
+  boolean mayHaveBatches() {
+    JudgeSection judge = bench.settings().judge();
+    return judge != null && (judge.lane() == Lane.BATCH || batches().isPresent());
+  }
+
+  /** The run's batches, or empty when it has none and is to have none. */
+  private Optional<BatchedJudging> batches() {
+    Run run = bench.runs().get(runId);
+    JudgeSection judge = bench.settings().judge();
+    if (judge == null || !isJudged(run)) {
+      return Optional.empty();
+    }
+    BatchedJudging batches =
+        new BatchedJudging(
+            bench.warehouse(),
+            bench::tables,
+            bench.ledger(),
+            judge,
+            bench.home().temporary(),
+            run,
+            new BatchWatch(progress, bench.ledger(), runId));
+    return judge.lane() == Lane.BATCH || batches.isUnderWay()
+        ? Optional.of(batches)
+        : Optional.empty();
+  }
+
+  void submit(int round) {
+    batches()
+        .filter(batches -> round == 1 || batches.isUnderWay())
+        .ifPresent(
+            batches -> {
+              progress.step("submitting batches");
+              batches.submit(round);
+            });
+  }
+
+  /** Whether nothing is left to wait for. */
+  boolean poll() {
+    Optional<BatchedJudging> batches = batches().filter(BatchedJudging::isUnderWay);
+    batches.ifPresent(b -> progress.step("waiting for batches"));
+    return batches.map(BatchedJudging::poll).orElse(true);
+  }
+
+  void collect(int round) {
+    batches()
+        .filter(BatchedJudging::isUnderWay)
+        .ifPresent(
+            batches -> {
+              progress.step("collecting batches");
+              batches.collect(round);
+            });
   }
 
   void evaluate() {

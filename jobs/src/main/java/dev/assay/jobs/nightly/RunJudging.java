@@ -1,7 +1,9 @@
 package dev.assay.jobs.nightly;
 
+import dev.assay.evaluators.judge.batch.Lane;
 import dev.assay.evaluators.judge.ledger.LedgerStore;
 import dev.assay.evaluators.judge.ledger.RunLedger;
+import dev.assay.evaluators.judge.ledger.RunSpend;
 import dev.assay.home.JudgeSection;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.evaluate.LedgerFold;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * The ledger of a run while it evaluates: open to its tasks, and folded into its table by waves.
  */
 final class RunJudging implements WaveBook, AutoCloseable {
+  /** The code of what a run's batches left open. */
+  private static final String NO_ANSWER = "no_answer_in_batch";
+
   private final LedgerStore store;
   private final RunLedger ledger;
   private final RunLedgers.Published published;
@@ -24,10 +29,25 @@ final class RunJudging implements WaveBook, AutoCloseable {
   private RunJudging(Workbench bench, Run run, JudgeSection judge) {
     this.store = bench.ledger();
     this.runId = run.id();
-    this.ledger =
-        store.open(runId, run.inputs().follows().orElse(null), judge.budget(), judge.pace());
+    this.ledger = open(store, run, judge);
     this.published = RunLedgers.publish(runId, ledger);
     this.fold = new LedgerFold(bench.warehouse(), store, runId);
+  }
+
+  /** In the batch lane all that can be known is, and nothing is asked at the price of calls. */
+  private static RunLedger open(LedgerStore store, Run run, JudgeSection judge) {
+    if (judge.lane() == Lane.DIRECT) {
+      return store.open(
+          run.id(), run.inputs().follows().orElse(null), judge.budget(), judge.pace());
+    }
+    RunSpend spend = store.spend(run.id());
+    String code = spend.refusalCode();
+    String message = spend.refusalMessage();
+    return store.openForAnswers(
+        run.id(),
+        judge.pace(),
+        code == null ? NO_ANSWER : code,
+        message == null ? "its batches gave no answer to them" : message);
   }
 
   /** The judging of a run, or null when none of its metrics needs a judge. */

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 
 import dev.assay.catalog.Metric;
+import dev.assay.evaluators.judge.batch.Lane;
 import dev.assay.home.JudgeSection;
 import dev.assay.home.Tabular;
 import dev.assay.jobs.evaluate.JudgeForecast;
@@ -124,14 +125,14 @@ public record RunPreview(
     return judge == null
         ? JudgeForecast.NONE
         : new JudgeForecasting(
-                judge.settings(), orgId, metrics, bench.tables(), bench::knownAnswers)
+                judge.laneSettings(), orgId, metrics, bench.tables(), bench::knownAnswers)
             .of(planned);
   }
 
   /** The slowest of what the settings allow and what the endpoint was seen to do. */
   private static Optional<Duration> duration(Workbench bench, JudgeForecast judging) {
     JudgeSection judge = bench.settings().judge();
-    if (judge == null) {
+    if (judge == null || judge.lane() == Lane.BATCH) {
       return Optional.empty();
     }
     JudgeForecast.Line total = judging.total();
@@ -164,7 +165,8 @@ public record RunPreview(
             bench.warehouse(),
             """
             SELECT avg(latency_ms) FROM judgement WHERE call_end = 'answered' AND run_id =
-              (SELECT arg_max(run_id, created_at) FROM judgement WHERE call_end = 'answered')""",
+              (SELECT arg_max(run_id, created_at) FROM judgement
+               WHERE call_end = 'answered' AND latency_ms IS NOT NULL)""",
             rows -> {
               double mean = rows.getDouble(1);
               return rows.wasNull() ? Optional.<Double>empty() : Optional.of(mean);

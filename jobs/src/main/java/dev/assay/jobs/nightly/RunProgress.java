@@ -9,6 +9,9 @@ public interface RunProgress {
   /** How many of a step's cells are done. */
   void cells(long done, long total);
 
+  /** How many of the requests of a run's batches are over. */
+  default void requests(long done, long total) {}
+
   /** Something worth a line. */
   void note(String line);
 

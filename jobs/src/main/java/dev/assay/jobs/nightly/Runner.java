@@ -1,6 +1,7 @@
 package dev.assay.jobs.nightly;
 
 import dev.assay.catalog.ProcessLock;
+import dev.assay.jobs.evaluate.BatchedJudging;
 import dev.assay.jobs.report.RunReport;
 import dev.assay.jobs.run.Run;
 import dev.assay.jobs.run.RunInputs;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
@@ -38,6 +40,7 @@ public final class Runner {
   private final Workbench bench;
   private final BatchRepository batch;
   private final RunProgress progress;
+  private final List<String> waiting = new ArrayList<>();
 
   public Runner(Workbench bench, RunProgress progress) {
     this.bench = bench;
@@ -56,7 +59,7 @@ public final class Runner {
    * Ends every run of this home that died, then does a new one.
    *
    * @param kind {@code nightly}, or {@code ingest} for its first step alone
-   * @return the reports, that of the new run last
+   * @return the reports, that of the new run last; runs that wait for batches have none yet
    */
   public List<RunReport> run(String kind, String orgId, String digest, RunInputs inputs) {
     List<RunReport> reports = new ArrayList<>();
@@ -66,7 +69,7 @@ public final class Runner {
         try (ProcessLock held = lock.get()) {
           if (isIncomplete(run)) {
             progress.note("Run %s did not come to its end; going on with it".formatted(run.id()));
-            reports.add(execute(run));
+            execute(run).ifPresent(reports::add);
           }
         }
       }
@@ -75,9 +78,15 @@ public final class Runner {
         reports.isEmpty() ? inputs : inputs.following(reports.get(reports.size() - 1).runId());
     String id = RunStore.newId();
     try (ProcessLock held = ProcessLock.tryTake(lockFile(id)).orElseThrow()) {
-      reports.add(execute(bench.runs().begin(id, orgId, kind, digest, next, Instant.now())));
+      execute(bench.runs().begin(id, orgId, kind, digest, next, Instant.now()))
+          .ifPresent(reports::add);
     }
     return reports;
+  }
+
+  /** Runs that wait for their batches; the same command goes on with them. */
+  public List<String> waiting() {
+    return List.copyOf(waiting);
   }
 
   private boolean isIncomplete(Run run) {
@@ -88,7 +97,8 @@ public final class Runner {
     return bench.home().locks().resolve("run-" + runId + ".lock");
   }
 
-  private RunReport execute(Run run) {
+  /** The run's report, or empty when it waits for its batches. */
+  private Optional<RunReport> execute(Run run) {
     AtomicReference<RunReport> report = new AtomicReference<>();
     Job job = job(run, report);
     JobParameters parameters =
@@ -97,12 +107,17 @@ public final class Runner {
             .addString("configuration", run.configurationDigest())
             .toJobParameters();
     JobExecution execution = launch(job, parameters);
+    if (execution.getStatus() == BatchStatus.STOPPED) {
+      waiting.add(run.id());
+      return Optional.empty();
+    }
     if (execution.getStatus() != BatchStatus.COMPLETED) {
       Throwable cause = execution.getAllFailureExceptions().stream().findFirst().orElse(null);
       throw stopped(run, execution, cause);
     }
     RunReport made = report.get();
-    return made != null ? made : new NightlySteps(bench, run.id(), RunProgress.SILENT).report();
+    return Optional.of(
+        made != null ? made : new NightlySteps(bench, run.id(), RunProgress.SILENT).report());
   }
 
   /** The whole story goes to a file: Spark's can be thousands of lines long. */
@@ -163,8 +178,17 @@ public final class Runner {
     if (run.kind().equals("ingest")) {
       return first.next(step("report", () -> report.set(steps.report()))).build();
     }
-    return first
-        .next(step("plan", steps::plan))
+    var planned = first.next(step("plan", steps::plan));
+    int rounds = steps.mayHaveBatches() ? BatchedJudging.ROUNDS : 0;
+    for (int round = 1; round <= rounds; round++) {
+      int number = round;
+      planned =
+          planned
+              .next(step("submit " + number, () -> steps.submit(number)))
+              .next(untilStep("poll " + number, steps::poll))
+              .next(step("collect " + number, () -> steps.collect(number)));
+    }
+    return planned
         .next(step("evaluate", steps::evaluate))
         .next(step("maintain", steps::maintain))
         .next(step("report", () -> report.set(steps.report())))
@@ -177,6 +201,19 @@ public final class Runner {
         .tasklet(
             (contribution, context) -> {
               work.run();
+              return RepeatStatus.FINISHED;
+            })
+        .build();
+  }
+
+  /** A step that stops the job, to be gone on with, when its work says that it is not done. */
+  private Step untilStep(String name, BooleanSupplier work) {
+    return new StepBuilder(name, batch.jobs())
+        .tasklet(
+            (contribution, context) -> {
+              if (!work.getAsBoolean()) {
+                context.getStepContext().getStepExecution().setTerminateOnly();
+              }
               return RepeatStatus.FINISHED;
             })
         .build();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.assay.evaluators.judge.batch.BatchServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,12 +19,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /** An endpoint that answers every boolean question with true, and keeps what it was asked. */
 public final class LocalJudge implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpServer server;
+  private final BatchServer batches;
   private final ExecutorService threads = Executors.newCachedThreadPool(LocalJudge::daemon);
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger questions = new AtomicInteger();
@@ -31,6 +34,7 @@ public final class LocalJudge implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(LocalJudge::daemon);
   private final Duration delay;
   private volatile boolean broken;
+  private volatile UnaryOperator<String> batchAnswers = this::completionOf;
 
   /** Starts it on a free port. */
   public LocalJudge() {
@@ -50,6 +54,7 @@ public final class LocalJudge implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     server.setExecutor(threads);
+    batches = new BatchServer(server, this::inBatch);
     server.createContext("/v1/chat/completions", this::answer);
     server.start();
   }
@@ -59,13 +64,23 @@ public final class LocalJudge implements AutoCloseable {
     return "http://127.0.0.1:%d/v1".formatted(server.getAddress().getPort());
   }
 
+  /** Its files and batches. */
+  public BatchServer batches() {
+    return batches;
+  }
+
+  /** What it answers in batches from now on, in place of completions. */
+  public void answerInBatches(UnaryOperator<String> other) {
+    batchAnswers = other;
+  }
+
   /** From now on it fails, or works again. */
-  void breakDown(boolean isBroken) {
+  public void breakDown(boolean isBroken) {
     broken = isBroken;
   }
 
   /** Requests since the last call of this. */
-  int takeRequests() {
+  public int takeRequests() {
     int count = requests.size();
     requests.clear();
     questions.set(0);
@@ -78,7 +93,7 @@ public final class LocalJudge implements AutoCloseable {
   }
 
   /** Questions in those requests. */
-  int questions() {
+  public int questions() {
     return questions.get();
   }
 
@@ -113,6 +128,19 @@ public final class LocalJudge implements AutoCloseable {
       }
     } catch (IOException e) {
       System.err.println("An answer of the judge was not taken: " + e.getMessage());
+    }
+  }
+
+  private BatchServer.Answer inBatch(String request) {
+    return new BatchServer.Answer(200, batchAnswers.apply(request));
+  }
+
+  /** The completion with which it answers a request. */
+  public String completionOf(String request) {
+    try {
+      return new String(completion(JSON.readTree(request)), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,0 +1,220 @@
+package dev.assay.jobs.evaluate;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.assay.catalog.MetricVersion;
+import dev.assay.evaluators.judge.BatchPass;
+import dev.assay.evaluators.judge.BatchPass.Asking;
+import dev.assay.evaluators.judge.BatchPass.Subject;
+import dev.assay.evaluators.judge.JudgeEvaluator;
+import dev.assay.evaluators.judge.JudgeSettings;
+import dev.assay.evaluators.judge.batch.BatchLane;
+import dev.assay.evaluators.judge.batch.Lane;
+import dev.assay.evaluators.judge.client.BatchClient;
+import dev.assay.evaluators.judge.ledger.BatchDrafts;
+import dev.assay.evaluators.judge.ledger.BatchRegister;
+import dev.assay.evaluators.judge.ledger.LedgerStore;
+import dev.assay.evaluators.judge.ledger.RunSpend;
+import dev.assay.home.JudgeSection;
+import dev.assay.jobs.run.PlanInputs;
+import dev.assay.jobs.run.PlannedMetric;
+import dev.assay.jobs.run.Run;
+import dev.assay.jobs.spark.Tables;
+import dev.assay.results.AssayTable;
+import dev.assay.results.TableAppend;
+import dev.assay.results.Warehouse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the judge in batches, before a run evaluates: in rounds, since what came back may have to be
+ * asked for again. Each step of a round may be repeated after a crash and goes on.
+ */
+public final class BatchedJudging {
+
+  /** How often a run asks for the same, at most. */
+  public static final int ROUNDS = 3;
+
+  private static final int CONVERSATIONS_AT_ONCE = 200;
+
+  private final Warehouse warehouse;
+  private final Supplier<Tables> tables;
+  private final LedgerStore store;
+  private final JudgeSection judge;
+  private final Path temporary;
+  private final Run run;
+  private final BatchLane.Watch watch;
+
+  /**
+   * Makes the batches of a run.
+   *
+   * @param tables opened only when there is something to do
+   * @param temporary a folder for files that are being sent
+   * @param watch told how the batches come on
+   */
+  public BatchedJudging(
+      Warehouse warehouse,
+      Supplier<Tables> tables,
+      LedgerStore store,
+      JudgeSection judge,
+      Path temporary,
+      Run run,
+      BatchLane.Watch watch) {
+    this.warehouse = warehouse;
+    this.tables = tables;
+    this.store = store;
+    this.judge = judge;
+    this.temporary = temporary;
+    this.run = run;
+    this.watch = watch;
+  }
+
+  /** Whether anything is left of the run's batches to submit, wait for or read. */
+  public boolean isUnderWay() {
+    BatchRegister register = store.batches(run.id());
+    return !register.open().isEmpty() || register.hasUnread();
+  }
+
+  /**
+   * Brings to the provider what is not there: in the first round, all that the ledger has no answer
+   * to. In the direct lane it is taken back instead.
+   *
+   * @param round from 1
+   */
+  public void submit(int round) {
+    if (judge.lane() == Lane.BATCH && round == 1) {
+      pass(Asking.MORE, Replies.NONE_YET);
+    }
+    if (!store.batches(run.id()).open().isEmpty()) {
+      try (BatchLane lane = lane()) {
+        if (judge.lane() == Lane.BATCH) {
+          lane.submit();
+        } else {
+          lane.withdraw();
+        }
+      }
+    }
+  }
+
+  /** Waits for the batches; whether the provider is done with them. */
+  public boolean poll() {
+    if (store.batches(run.id()).open().isEmpty()) {
+      return true;
+    }
+    try (BatchLane lane = lane()) {
+      return lane.poll();
+    }
+  }
+
+  /**
+   * Keeps what the batches came to, reads it, and prepares the next round.
+   *
+   * @param round from 1 to {@link #ROUNDS}
+   */
+  public void collect(int round) {
+    if (!isUnderWay()) {
+      return;
+    }
+    try (BatchLane lane = lane()) {
+      lane.collect();
+    }
+    boolean more = judge.lane() == Lane.BATCH && round < ROUNDS;
+    pass(more ? Asking.MORE : Asking.NO_MORE, Replies.READ);
+  }
+
+  private BatchLane lane() {
+    JudgeSettings settings = judge.batchSettings();
+    return new BatchLane(
+        settings,
+        judge.batch(),
+        new BatchClient(
+            settings.url(),
+            JudgeEvaluator.environmentKey().orElse(null),
+            JudgeSettings.KEY_VARIABLE,
+            settings.limits().requestTimeout()),
+        store.batches(run.id()),
+        temporary,
+        watch);
+  }
+
+  private enum Replies {
+    NONE_YET,
+    READ
+  }
+
+  /** One pass over the conversations of the waves that are not committed. */
+  private void pass(Asking asking, Replies replies) {
+    RunSpend before = store.spend(run.id());
+    try (BatchDrafts drafts =
+        store.drafts(
+            run.id(),
+            run.inputs().follows().orElse(null),
+            judge.budget(),
+            judge.batch().limits(),
+            judge.settings().url().toString())) {
+      over(new BatchPass(judge.batchSettings(), drafts, asking));
+      if (replies == Replies.READ) {
+        drafts.begin();
+        drafts.settleUnread();
+        drafts.commit();
+      }
+    }
+    String code = before.refusalCode();
+    String message = before.refusalMessage();
+    if (replies == Replies.READ && code != null && message != null) {
+      store.noteRefusal(run.id(), code, message);
+    }
+  }
+
+  private void over(BatchPass pass) {
+    PlanInputs inputs = run.planInputs().orElseThrow();
+    List<@Nullable MetricVersion> judged = new ArrayList<>();
+    for (PlannedMetric metric : inputs.metrics()) {
+      judged.add(
+          metric.evaluator().equals(Evaluators.JUDGE) ? EvaluatorGroups.version(metric) : null);
+    }
+    long done = new TableAppend(warehouse).committed(AssayTable.METRIC_EVALUATION_RESULT, run.id());
+    Column[] columns = Cells.COLUMNS.stream().map(c -> col(c)).toArray(Column[]::new);
+    for (PlannedWaves.Wave wave : new PlannedWaves(warehouse).of(run.id())) {
+      if (wave.number() + 1 > done) {
+        Iterator<Row> rows =
+            PlannedWaves.rows(tables.get(), run.id(), wave)
+                .sort("sample_key")
+                .select(columns)
+                .toLocalIterator();
+        over(rows, judged, pass);
+      }
+    }
+  }
+
+  private static void over(
+      Iterator<Row> rows, List<@Nullable MetricVersion> judged, BatchPass pass) {
+    List<Subject> subjects = new ArrayList<>(CONVERSATIONS_AT_ONCE);
+    while (rows.hasNext()) {
+      Cells cells = Cells.of(rows.next());
+      List<MetricVersion> versions = new ArrayList<>();
+      for (int ordinal : cells.metrics()) {
+        MetricVersion version = judged.get(ordinal);
+        if (version != null) {
+          versions.add(version);
+        }
+      }
+      if (!versions.isEmpty()) {
+        subjects.add(new Subject(cells.conversation(), versions));
+      }
+      if (subjects.size() == CONVERSATIONS_AT_ONCE) {
+        pass.take(subjects);
+        subjects.clear();
+      }
+    }
+    if (!subjects.isEmpty()) {
+      pass.take(subjects);
+    }
+  }
+}
