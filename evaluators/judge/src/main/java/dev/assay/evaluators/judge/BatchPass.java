@@ -107,6 +107,10 @@ public final class BatchPass {
     BatchReading reading = BatchReading.of(back, keys, group, asking == Asking.MORE);
     drafts.settle(back, group.call(keys), reading.entries());
     keys.forEach(key -> found.put(key, new BatchedKey.GivenUp()));
+    Judging.End.CarriedOver leftOver = reading.leftOver();
+    if (leftOver != null) {
+      drafts.leaveOver(leftOver.code(), leftOver.message());
+    }
     BatchReading.Again again = reading.again();
     if (again != null) {
       dialects.put(group.model(), again.dialect());

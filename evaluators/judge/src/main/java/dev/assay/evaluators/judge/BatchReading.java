@@ -24,12 +24,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entries what is now known, by key
  * @param again how to ask again for what is not, or null
+ * @param leftOver why what is not known is left to the next run, or null
  */
-record BatchReading(Map<String, Entry> entries, @Nullable Again again) {
+record BatchReading(
+    Map<String, Entry> entries, @Nullable Again again, Judging.End.@Nullable CarriedOver leftOver) {
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
   /** The messages of a request that mends nothing. */
   private static final int FIRST_MESSAGES = 2;
+
+  private BatchReading(Map<String, Entry> entries) {
+    this(entries, null, null);
+  }
+
+  private BatchReading(Again again) {
+    this(Map.of(), again, null);
+  }
 
   /**
    * How to ask again.
@@ -63,15 +73,15 @@ record BatchReading(Map<String, Entry> entries, @Nullable Again again) {
             rejection.failure() == JudgeFailure.REQUEST_REJECTED && mayAskAgain
                 ? tried.after(rejection.said())
                 : Optional.empty();
-        yield next.map(dialect -> new BatchReading(Map.of(), new Again(dialect, null)))
+        yield next.map(dialect -> new BatchReading(new Again(dialect, null)))
             .orElseGet(
                 () ->
                     new BatchReading(
-                        Turn.failures(keys, rejection.failure().code(), rejection.message()),
-                        null));
+                        Turn.failures(keys, rejection.failure().code(), rejection.message())));
       }
-      case REFUSED_ALL, UNREACHABLE -> new BatchReading(Map.of(), null);
-      case RATE_LIMITED -> new BatchReading(Map.of(), mayAskAgain ? repeat : null);
+      case REFUSED_ALL, UNREACHABLE -> leftOver(JudgeFailure.JUDGE_REFUSED, problem);
+      case RATE_LIMITED ->
+          mayAskAgain ? new BatchReading(repeat) : leftOver(JudgeFailure.RATE_LIMITED, problem);
       case TIMED_OUT -> passing(keys, JudgeFailure.TIMEOUT, problem, mayAskAgain ? repeat : null);
       case SERVER_ERROR ->
           passing(keys, JudgeFailure.SERVER_ERROR, problem, mayAskAgain ? repeat : null);
@@ -91,21 +101,26 @@ record BatchReading(Map<String, Entry> entries, @Nullable Again again) {
     Optional<Completion> completion = body == null ? Optional.empty() : Completion.read(body);
     Reading reading = body == null ? reader.tooLarge() : reader.read(completion);
     if (reading instanceof Reading.Usable usable) {
-      return new BatchReading(Turn.entries(keys, usable.evaluations(), replied.usage()), null);
+      return new BatchReading(Turn.entries(keys, usable.evaluations(), replied.usage()));
     }
     Reading.Unusable unusable = (Reading.Unusable) reading;
     boolean mended = request.path("messages").size() > FIRST_MESSAGES;
     if (unusable.mendable() && mayAskAgain && !mended) {
       String said = completion.map(Completion::content).orElse("");
-      return new BatchReading(Map.of(), new Again(tried, Repair.of(said, unusable.problem())));
+      return new BatchReading(new Again(tried, Repair.of(said, unusable.problem())));
     }
-    return new BatchReading(Turn.entries(keys, unusable.failures(), replied.usage()), null);
+    return new BatchReading(Turn.entries(keys, unusable.failures(), replied.usage()));
   }
 
   private static BatchReading passing(
       List<String> keys, JudgeFailure failure, String problem, @Nullable Again again) {
-    return new BatchReading(
-        again == null ? Turn.failures(keys, failure.code(), problem) : Map.of(), again);
+    return again == null
+        ? new BatchReading(Turn.failures(keys, failure.code(), problem))
+        : new BatchReading(again);
+  }
+
+  private static BatchReading leftOver(JudgeFailure failure, String problem) {
+    return new BatchReading(Map.of(), null, new Judging.End.CarriedOver(failure.code(), problem));
   }
 
   private static JsonNode json(String request) {

@@ -179,6 +179,7 @@ class BatchPassTest {
     reply(429, request -> "{}");
     pass(Asking.NO_MORE, versions);
 
+    assertThat(store.spend(RUN).refusalCode()).isEqualTo("rate_limited");
     assertThat(evaluations(versions))
         .containsExactly(new Evaluation.CarriedOver("no_answer", "the test says so"));
     assertThat(pass(Asking.MORE, versions)).as("in the same run").isZero();

@@ -137,6 +137,20 @@ public final class BatchDrafts implements AutoCloseable {
         });
   }
 
+  /** Keeps why something is left to the next run, unless a reason is known already. */
+  public void leaveOver(String code, String message) {
+    LedgerFailed.unless(
+        "change",
+        () ->
+            statements.update(
+                """
+                UPDATE judge_run SET refusal_code = ?, refusal_message = ?
+                WHERE run_id = ? AND refusal_code IS NULL""",
+                code,
+                message,
+                runId));
+  }
+
   /**
    * Ends calls that came back and that nobody has asked about: what they were for has changed
    * meanwhile.
