@@ -2,8 +2,8 @@ package dev.assay.jobs.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.assay.evaluators.judge.ledger.Caps;
 import dev.assay.evaluators.judge.batch.Lane;
+import dev.assay.evaluators.judge.ledger.Caps;
 import dev.assay.home.JudgeSection;
 import dev.assay.jobs.evaluate.JudgeForecast;
 import dev.assay.jobs.nightly.RunPreview;
