@@ -67,7 +67,7 @@ public final class DataFiles {
     return files;
   }
 
-  private static Live live(Snapshot snapshot, Row row) {
+  static Live live(Snapshot snapshot, Row row) {
     FileStatus status = InternalScanFileUtils.getAddFileStatus(row);
     if (InternalScanFileUtils.getDeletionVectorDescriptorFromRow(row) != null) {
       throw new IllegalStateException(

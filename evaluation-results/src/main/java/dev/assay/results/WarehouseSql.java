@@ -214,9 +214,7 @@ public final class WarehouseSql implements AutoCloseable {
       return empty;
     }
     String paths =
-        files.stream()
-            .map(f -> "'" + GLOB.matcher(f.path()).replaceAll("[$0]").replace("'", "''") + "'")
-            .collect(Collectors.joining(", ", "[", "]"));
+        files.stream().map(f -> pathLiteral(f.path())).collect(Collectors.joining(", ", "[", "]"));
     String read =
         "read_parquet(%s, union_by_name = true, hive_partitioning = false, filename = %s)"
             .formatted(paths, table.partitionColumns().isEmpty() ? "false" : "'assay_file'");
@@ -267,7 +265,12 @@ public final class WarehouseSql implements AutoCloseable {
     return '"' + field.getName() + '"';
   }
 
-  private static String type(DataType type) {
+  /** A path as DuckDB takes it literally. */
+  static String pathLiteral(String path) {
+    return "'" + GLOB.matcher(path).replaceAll("[$0]").replace("'", "''") + "'";
+  }
+
+  static String type(DataType type) {
     if (type instanceof ArrayType array) {
       return type(array.getElementType()) + "[]";
     }

@@ -6,12 +6,14 @@ import dev.assay.home.SettingsFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** Which installation a command is about. */
 final class HomeOptions {
 
   @Option(
       names = "--home",
+      scope = ScopeType.INHERIT,
       paramLabel = "DIR",
       defaultValue = "assay-home",
       description = "Folder of all state: catalog, tables, reports. Default: ${DEFAULT-VALUE}")
@@ -19,6 +21,7 @@ final class HomeOptions {
 
   @Option(
       names = "--settings",
+      scope = ScopeType.INHERIT,
       paramLabel = "FILE",
       description = "Settings. Default: conf/assay.yaml beside the program")
   private @Nullable Path settingsFile;

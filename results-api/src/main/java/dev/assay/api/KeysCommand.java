@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 
 /** {@code assay keys}. */
 @Command(
@@ -24,6 +25,7 @@ final class KeysCommand {
 
   @Option(
       names = "--org",
+      scope = ScopeType.INHERIT,
       paramLabel = "ORG",
       description = "Organization. Default: 'org' of the settings")
   private @Nullable String org;

@@ -6,6 +6,7 @@ import dev.assay.api.access.CallerArgument;
 import dev.assay.api.catalog.CatalogConfiguration;
 import dev.assay.api.http.AccessLog;
 import dev.assay.api.http.ErrorAnswers;
+import dev.assay.api.results.ResultConfiguration;
 import dev.assay.catalog.Database;
 import java.util.List;
 import org.springframework.boot.SpringBootConfiguration;
@@ -28,7 +29,12 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** Puts the server together. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(exclude = ErrorMvcAutoConfiguration.class)
-@Import({AccessConfiguration.class, CatalogConfiguration.class, ErrorAnswers.class})
+@Import({
+  AccessConfiguration.class,
+  CatalogConfiguration.class,
+  ResultConfiguration.class,
+  ErrorAnswers.class
+})
 class ServerConfiguration {
 
   @Bean
