@@ -85,6 +85,20 @@ final class DefinitionRules {
     return trimmed;
   }
 
+  void samplingRate(double rate) {
+    if (!(rate > 0 && rate <= 1)) {
+      add(
+          "sampling_rate",
+          "Invalid sampling_rate %s: give a number above 0, up to 1".formatted(plain(rate)));
+    }
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) && Math.abs(number) < 1e15
+        ? Long.toString((long) number)
+        : Double.toString(number);
+  }
+
   void throwIfBroken(String name) {
     if (!problems.isEmpty()) {
       throw new CatalogException.InvalidDefinition(name, problems);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param appliedToServices service ids; {@code *} is every service
  * @param additionalNotes for people; null when there are none
  * @param tags sorted by key; a value may be null
+ * @param samplingRate the share of conversations that it is evaluated on; above 0, up to 1
  * @param latest the newest version
  * @param creator who made the metric
  * @param updatedBy who changed it last
@@ -32,6 +33,7 @@ public record Metric(
     SortedSet<String> appliedToServices,
     @Nullable String additionalNotes,
     SortedMap<String, @Nullable String> tags,
+    double samplingRate,
     MetricVersion latest,
     Actor creator,
     Actor updatedBy,
@@ -41,6 +43,9 @@ public record Metric(
 
   /** The member of {@code appliedToServices} that stands for every service. */
   public static final String EVERY_SERVICE = "*";
+
+  /** The sampling rate of metrics that name none. */
+  public static final double EVERY_CONVERSATION = 1;
 
   public Metric {
     Objects.requireNonNull(id, "id");
@@ -60,6 +65,7 @@ public record Metric(
         wanted.appliedToServices(),
         wanted.additionalNotes(),
         wanted.tags(),
+        wanted.samplingRate(),
         newLatest,
         creator,
         actor,
@@ -76,6 +82,7 @@ public record Metric(
         appliedToServices,
         additionalNotes,
         tags,
+        samplingRate,
         latest,
         creator,
         actor,

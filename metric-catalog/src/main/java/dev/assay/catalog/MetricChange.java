@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param appliedToServices replaces the whole set
  * @param additionalNotes replaces or clears the notes
  * @param tags replace the whole set
+ * @param samplingRate above 0, up to 1
  */
 public record MetricChange(
     @Nullable String name,
@@ -24,7 +25,8 @@ public record MetricChange(
     @Nullable EvaluatorDefinition evaluator,
     @Nullable SortedSet<String> appliedToServices,
     @Nullable Notes additionalNotes,
-    @Nullable SortedMap<String, @Nullable String> tags) {
+    @Nullable SortedMap<String, @Nullable String> tags,
+    @Nullable Double samplingRate) {
 
   /**
    * New notes.
@@ -35,38 +37,66 @@ public record MetricChange(
 
   /** A change of nothing, to start from. */
   public static MetricChange nothing() {
-    return new MetricChange(null, null, null, null, null, null, null);
+    return new MetricChange(null, null, null, null, null, null, null, null);
   }
 
   public MetricChange withName(@Nullable String changed) {
     return new MetricChange(
-        changed, description, value, evaluator, appliedToServices, additionalNotes, tags);
+        changed,
+        description,
+        value,
+        evaluator,
+        appliedToServices,
+        additionalNotes,
+        tags,
+        samplingRate);
   }
 
   public MetricChange withDescription(@Nullable String changed) {
     return new MetricChange(
-        name, changed, value, evaluator, appliedToServices, additionalNotes, tags);
+        name, changed, value, evaluator, appliedToServices, additionalNotes, tags, samplingRate);
   }
 
   public MetricChange withValue(@Nullable MetricValue changed) {
     return new MetricChange(
-        name, description, changed, evaluator, appliedToServices, additionalNotes, tags);
+        name,
+        description,
+        changed,
+        evaluator,
+        appliedToServices,
+        additionalNotes,
+        tags,
+        samplingRate);
   }
 
   public MetricChange withEvaluator(@Nullable EvaluatorDefinition changed) {
     return new MetricChange(
-        name, description, value, changed, appliedToServices, additionalNotes, tags);
+        name, description, value, changed, appliedToServices, additionalNotes, tags, samplingRate);
   }
 
   public MetricChange withAppliedToServices(SortedSet<String> changed) {
     return new MetricChange(
-        name, description, value, evaluator, new TreeSet<>(changed), additionalNotes, tags);
+        name,
+        description,
+        value,
+        evaluator,
+        new TreeSet<>(changed),
+        additionalNotes,
+        tags,
+        samplingRate);
   }
 
   /** Null clears the notes. */
   public MetricChange withAdditionalNotes(@Nullable String changed) {
     return new MetricChange(
-        name, description, value, evaluator, appliedToServices, new Notes(changed), tags);
+        name,
+        description,
+        value,
+        evaluator,
+        appliedToServices,
+        new Notes(changed),
+        tags,
+        samplingRate);
   }
 
   public MetricChange withTags(SortedMap<String, @Nullable String> changed) {
@@ -77,7 +107,13 @@ public record MetricChange(
         evaluator,
         appliedToServices,
         additionalNotes,
-        new TreeMap<>(changed));
+        new TreeMap<>(changed),
+        samplingRate);
+  }
+
+  public MetricChange withSamplingRate(double changed) {
+    return new MetricChange(
+        name, description, value, evaluator, appliedToServices, additionalNotes, tags, changed);
   }
 
   /**
@@ -93,6 +129,7 @@ public record MetricChange(
         evaluator == null ? current.evaluator() : evaluator,
         appliedToServices == null ? current.appliedToServices() : appliedToServices,
         additionalNotes == null ? current.additionalNotes() : additionalNotes.text(),
-        tags == null ? current.tags() : tags);
+        tags == null ? current.tags() : tags,
+        samplingRate == null ? current.samplingRate() : samplingRate);
   }
 }

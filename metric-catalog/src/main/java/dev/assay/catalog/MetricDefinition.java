@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param additionalNotes for people; null (or blank) when there are none
  * @param tags at most {@value #MAX_TAGS}; keys, and values that are not null, hold letters, digits,
  *     underscores and white space
+ * @param samplingRate the share of conversations that it is evaluated on; above 0, up to 1. It says
+ *     nothing of what is measured, so a change makes no new version
  */
 public record MetricDefinition(
     String name,
@@ -29,7 +31,8 @@ public record MetricDefinition(
     EvaluatorDefinition evaluator,
     SortedSet<String> appliedToServices,
     @Nullable String additionalNotes,
-    SortedMap<String, @Nullable String> tags) {
+    SortedMap<String, @Nullable String> tags,
+    double samplingRate) {
 
   /** The most tags a metric may have. */
   public static final int MAX_TAGS = 20;
@@ -46,7 +49,28 @@ public record MetricDefinition(
         Collections.unmodifiableSortedSet(new TreeSet<>(rules.services(appliedToServices)));
     additionalNotes = rules.optional("additional_notes", additionalNotes);
     tags = Collections.unmodifiableSortedMap(new TreeMap<>(rules.tags(tags)));
+    rules.samplingRate(samplingRate);
     rules.throwIfBroken(name);
+  }
+
+  /** A metric that is evaluated on every conversation. */
+  public MetricDefinition(
+      String name,
+      String description,
+      MetricValue value,
+      EvaluatorDefinition evaluator,
+      SortedSet<String> appliedToServices,
+      @Nullable String additionalNotes,
+      SortedMap<String, @Nullable String> tags) {
+    this(
+        name,
+        description,
+        value,
+        evaluator,
+        appliedToServices,
+        additionalNotes,
+        tags,
+        Metric.EVERY_CONVERSATION);
   }
 
   /** Whether both measure the same in the same way, so that no new version is needed. */
@@ -56,11 +80,12 @@ public record MetricDefinition(
         && CatalogJson.write(evaluator).equals(CatalogJson.write(other.evaluator));
   }
 
-  /** Whether both are labelled the same: services, notes and tags. */
+  /** Whether both are labelled the same: services, notes, tags and sampling. */
   boolean isLabelledAs(MetricDefinition other) {
     return appliedToServices.equals(other.appliedToServices)
         && Objects.equals(additionalNotes, other.additionalNotes)
-        && tags.equals(other.tags);
+        && tags.equals(other.tags)
+        && samplingRate == other.samplingRate;
   }
 
   MetricVersion asVersion(String metricId, int version, Actor creator, Instant createdAt) {
@@ -78,6 +103,7 @@ public record MetricDefinition(
         latest.evaluator(),
         metric.appliedToServices(),
         metric.additionalNotes(),
-        metric.tags());
+        metric.tags(),
+        metric.samplingRate());
   }
 }

@@ -30,6 +30,7 @@ final class MetricNodeReader {
           "applied_to_services",
           "additional_notes",
           "tags",
+          "sampling_rate",
           "evaluator");
 
   private final YamlValues values;
@@ -53,6 +54,7 @@ final class MetricNodeReader {
       SortedSet<String> services,
       Optional<String> notes,
       SortedMap<String, @Nullable String> tags,
+      double samplingRate,
       MetricValue value,
       EvaluatorDefinition evaluator) {
 
@@ -64,7 +66,8 @@ final class MetricNodeReader {
           evaluator,
           services,
           notes.orElse(null),
-          tags);
+          tags,
+          samplingRate);
     }
 
     MetricDefinition without(Set<String> broken) {
@@ -86,6 +89,7 @@ final class MetricNodeReader {
     SortedSet<String> services = services(metric);
     Optional<String> notes = metric.text("additional_notes");
     SortedMap<String, @Nullable String> tags = tags(metric);
+    double samplingRate = samplingRate(metric);
     int beforeValue = problems.all().size();
     MetricValue value = valueReader.read(metric).orElseGet(MetricValue.BooleanValue::new);
     Optional<YamlMap> settings =
@@ -95,7 +99,8 @@ final class MetricNodeReader {
     if (problems.all().size() > beforeValue) {
       broken.add("evaluator");
     }
-    Parts parts = new Parts(name, description, services, notes, tags, value, evaluator);
+    Parts parts =
+        new Parts(name, description, services, notes, tags, samplingRate, value, evaluator);
     MetricDefinition definition = define(metric, parts, broken);
     return new FileMetric(
         definition,
@@ -158,6 +163,20 @@ final class MetricNodeReader {
                   }
                 }));
     return tags;
+  }
+
+  /** What is no number is reported; its bounds are a rule of the definition. */
+  private double samplingRate(YamlMap metric) {
+    Optional<Node> node = metric.value("sampling_rate");
+    Object rate = node.map(values::value).orElse(null);
+    if (rate instanceof Number number) {
+      return number.doubleValue();
+    }
+    if (node.isPresent() && rate != null) {
+      problems.add(
+          node.get(), "Invalid 'sampling_rate' in a metric: give a number above 0, up to 1");
+    }
+    return Metric.EVERY_CONVERSATION;
   }
 
   private EvaluatorDefinition evaluator(YamlMap map) {

@@ -288,6 +288,7 @@ public final class MetricStore {
         definition.appliedToServices(),
         definition.additionalNotes(),
         definition.tags(),
+        definition.samplingRate(),
         definition.asVersion(metricId, 1, actor, now),
         actor,
         actor,

@@ -13,7 +13,7 @@ final class MetricTables {
   private static final String SELECT_METRIC =
       """
       SELECT m.id, m.org_id, m.name, m.applied_to_services, m.additional_notes, m.tags,
-             m.creator_org_id AS metric_creator_org_id,
+             m.sampling_rate, m.creator_org_id AS metric_creator_org_id,
              m.creator_user_id AS metric_creator_user_id,
              m.updated_by_org_id, m.updated_by_user_id, m.is_deleted,
              m.created_at AS metric_created_at, m.updated_at,
@@ -70,9 +70,10 @@ final class MetricTables {
             connection,
             """
             INSERT INTO metric (id, org_id, name, metric_value_type, latest_version,
-              applied_to_services, additional_notes, tags, creator_org_id, creator_user_id,
-              updated_by_org_id, updated_by_user_id, is_deleted, created_at, updated_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, FALSE, ?, ?)
+              applied_to_services, additional_notes, tags, sampling_rate, creator_org_id,
+              creator_user_id, updated_by_org_id, updated_by_user_id, is_deleted, created_at,
+              updated_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, FALSE, ?, ?)
             ON CONFLICT (org_id, name) WHERE NOT is_deleted DO NOTHING
             """,
             metric.id(),
@@ -83,6 +84,7 @@ final class MetricTables {
             CatalogJson.writeTexts(metric.appliedToServices()),
             metric.additionalNotes(),
             CatalogJson.writeTags(metric.tags()),
+            metric.samplingRate(),
             metric.creator().orgId(),
             metric.creator().userId(),
             metric.updatedBy().orgId(),
@@ -129,13 +131,14 @@ final class MetricTables {
         connection,
         """
         UPDATE metric SET latest_version = ?, applied_to_services = ?, additional_notes = ?,
-          tags = ?, updated_by_org_id = ?, updated_by_user_id = ?, is_deleted = ?, updated_at = ?
+          tags = ?, sampling_rate = ?, updated_by_org_id = ?, updated_by_user_id = ?, is_deleted = ?, updated_at = ?
         WHERE id = ?
         """,
         metric.latest().version(),
         CatalogJson.writeTexts(metric.appliedToServices()),
         metric.additionalNotes(),
         CatalogJson.writeTags(metric.tags()),
+        metric.samplingRate(),
         metric.updatedBy().orgId(),
         metric.updatedBy().userId(),
         metric.deleted(),
@@ -165,6 +168,7 @@ final class MetricTables {
         CatalogJson.readTexts(row.getString("applied_to_services")),
         row.getString("additional_notes"),
         CatalogJson.readTags(row.getString("tags")),
+        row.getDouble("sampling_rate"),
         version(row),
         new Actor(row.getString("metric_creator_org_id"), row.getString("metric_creator_user_id")),
         new Actor(row.getString("updated_by_org_id"), row.getString("updated_by_user_id")),

@@ -117,15 +117,15 @@ class CatalogDatabaseTest {
   }
 
   @Test
-  void theFirstFormatIsStillRead() throws Exception {
+  void theFirstFormatIsBroughtUpToDateAndRead() throws Exception {
+    try (Database database = CatalogDatabase.embedded(home);
+        Connection connection = database.dataSource().getConnection()) {
+      Sql.update(connection, "ALTER TABLE metric DROP COLUMN sampling_rate");
+      Sql.update(connection, "DELETE FROM catalog_schema_history WHERE version = '2'");
+      load(connection, "catalog-v1.sql");
+    }
+
     try (Database database = CatalogDatabase.embedded(home)) {
-      try (Connection connection = database.dataSource().getConnection()) {
-        for (String statement : Files.readString(frozen("catalog-v1.sql")).split(";\n", -1)) {
-          if (!statement.isBlank()) {
-            Sql.update(connection, statement);
-          }
-        }
-      }
       MetricStore store = new MetricStore(database.dataSource(), Clock.systemUTC());
 
       Metric metric = store.find("acme", "0123456789abcdef01234567").orElseThrow();
@@ -133,6 +133,7 @@ class CatalogDatabaseTest {
       assertThat(metric.name()).isEqualTo("Agent apologised");
       assertThat(metric.tags()).containsEntry("category", "quality").containsEntry("urgent", null);
       assertThat(metric.createdAt()).isEqualTo(Samples.NOON_MICROS);
+      assertThat(metric.samplingRate()).isEqualTo(1);
       assertThat(metric.latest().version()).isEqualTo(2);
       assertThat(metric.latest().value()).isEqualTo(new MetricValue.NumericalValue(1, 10));
       assertThat(metric.latest().evaluator())
@@ -142,6 +143,26 @@ class CatalogDatabaseTest {
           .containsExactly("judge", "code");
       assertThat(store.update("acme", metric.id(), MetricChange.nothing(), Samples.BOB))
           .isEqualTo(metric);
+    }
+  }
+
+  @Test
+  void theSecondFormatIsRead() throws Exception {
+    try (Database database = CatalogDatabase.embedded(home);
+        Connection connection = database.dataSource().getConnection()) {
+      load(connection, "catalog-v2.sql");
+      MetricStore store = new MetricStore(database.dataSource(), Clock.systemUTC());
+
+      assertThat(store.find("acme", "0123456789abcdef01234567").orElseThrow().samplingRate())
+          .isEqualTo(0.25);
+    }
+  }
+
+  private static void load(Connection connection, String name) throws Exception {
+    for (String statement : Files.readString(frozen(name)).split(";\n", -1)) {
+      if (!statement.isBlank()) {
+        Sql.update(connection, statement);
+      }
     }
   }
 

@@ -29,6 +29,7 @@ class MetricFilesTest {
             applied_to_services: ["*"]
             tags: {category: quality, urgent: null}
             additional_notes: Ask Ann.
+            sampling_rate: 0.25
             evaluator:
               type: code
               expression: conversation.agent_messages.exists(m, m.text.matches('(?i)\\\\b(sorry|apolog)'))
@@ -59,6 +60,7 @@ class MetricFilesTest {
         .containsEntry("category", "quality")
         .containsEntry("urgent", null);
     assertThat(apologised.additionalNotes()).isEqualTo("Ask Ann.");
+    assertThat(apologised.samplingRate()).isEqualTo(0.25);
     assertThat(CatalogJson.write(apologised.evaluator()))
         .isEqualTo(
             "{\"expression\":\"conversation.agent_messages.exists(m,"
@@ -69,6 +71,7 @@ class MetricFilesTest {
     assertThat(politeness.description()).isEqualTo("How polite the agent was.");
     assertThat(politeness.value()).isEqualTo(new MetricValue.NumericalValue(1, 10));
     assertThat(politeness.appliedToServices()).isEmpty();
+    assertThat(politeness.samplingRate()).isEqualTo(1);
     assertThat(politeness.evaluator()).isEqualTo(Samples.judge(Map.of()));
     MetricDefinition topic = metrics.get(2);
     assertThat(topic.value()).isEqualTo(new MetricValue.CategoricalValue(List.of("billing", "no")));
@@ -175,7 +178,8 @@ class MetricFilesTest {
         .containsExactly(
             "a.yaml:2: Missing key 'description' in a metric: add it",
             "a.yaml:3: Unknown key 'descripton' in a metric: known are additional_notes,"
-                + " applied_to_services, description, evaluator, metric_value, name, tags",
+                + " applied_to_services, description, evaluator, metric_value, name, sampling_rate,"
+                + " tags",
             "a.yaml:4: Invalid bounds 5.0 to 1.0: the lower must be less than the upper",
             "a.yaml:5: Invalid tag key 'a-b': only letters, digits, underscores and spaces are"
                 + " allowed, at least one",
@@ -208,6 +212,27 @@ class MetricFilesTest {
             "c.yaml:3: Invalid YAML: expected ',' or '}', but got <stream end>",
             "d.yaml:1: Missing key 'metrics' in the file: it is empty; add a list of metrics",
             "e.yaml:1: Missing key 'metrics' in a metric file: add it");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, Invalid sampling_rate 0: give a number above 0",
+    "1.5, Invalid sampling_rate 1.5: give a number above 0",
+    "-.inf, Invalid sampling_rate -Infinity: give a number above 0",
+    ".nan, Invalid sampling_rate NaN: give a number above 0",
+    "half, Invalid 'sampling_rate' in a metric: give a number above 0",
+    "[1], Invalid 'sampling_rate' in a metric: give a number above 0"
+  })
+  void aSamplingRateIsANumberAboveNothingUpToOne(String rate, String message) throws Exception {
+    write(
+        "a.yaml",
+        "metrics:\n  - name: First\n    description: x\n    metric_value: {type: boolean}\n"
+            + "    sampling_rate: "
+            + rate
+            + "\n");
+
+    assertThat(problems(DefinitionCheck.NONE))
+        .containsExactly("a.yaml:5: " + message + ", up to 1");
   }
 
   @ParameterizedTest

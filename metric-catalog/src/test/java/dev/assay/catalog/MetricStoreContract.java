@@ -77,6 +77,29 @@ abstract class MetricStoreContract {
   }
 
   @Test
+  void aSamplingRateIsKeptAndChangesWithoutANewVersion() {
+    Metric created = store().create(named("Politeness"), org, ANN);
+    assertThat(created.samplingRate()).isEqualTo(1);
+
+    Metric changed =
+        storeAt(LATER).update(org, created.id(), MetricChange.nothing().withSamplingRate(0.1), BOB);
+
+    assertThat(store().find(org, created.id())).contains(changed);
+    assertThat(changed.samplingRate()).isEqualTo(0.1);
+    assertThat(changed.latest()).isEqualTo(created.latest());
+    assertThat(changed.updatedAt()).isEqualTo(LATER);
+    assertThat(
+            storeAt(LATER.plusSeconds(1))
+                .update(org, created.id(), MetricChange.nothing().withSamplingRate(0.1), ANN))
+        .isEqualTo(changed);
+    assertThatThrownBy(
+            () ->
+                store().update(org, created.id(), MetricChange.nothing().withSamplingRate(2), ANN))
+        .isInstanceOf(CatalogException.InvalidDefinition.class)
+        .hasMessageContaining("Invalid sampling_rate 2: give a number above 0, up to 1");
+  }
+
+  @Test
   void aPreviewIsWhatApplyingWouldMakeAndWritesNothing() throws Exception {
     Metric kept = store().create(named("Kept"), org, ANN);
     Metric changed = store().create(named("Changed"), org, ANN);

@@ -114,7 +114,15 @@ final class MetricsCommand implements Callable<Integer> {
             bench.metrics().list(home.org(settings)).stream().map(ListMetrics::row).toList();
         format.write(
             new SqlAnswer(
-                List.of("id", "name", "type", "version", "evaluator", "services", "updated_at"),
+                List.of(
+                    "id",
+                    "name",
+                    "type",
+                    "version",
+                    "evaluator",
+                    "services",
+                    "sampling_rate",
+                    "updated_at"),
                 rows.iterator()),
             System.out);
         return 0;
@@ -129,6 +137,7 @@ final class MetricsCommand implements Callable<Integer> {
           metric.latest().version(),
           metric.latest().evaluator().type(),
           String.join(" ", metric.appliedToServices()),
+          metric.samplingRate(),
           metric.updatedAt().toString());
     }
   }
@@ -152,6 +161,7 @@ final class MetricsCommand implements Callable<Integer> {
         System.out.println(metric.name());
         line("id", metric.id());
         line("services", String.join(" ", metric.appliedToServices()));
+        line("sampled", "%s of the conversations".formatted(metric.samplingRate()));
         line("tags", metric.tags().toString());
         String notes = metric.additionalNotes();
         if (notes != null) {

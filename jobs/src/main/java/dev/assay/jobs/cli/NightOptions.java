@@ -50,6 +50,15 @@ final class NightOptions {
               + " costs half and may take a day")
   @Nullable Lane lane;
 
+  @Option(
+      names = "--sample",
+      paramLabel = "RATE",
+      description =
+          "The share of conversations to evaluate, above 0, up to 1. The same ones in every run and"
+              + " for every metric, and a higher rate has those of a lower one. A metric with a"
+              + " lower sampling_rate keeps to that. Default: 1")
+  @Nullable Double sample;
+
   @Spec(Spec.Target.MIXEE)
   @Nullable CommandSpec spec;
 
@@ -69,6 +78,17 @@ final class NightOptions {
     } catch (IllegalArgumentException e) {
       throw wrong(e);
     }
+  }
+
+  /** The share of conversations to evaluate. */
+  double samplingRate() {
+    Double rate = sample;
+    if (rate != null && !(rate > 0 && rate <= 1)) {
+      throw wrong(
+          new IllegalArgumentException(
+              "Invalid --sample %s: give a number above 0, up to 1".formatted(rate)));
+    }
+    return rate == null ? 1 : rate;
   }
 
   /** The settings with this budget. */

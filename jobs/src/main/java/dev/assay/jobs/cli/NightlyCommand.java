@@ -59,10 +59,11 @@ final class NightlyCommand implements Callable<Integer> {
     String org = home.org(settings);
     RunInputs inputs =
         new RunInputs(
-            archives.isEmpty() ? settings.archives() : archives,
-            night.catchUpDays(settings),
-            settings.maxAttempts(),
-            settings.waveConversations());
+                archives.isEmpty() ? settings.archives() : archives,
+                night.catchUpDays(settings),
+                settings.maxAttempts(),
+                settings.waveConversations())
+            .sampling(night.samplingRate());
     Path metricFiles = night.metricFiles(settings);
     try (TerminalProgress progress = new TerminalProgress();
         Workbench bench = home.open(settings)) {

@@ -36,6 +36,7 @@ record PlanAnswer(RunPreview preview, @Nullable JudgeSection judge) {
           "version",
           "evaluator",
           "evaluations",
+          "sampled_out",
           "reused",
           "calls",
           "input_tokens",
@@ -86,6 +87,7 @@ record PlanAnswer(RunPreview preview, @Nullable JudgeSection judge) {
       row.put("version", metric.version());
       row.put("evaluator", metric.evaluator());
       row.put("evaluations", preview.evaluations().getOrDefault(metric.ordinal(), 0L));
+      row.put("sampled_out", metric.sampling().leftOut());
       JudgeForecast.Line line = judged.get(metric.ordinal());
       put(row, line, line == null ? 0 : line.asked());
       rows.add(row);
@@ -100,8 +102,13 @@ record PlanAnswer(RunPreview preview, @Nullable JudgeSection judge) {
     row.put("evaluator", null);
     row.put(
         "evaluations", preview.evaluations().values().stream().mapToLong(Long::longValue).sum());
+    row.put("sampled_out", sampledOut());
     put(row, preview.judging().total(), preview.judging().requests());
     return row;
+  }
+
+  private long sampledOut() {
+    return preview.metrics().stream().mapToLong(metric -> metric.sampling().leftOut()).sum();
   }
 
   private static void put(
@@ -145,6 +152,9 @@ record PlanAnswer(RunPreview preview, @Nullable JudgeSection judge) {
                       ? "They are asked in batches, which may take a day"
                       : "How long they take is not known: nothing was asked yet, no pace is set"));
       budget(total).ifPresent(remarks::add);
+    }
+    if (sampledOut() > 0) {
+      remarks.add("%,d evaluations are left out by sampling".formatted(sampledOut()));
     }
     if (total.tooLong() > 0) {
       remarks.add(

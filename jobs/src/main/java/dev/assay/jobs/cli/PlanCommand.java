@@ -52,7 +52,8 @@ final class PlanCommand implements Callable<Integer> {
               metricFiles == null
                   ? bench.metrics().list(org)
                   : new MetricApplication(bench).preview(metricFiles, org),
-              night.catchUpDays(settings));
+              night.catchUpDays(settings),
+              night.samplingRate());
       new PlanAnswer(preview, settings.judge()).print(format);
       return 0;
     }

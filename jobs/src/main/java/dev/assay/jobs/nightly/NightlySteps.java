@@ -15,6 +15,7 @@ import dev.assay.jobs.maintain.Maintenance;
 import dev.assay.jobs.maintain.Retention;
 import dev.assay.jobs.plan.MetricSelection;
 import dev.assay.jobs.plan.Planning;
+import dev.assay.jobs.plan.SampledOut;
 import dev.assay.jobs.report.ReportFiles;
 import dev.assay.jobs.report.ReportMaker;
 import dev.assay.jobs.report.RunReport;
@@ -247,14 +248,20 @@ final class NightlySteps {
     long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
     MetricSelection.Selected selected =
         new MetricSelection(leases, bench.evaluators())
-            .select(bench.metrics().list(run.orgId()), key -> leases.take(key, runId));
+            .select(
+                bench.metrics().list(run.orgId()),
+                run.inputs().samplingRate(),
+                key -> leases.take(key, runId));
     PlanInputs inputs =
-        new PlanInputs(
-            selected.metrics(),
-            selected.leftOut(),
-            newestSequence(),
-            run.inputs().catchUpDays().map(days -> catchUpFrom(run, days)).orElse(null),
-            nowMicros);
+        SampledOut.counted(
+            bench.warehouse(),
+            run.orgId(),
+            new PlanInputs(
+                selected.metrics(),
+                selected.leftOut(),
+                newestSequence(),
+                run.inputs().catchUpDays().map(days -> catchUpFrom(run, days)).orElse(null),
+                nowMicros));
     Optional<Run> followed = run.inputs().follows().map(bench.runs()::get);
     if (followed.isPresent()
         && !planning(run, inputs.after(followed.get().planInputs())).anyNew()) {

@@ -11,6 +11,7 @@ import dev.assay.jobs.evaluate.JudgeForecast;
 import dev.assay.jobs.evaluate.JudgeForecasting;
 import dev.assay.jobs.plan.MetricSelection;
 import dev.assay.jobs.plan.Planning;
+import dev.assay.jobs.plan.SampledOut;
 import dev.assay.jobs.run.MetricLeases;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.run.PlannedMetric;
@@ -56,32 +57,41 @@ public record RunPreview(
    *
    * @param catalog the organization's metrics
    * @param catchUpDays how far back a new metric version goes; empty for all
+   * @param samplingRate the share of conversations that is evaluated
    */
   public static RunPreview of(
-      Workbench bench, String orgId, List<Metric> catalog, Optional<Double> catchUpDays) {
+      Workbench bench,
+      String orgId,
+      List<Metric> catalog,
+      Optional<Double> catchUpDays,
+      double samplingRate) {
     MetricLeases leases = bench.leases();
     MetricSelection.Selected selected =
         new MetricSelection(leases, bench.evaluators())
             .select(
-                catalog, key -> leases.holderOf(key) == null ? Optional.of(0L) : Optional.empty());
+                catalog,
+                samplingRate,
+                key -> leases.holderOf(key) == null ? Optional.of(0L) : Optional.empty());
+    PlanInputs inputs =
+        SampledOut.counted(bench.warehouse(), orgId, inputs(bench, selected, catchUpDays));
     Optional<Dataset<Row>> planned =
         new Planning(
                 bench.warehouse(),
                 orgId,
-                inputs(bench, selected, catchUpDays),
+                inputs,
                 bench.settings().maxAttempts(),
                 bench.settings().waveConversations(),
                 bench::tables)
             .planned(RunStore.newId());
     if (planned.isEmpty()) {
       return new RunPreview(
-          selected.metrics(), selected.leftOut(), Map.of(), JudgeForecast.NONE, Optional.empty());
+          inputs.metrics(), selected.leftOut(), Map.of(), JudgeForecast.NONE, Optional.empty());
     }
     Dataset<Row> kept = planned.get().cache();
     try {
       JudgeForecast judging = judging(bench, orgId, selected.metrics(), kept);
       return new RunPreview(
-          selected.metrics(),
+          inputs.metrics(),
           selected.leftOut(),
           evaluations(kept),
           judging,

@@ -3,15 +3,17 @@ package dev.assay.jobs.plan;
 import dev.assay.home.Tabular;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.run.PlannedMetric;
+import dev.assay.jobs.run.Sampling;
 import dev.assay.results.Warehouse;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which conversations a plan has to look at, in a form that both SQL engines read: those ingested
- * after the lowest watermark, and, for metric versions that were never planned, those of the
- * catch-up window.
+ * after the lowest watermark, and, for metric versions that were never planned or whose sampling
+ * rate was raised, those of the catch-up window; of all these the highest rate's sample.
  */
 final class Candidates {
 
@@ -25,7 +27,16 @@ final class Candidates {
 
   /** The condition on the conversations of the organization. */
   String condition() {
-    return "%s AND (%s)".formatted(evaluable(), due());
+    return "%s AND (%s)%s".formatted(evaluable(), due(), sampled());
+  }
+
+  /** The highest sampling rate of the metrics; 1 without any. */
+  double rate() {
+    return inputs.metrics().stream().mapToDouble(m -> m.sampling().rate()).max().orElse(1);
+  }
+
+  private String sampled() {
+    return rate() < 1 ? " AND sample_key < %d".formatted(Sampling.end(rate())) : "";
   }
 
   /** Whether a conversation can be evaluated at all. */
@@ -95,12 +106,14 @@ final class Candidates {
             .min(Long::compare)
             .map("ingestion_sequence > %d"::formatted)
             .orElse("false");
-    boolean fresh = metrics.stream().anyMatch(m -> m.watermark() == null);
-    if (!fresh) {
-      return newer;
-    }
-    Long from = inputs.catchUpFromMicros();
-    return from == null ? "true" : newer + " OR ingested_at >= TIMESTAMP '%s'".formatted(utc(from));
+    boolean catchesUp =
+        metrics.stream().anyMatch(m -> m.watermark() == null || m.sampling().hasRisen());
+    return catchesUp ? newer + " OR " + window(inputs.catchUpFromMicros()) : newer;
+  }
+
+  /** The condition on conversations of the catch-up window. */
+  static String window(@Nullable Long fromMicros) {
+    return fromMicros == null ? "true" : "ingested_at >= TIMESTAMP '%s'".formatted(utc(fromMicros));
   }
 
   private static String utc(long micros) {

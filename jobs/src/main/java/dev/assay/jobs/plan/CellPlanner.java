@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Decides which metric versions one conversation is evaluated against.
  *
  * @param metrics the run's metric versions
- * @param catchUpFromMicros a metric version that was never planned takes in conversations ingested
- *     from then on; null for all
+ * @param catchUpFromMicros what was never planned for a metric version, because that is new or its
+ *     sampling rate was lower, is taken in when it was ingested from then on; null for all
  * @param maxAttempts how often a failing cell is tried for the same content
  */
 record CellPlanner(List<PlannedMetric> metrics, @Nullable Long catchUpFromMicros, int maxAttempts)
@@ -22,12 +22,14 @@ record CellPlanner(List<PlannedMetric> metrics, @Nullable Long catchUpFromMicros
   /**
    * A conversation as planning sees it.
    *
+   * @param sampleKey decides to which samples it belongs
    * @param ingestionSequence the ingestion that brought its content
    * @param ingestedAtMicros and when
    */
   record Candidate(
       @Nullable String serviceId,
       String contentHash,
+      long sampleKey,
       long ingestionSequence,
       long ingestedAtMicros) {}
 
@@ -60,6 +62,7 @@ record CellPlanner(List<PlannedMetric> metrics, @Nullable Long catchUpFromMicros
       int attempt = attempt(candidate, metric, failure);
       Prior known = current.get(metric.ordinal());
       if (attempt > 0
+          && metric.sampling().includes(candidate.sampleKey())
           && metric.appliesTo(candidate.serviceId())
           && !answers(known, candidate, metric)) {
         cells.add(new Cell(metric.ordinal(), attempt, known));
@@ -78,10 +81,12 @@ record CellPlanner(List<PlannedMetric> metrics, @Nullable Long catchUpFromMicros
 
   private boolean isNew(Candidate candidate, PlannedMetric metric) {
     Long watermark = metric.watermark();
-    if (watermark != null) {
-      return candidate.ingestionSequence() > watermark;
+    if (watermark != null && candidate.ingestionSequence() > watermark) {
+      return true;
     }
-    return catchUpFromMicros == null || candidate.ingestedAtMicros() >= catchUpFromMicros;
+    boolean caughtUp = watermark != null && metric.sampling().included(candidate.sampleKey());
+    return !caughtUp
+        && (catchUpFromMicros == null || candidate.ingestedAtMicros() >= catchUpFromMicros);
   }
 
   private static boolean answers(@Nullable Prior known, Candidate candidate, PlannedMetric metric) {

@@ -8,6 +8,7 @@ import dev.assay.evaluators.Preparation;
 import dev.assay.jobs.run.MetricLeases;
 import dev.assay.jobs.run.PlanInputs.LeftOut;
 import dev.assay.jobs.run.PlannedMetric;
+import dev.assay.jobs.run.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +49,9 @@ public final class MetricSelection {
    * The newest version of each metric that can be evaluated and that {@code hold} grants.
    *
    * @param catalog the organization's metrics that are not deleted
+   * @param samplingRate of the run; a metric may have a lower one
    */
-  public Selected select(List<Metric> catalog, Hold hold) {
+  public Selected select(List<Metric> catalog, double samplingRate, Hold hold) {
     List<PlannedMetric> metrics = new ArrayList<>();
     List<LeftOut> leftOut = new ArrayList<>();
     for (Metric metric : catalog) {
@@ -69,7 +71,8 @@ public final class MetricSelection {
                     .formatted(leases.holderOf(key))));
         continue;
       }
-      metrics.add(planned(metrics.size(), metric, fingerprint.get(), key, fence.get()));
+      double rate = Math.min(samplingRate, metric.samplingRate());
+      metrics.add(planned(metrics.size(), metric, rate, fingerprint.get(), key, fence.get()));
     }
     return new Selected(metrics, leftOut);
   }
@@ -98,7 +101,12 @@ public final class MetricSelection {
   }
 
   private PlannedMetric planned(
-      int ordinal, Metric metric, String fingerprint, MetricLeases.Key key, long fence) {
+      int ordinal,
+      Metric metric,
+      double rate,
+      String fingerprint,
+      MetricLeases.Key key,
+      long fence) {
     MetricVersion version = metric.latest();
     Optional<MetricLeases.Watermark> watermark = leases.watermark(key, fingerprint);
     return new PlannedMetric(
@@ -114,6 +122,7 @@ public final class MetricSelection {
         List.copyOf(metric.appliedToServices()),
         watermark.map(MetricLeases.Watermark::ingestionSequence).orElse(null),
         watermark.map(MetricLeases.Watermark::openRuns).orElse(List.of()),
-        fence);
+        fence,
+        new Sampling(rate, watermark.map(MetricLeases.Watermark::samplingRate).orElse(rate), 0));
   }
 }

@@ -34,7 +34,11 @@ record PlannedRows(CellPlanner planner, String orgId, String runId, int waves, l
   public Iterator<Row> call(Row row) {
     Candidate candidate =
         new Candidate(
-            row.getString(5), row.getString(1), row.getLong(3), micros(row.getInstant(4)));
+            row.getString(5),
+            row.getString(1),
+            row.getLong(2),
+            row.getLong(3),
+            micros(row.getInstant(4)));
     List<Cell> cells = planner.plan(candidate, priors(row), open(row));
     if (cells.isEmpty()) {
       return List.<Row>of().iterator();

@@ -106,7 +106,7 @@ public final class Planning {
             .orElseGet(() -> due.withColumn("prior", lit(null)));
     CellPlanner planner =
         new CellPlanner(inputs.metrics(), inputs.catchUpFromMicros(), maxAttempts);
-    int waves = waves(extent.conversations() + extent.open());
+    int waves = waves(extent.conversations() + extent.open(), candidates.rate());
     PlannedRows rows = new PlannedRows(planner, orgId, runId, waves, inputs.plannedAtMicros());
     return Optional.of(
         complete
@@ -117,8 +117,9 @@ public final class Planning {
             .flatMap(rows, Encoders.row(Tables.schema(AssayTable.PLANNED_CONVERSATION))));
   }
 
-  private int waves(long conversations) {
-    return (int) Math.max(1, (conversations + waveConversations - 1) / waveConversations);
+  /** A sample is the beginning of all keys, so its waves are the first ones of so many more. */
+  private int waves(long conversations, double rate) {
+    return (int) Math.max(1, Math.ceil((double) conversations / waveConversations / rate));
   }
 
   /** Conversations that are due, one for each subject, with the open failures of each. */

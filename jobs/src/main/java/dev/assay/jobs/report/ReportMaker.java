@@ -231,6 +231,7 @@ public final class ReportMaker {
         metric.version(),
         CatalogJson.readMetricValue(metric.valueJson()).type(),
         planned.getOrDefault(metric.ordinal(), 0L),
+        metric.sampling().leftOut(),
         counts.scored(),
         counts.notApplicable(),
         failures[0],

@@ -67,6 +67,9 @@ final class ReportPage {
     tile(out, "not applicable", report.notApplicable(), false);
     tile(out, "failed", report.failed(), true);
     tile(out, "carried over", report.carriedOver(), true);
+    if (report.sampledOut() > 0) {
+      tile(out, "left out by sampling", report.sampledOut(), false);
+    }
     tile(out, "quarantined", report.ingest().quarantinedTotal(), true);
     out.append("</div>");
   }

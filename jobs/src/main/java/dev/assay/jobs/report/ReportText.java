@@ -79,6 +79,11 @@ public final class ReportText {
                   count(report.failed()),
                   count(report.carriedOver())));
     }
+    if (report.sampledOut() > 0) {
+      out.append(
+          "  %s left out by sampling; a higher rate takes in those of the catch-up window\n"
+              .formatted(count(report.sampledOut())));
+    }
     judging(out, report);
     if (report.superseded() > 0) {
       out.append(

@@ -71,6 +71,7 @@ public record RunReport(
    * @param version its version
    * @param valueType {@code boolean}, {@code numerical} or {@code categorical}
    * @param planned cells taken on
+   * @param sampledOut conversations that were due and not in the sample
    * @param scored with a value
    * @param notApplicable without an answer for the conversation
    * @param failed attempts that gave no value
@@ -85,6 +86,7 @@ public record RunReport(
       int version,
       String valueType,
       long planned,
+      long sampledOut,
       long scored,
       long notApplicable,
       long failed,
@@ -114,6 +116,11 @@ public record RunReport(
 
   public long planned() {
     return total(MetricLine::planned);
+  }
+
+  /** Evaluations that were due, of conversations that were not in the sample. */
+  public long sampledOut() {
+    return total(MetricLine::sampledOut);
   }
 
   public long scored() {

@@ -32,8 +32,9 @@ public final class MetricLeases {
    *
    * @param ingestionSequence planned up to and including this ingestion
    * @param openRuns runs whose failures are still open, the newest first
+   * @param samplingRate the share of conversations that was planned
    */
-  public record Watermark(long ingestionSequence, List<String> openRuns) {}
+  public record Watermark(long ingestionSequence, List<String> openRuns, double samplingRate) {}
 
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
@@ -110,11 +111,14 @@ public final class MetricLeases {
   public Optional<Watermark> watermark(Key key, String fingerprint) {
     return jdbc.sql(
             """
-            SELECT ingestion_sequence, open_runs FROM plan_watermark
+            SELECT ingestion_sequence, open_runs, sampling_rate FROM plan_watermark
             WHERE metric_id = ? AND metric_version = ?
               AND (evaluator_fingerprint IS NULL OR evaluator_fingerprint = ?)""")
         .params(key.metricId(), key.version(), fingerprint)
-        .query((rows, n) -> new Watermark(rows.getLong(1), List.of(rows.getString(2).split(" "))))
+        .query(
+            (rows, n) ->
+                new Watermark(
+                    rows.getLong(1), List.of(rows.getString(2).split(" ")), rows.getDouble(3)))
         .optional();
   }
 
@@ -130,7 +134,7 @@ public final class MetricLeases {
     transaction.executeWithoutResult(
         status -> {
           for (PlannedMetric metric : inputs.metrics()) {
-            save(metric, inputs.upToSequence(), List.of(runId));
+            save(metric, inputs.upToSequence(), List.of(runId), metric.sampling().rate());
           }
         });
   }
@@ -145,24 +149,28 @@ public final class MetricLeases {
     List<String> open = new ArrayList<>();
     open.add(runId);
     open.addAll(metric.openRuns());
-    save(metric, sequence, open);
+    boolean first = metric.watermark() == null;
+    save(metric, sequence, open, first ? metric.sampling().rate() : metric.sampling().before());
   }
 
-  private void save(PlannedMetric metric, long sequence, List<String> openRuns) {
+  private void save(
+      PlannedMetric metric, long sequence, List<String> openRuns, double samplingRate) {
     jdbc.sql(
             """
             INSERT INTO plan_watermark (metric_id, metric_version, ingestion_sequence, open_runs,
-              evaluator_fingerprint)
-            VALUES (?, ?, ?, ?, ?)
+              evaluator_fingerprint, sampling_rate)
+            VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT (metric_id, metric_version) DO UPDATE SET
               ingestion_sequence = excluded.ingestion_sequence, open_runs = excluded.open_runs,
-              evaluator_fingerprint = excluded.evaluator_fingerprint""")
+              evaluator_fingerprint = excluded.evaluator_fingerprint,
+              sampling_rate = excluded.sampling_rate""")
         .params(
             metric.metricId(),
             metric.version(),
             sequence,
             String.join(" ", openRuns),
-            metric.fingerprint())
+            metric.fingerprint(),
+            samplingRate)
         .update();
   }
 

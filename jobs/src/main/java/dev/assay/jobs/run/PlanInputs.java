@@ -31,6 +31,11 @@ public record PlanInputs(
    */
   public record LeftOut(String metric, int version, String reason) {}
 
+  /** The same with other metrics. */
+  public PlanInputs withMetrics(List<PlannedMetric> others) {
+    return new PlanInputs(others, leftOut, upToSequence, catchUpFromMicros, plannedAtMicros);
+  }
+
   /** The same without anything to evaluate. */
   public PlanInputs withoutMetrics() {
     return new PlanInputs(List.of(), leftOut, upToSequence, catchUpFromMicros, plannedAtMicros);

@@ -2,6 +2,7 @@ package dev.assay.jobs.run;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param openRuns runs whose failures are still open: the one that planned it last, and those
  *     before it since the watermark
  * @param fence the number of the run's lease on it
+ * @param sampling which conversations; runs that an older Assay planned have all
  */
 public record PlannedMetric(
     int ordinal,
@@ -37,16 +39,27 @@ public record PlannedMetric(
     List<String> services,
     @Nullable Long watermark,
     List<String> openRuns,
-    long fence)
+    long fence,
+    Sampling sampling)
     implements Serializable {
 
   public PlannedMetric {
     services = List.copyOf(services);
     openRuns = List.copyOf(openRuns);
+    sampling = Objects.requireNonNullElse(sampling, Sampling.ALL);
   }
 
   /** The same with another watermark. */
   public PlannedMetric withWatermark(long sequence) {
+    return with(sequence, sampling);
+  }
+
+  /** The same with another sample. */
+  public PlannedMetric withSampling(Sampling other) {
+    return with(watermark, other);
+  }
+
+  private PlannedMetric with(@Nullable Long sequence, Sampling other) {
     return new PlannedMetric(
         ordinal,
         metricId,
@@ -60,7 +73,8 @@ public record PlannedMetric(
         services,
         sequence,
         openRuns,
-        fence);
+        fence,
+        other);
   }
 
   /** Whether conversations of {@code serviceId} are measured by it. */

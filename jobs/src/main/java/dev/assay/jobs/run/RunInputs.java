@@ -11,6 +11,8 @@ import java.util.Optional;
  *     all of it
  * @param maxAttempts how often a failing cell is tried before it is parked
  * @param waveConversations about how many conversations are evaluated between two commits
+ * @param samplingRate the share of conversations that is evaluated, above 0, up to 1; a metric may
+ *     have a lower one of its own
  * @param follows the run that the same command brought to its end before, if there was one. When
  *     nothing has arrived since, that run's failures are left to the next night: being killed uses
  *     up no attempt
@@ -20,19 +22,29 @@ public record RunInputs(
     Optional<Double> catchUpDays,
     int maxAttempts,
     int waveConversations,
+    double samplingRate,
     Optional<String> follows) {
 
+  /** Of a run that follows none and samples nothing. */
   public RunInputs(
       List<String> archives, Optional<Double> catchUpDays, int maxAttempts, int waveConversations) {
-    this(archives, catchUpDays, maxAttempts, waveConversations, Optional.empty());
+    this(archives, catchUpDays, maxAttempts, waveConversations, 1, Optional.empty());
   }
 
   public RunInputs {
+    // Runs that an older Assay has begun name none.
+    samplingRate = samplingRate == 0 ? 1 : samplingRate;
     archives = List.copyOf(archives);
   }
 
   /** The same, for a run that follows another in one command. */
   public RunInputs following(String runId) {
-    return new RunInputs(archives, catchUpDays, maxAttempts, waveConversations, Optional.of(runId));
+    return new RunInputs(
+        archives, catchUpDays, maxAttempts, waveConversations, samplingRate, Optional.of(runId));
+  }
+
+  /** The same, with a share of the conversations. */
+  public RunInputs sampling(double rate) {
+    return new RunInputs(archives, catchUpDays, maxAttempts, waveConversations, rate, follows);
   }
 }
