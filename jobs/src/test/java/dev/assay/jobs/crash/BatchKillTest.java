@@ -69,7 +69,8 @@ class BatchKillTest {
       List<Kill> kills = new ArrayList<>();
       kills.add(kill(number, random));
       if (number % 3 == 2) {
-        kills.add(kill(random.nextInt(12), random));
+        Kill later = kill(random.nextInt(PHASES.size()), random);
+        kills.add(new Kill(Operation.CONTENT, 1, later.phase(), later.delay()));
       }
       return new Point(number, kills);
     }
