@@ -28,6 +28,9 @@ final class Contestants {
   static List<Contestant> all(Path base, Path work) {
     Path npm = base.resolve("benchmarks/target/peers/npm");
     List<Contestant> all = new ArrayList<>(ours(base, work));
+    List<String> packed = nightly(base, work);
+    packed.addAll(List.of("--metrics", "10", "--pack-size", "10", "--warm-up", "5000"));
+    all.add(new Contestant("Assay, ten metrics a call", packed, 80_000, IN_FLIGHT));
     all.add(
         new Contestant("SynapseML 1.1.0 OpenAIPrompt", synapse(base), 300, List.of(2, 64, 256)));
     all.add(

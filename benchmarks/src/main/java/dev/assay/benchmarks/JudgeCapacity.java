@@ -21,8 +21,19 @@ final class JudgeCapacity implements Callable<Integer> {
 
   private static final int TASKS = 2;
 
-  /** So many rounds of calls, that beginning and end weigh little. */
-  private static final int ROUNDS_OF_CALLS = 60;
+  @Option(
+      names = "--calls-a-place",
+      defaultValue = "300",
+      description =
+          "Calls, for each that is in flight: so many that beginning and end weigh little;"
+              + " ${DEFAULT-VALUE}")
+  private int callsAPlace;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "10000",
+      description = "Calls before those, in which Java compiles; ${DEFAULT-VALUE}")
+  private int warmUp;
 
   @Option(names = "--rounds", defaultValue = "3", description = "${DEFAULT-VALUE}")
   private int rounds;
@@ -54,7 +65,7 @@ final class JudgeCapacity implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Files.createDirectories(work);
     int most = inFlightATask.stream().mapToInt(n -> n).max().orElseThrow() * TASKS;
-    int conversations = most * ROUNDS_OF_CALLS + 1000;
+    int conversations = most * callsAPlace + warmUp;
     Path archive = work.resolve("archive-%d-8.jsonl".formatted(conversations));
     if (!Files.exists(archive)) {
       SyntheticArchive.write(archive, conversations, 8, 1);
@@ -64,19 +75,26 @@ final class JudgeCapacity implements Callable<Integer> {
         """
         # What a judged run can do
 
-        %s, %s. Judge simulator at %d ms on the same cores, local[%d], one metric a call; %d rounds. The ideal is calls in flight / latency.
+        %s, %s. Judge simulator at %d ms on the same cores, local[%d], one metric a call; %d rounds, %d calls for each in flight after a warm-up of %,d. The ideal is calls in flight / latency.
 
         | | round | in flight a task | evaluations/s | of the ideal | CPU ms/evaluation | simulator CPU ms/request | simulator's share of all CPU |
         |---|---|---|---|---|---|---|---|
         """
-            .formatted(Day.today(), Machine.describe(), latencyMillis, TASKS, rounds));
+            .formatted(
+                Day.today(),
+                Machine.describe(),
+                latencyMillis,
+                TASKS,
+                rounds,
+                callsAPlace,
+                warmUp));
     try (SimulatorProcess simulator =
         SimulatorProcess.start(
             base, List.of("--latency", latencyMillis + "ms", "--null-rate", "0"))) {
       Contestants.mark(base).run(simulator, archive, most, work.resolve("warm-up.log"));
       for (int round = 1; round <= rounds; round++) {
         for (int each : inFlightATask) {
-          for (Contestant contestant : contestants(each * TASKS * ROUNDS_OF_CALLS)) {
+          for (Contestant contestant : contestants(each * TASKS * callsAPlace)) {
             Contestant.Outcome outcome =
                 contestant.run(simulator, archive, each * TASKS, work.resolve("contestant.log"));
             table.append(line(contestant.name(), round, each, outcome));
@@ -95,8 +113,9 @@ final class JudgeCapacity implements Callable<Integer> {
   private List<Contestant> contestants(int evaluations) {
     List<Contestant> contestants = new ArrayList<>();
     for (Contestant contestant : Contestants.ours(base, work)) {
-      contestants.add(
-          new Contestant(contestant.name(), contestant.command(), evaluations, List.of()));
+      List<String> command = new ArrayList<>(contestant.command());
+      command.addAll(List.of("--warm-up", Integer.toString(warmUp)));
+      contestants.add(new Contestant(contestant.name(), command, evaluations, List.of()));
     }
     return contestants;
   }

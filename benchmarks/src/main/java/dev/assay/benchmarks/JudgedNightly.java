@@ -36,6 +36,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class JudgedNightly implements Callable<Integer> {
 
+  private static final int CONVERSATIONS_FOR_CALLS = 2;
+
   @Option(names = "--url", required = true, description = "The judge's, ending in /v1")
   private URI url = URI.create("");
 
@@ -106,7 +108,8 @@ final class JudgedNightly implements Callable<Integer> {
   }
 
   private Path settingsFile(Path folder) throws IOException {
-    int perTask = Math.max(1, inFlight / 2);
+    // While some wait for the ledger, others take their place before the judge.
+    int perTask = Math.max(1, inFlight * CONVERSATIONS_FOR_CALLS / 2);
     return Files.writeString(
         folder.resolve("assay.yaml"),
         """

@@ -3,6 +3,7 @@ package dev.assay.jobs.evaluate;
 import dev.assay.evaluators.judge.ledger.LedgerStore;
 import dev.assay.evaluators.judge.ledger.SettledCall;
 import dev.assay.results.AssayTable;
+import dev.assay.results.DataFile;
 import dev.assay.results.DataFileWriter;
 import dev.assay.results.JudgementRow;
 import dev.assay.results.TableAppend;
@@ -11,71 +12,132 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Copies the calls of a run that are over from the ledger's store to the table {@code judgement},
- * each once, and drops them from the store. Safe to repeat after a crash at any point.
+ * each once, and drops them from the store. Copies beside the evaluation, so that little is left to
+ * do when a wave is over, and commits when it is told to. Safe to repeat after a crash at any
+ * point. Thread-safe.
  */
-public final class LedgerFold {
+public final class LedgerFold implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LedgerFold.class);
   private static final int CALLS_AT_ONCE = 500;
   private static final long ROW_GROUP_BYTES = 32 << 20;
+  private static final long SECONDS_BETWEEN_COPIES = 1;
   private static final double NANOS = 1e9;
 
   private final Warehouse warehouse;
   private final LedgerStore store;
   private final String runId;
+  private final String application;
+  private final ScheduledExecutorService beside;
+  private @Nullable DataFileWriter writer;
+  private long committed;
+  private long copied;
 
+  /** Whether the table has to be asked how far it is: an unacknowledged commit may be in it. */
+  private boolean isUnsure = true;
+
+  /** Begins to copy. */
   public LedgerFold(Warehouse warehouse, LedgerStore store, String runId) {
     this.warehouse = warehouse;
     this.store = store;
     this.runId = runId;
+    this.application = runId + "/ledger";
+    this.beside =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "ledger-fold-" + runId);
+              thread.setDaemon(true);
+              return thread;
+            });
+    var unused =
+        beside.scheduleWithFixedDelay(
+            this::copyBeside, SECONDS_BETWEEN_COPIES, SECONDS_BETWEEN_COPIES, TimeUnit.SECONDS);
   }
 
-  /** Copies what is over by now. */
-  public void run() {
-    String application = runId + "/ledger";
-    TableAppend append = new TableAppend(warehouse);
-    long folded = Math.max(0, append.committed(AssayTable.JUDGEMENT, application));
-    store.dropCalls(runId, folded);
+  /** Commits what is over by now. */
+  public synchronized void commit() {
     try {
-      Copy copy = copy(folded);
-      if (copy.writer != null) {
-        append.commit(
-            AssayTable.JUDGEMENT, List.of(copy.writer.finish()), application, copy.highest);
+      copy();
+      DataFileWriter copies = writer;
+      if (copies != null) {
+        DataFile file = copies.finish();
+        writer = null;
+        new TableAppend(warehouse).commit(AssayTable.JUDGEMENT, List.of(file), application, copied);
       }
-      store.dropCalls(runId, copy.highest);
+      committed = copied;
+      store.dropCalls(runId, committed);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot copy the judge calls of run " + runId, e);
+    } finally {
+      isUnsure = copied != committed;
+      discard();
     }
   }
 
-  private record Copy(@Nullable DataFileWriter writer, long highest) {}
+  /** Gives up what is not committed; it stays in the store. */
+  @Override
+  public void close() {
+    beside.shutdownNow();
+    discard();
+  }
 
-  private Copy copy(long after) throws IOException {
-    DataFileWriter writer = null;
-    long highest = after;
+  /** What fails here fails again when it is to be committed, and is told then. */
+  private synchronized void copyBeside() {
     try {
-      List<SettledCall> calls = store.calls(runId, highest, CALLS_AT_ONCE);
-      while (!calls.isEmpty()) {
-        for (SettledCall call : calls) {
-          if (isPaid(call)) {
-            if (writer == null) {
-              writer =
-                  DataFileWriter.open(warehouse, AssayTable.JUDGEMENT, Map.of(), ROW_GROUP_BYTES);
-            }
-            writer.write(row(call).toFields());
-          }
-          highest = call.sequence();
-        }
-        calls = store.calls(runId, highest, CALLS_AT_ONCE);
-      }
-      return new Copy(writer, highest);
+      copy();
     } catch (IOException | RuntimeException e) {
-      if (writer != null) {
-        writer.close();
+      log.warn("Cannot copy judge calls yet: {}", e.toString());
+      discard();
+    }
+  }
+
+  private synchronized void copy() throws IOException {
+    if (isUnsure) {
+      committed =
+          Math.max(0, new TableAppend(warehouse).committed(AssayTable.JUDGEMENT, application));
+      copied = committed;
+      store.dropCalls(runId, committed);
+      isUnsure = false;
+    }
+    List<SettledCall> calls = store.calls(runId, copied, CALLS_AT_ONCE);
+    while (!calls.isEmpty()) {
+      for (SettledCall call : calls) {
+        if (isPaid(call)) {
+          writer().write(row(call).toFields());
+        }
+        copied = call.sequence();
       }
-      throw e;
+      calls = store.calls(runId, copied, CALLS_AT_ONCE);
+    }
+  }
+
+  private DataFileWriter writer() throws IOException {
+    DataFileWriter open = writer;
+    if (open == null) {
+      open = DataFileWriter.open(warehouse, AssayTable.JUDGEMENT, Map.of(), ROW_GROUP_BYTES);
+      writer = open;
+    }
+    return open;
+  }
+
+  private synchronized void discard() {
+    copied = committed;
+    DataFileWriter open = writer;
+    writer = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        log.warn("Cannot remove a file that is not needed: {}", e.toString());
+      }
     }
   }
 

@@ -64,7 +64,7 @@ final class RunJudging implements WaveBook, AutoCloseable {
     if (failure != null) {
       throw new IllegalStateException("The ledger of judge calls has failed", failure);
     }
-    fold.run();
+    fold.commit();
   }
 
   @Override
@@ -76,5 +76,6 @@ final class RunJudging implements WaveBook, AutoCloseable {
   public void close() {
     published.close();
     ledger.close();
+    fold.close();
   }
 }
