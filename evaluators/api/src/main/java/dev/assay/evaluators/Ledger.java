@@ -136,7 +136,9 @@ public interface Ledger {
     /** Nothing was sent. */
     UNREACHABLE,
     /** The judge refuses this request, and would again. */
-    REJECTED
+    REJECTED,
+    /** The judge refuses every request for this model: a wrong key, address or name. */
+    REFUSED
   }
 
   /**

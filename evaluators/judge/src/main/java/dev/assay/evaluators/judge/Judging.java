@@ -161,7 +161,7 @@ final class Judging {
       case REJECTED -> rejected(keys, reply, dialect);
       case REFUSED_ALL ->
           new Turn(
-              CallEnd.REJECTED,
+              CallEnd.REFUSED,
               reply,
               Usage.NONE,
               Map.of(),

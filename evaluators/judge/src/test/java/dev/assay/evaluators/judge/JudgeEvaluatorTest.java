@@ -206,7 +206,7 @@ class JudgeEvaluatorTest {
     List<Evaluation> evaluations = evaluator().evaluate(CONVERSATION, questions(25));
     assertCarriedOver(evaluations, "judge_refused");
     assertThat(server.requests).hasSize(1);
-    assertThat(ledger.settled.get(0).end()).isEqualTo(CallEnd.REJECTED);
+    assertThat(ledger.settled.get(0).end()).isEqualTo(CallEnd.REFUSED);
     if (status == 401 || status == 403) {
       assertThat(evaluations.toString()).contains("ASSAY_JUDGE_KEY");
     }

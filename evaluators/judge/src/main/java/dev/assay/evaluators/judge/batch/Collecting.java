@@ -151,7 +151,8 @@ final class Collecting {
       case RATE_LIMITED -> CallEnd.RATE_LIMITED;
       case TIMED_OUT -> CallEnd.TIMED_OUT;
       case SERVER_ERROR, UNREACHABLE -> CallEnd.SERVER_ERROR;
-      case REJECTED, REFUSED_ALL -> CallEnd.REJECTED;
+      case REJECTED -> CallEnd.REJECTED;
+      case REFUSED_ALL -> CallEnd.REFUSED;
     };
   }
 }

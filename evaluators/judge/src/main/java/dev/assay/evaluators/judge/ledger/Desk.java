@@ -34,6 +34,9 @@ final class Desk {
   /** The code of refusals because the judge is given up. */
   static final String JUDGE_UNREACHABLE = "judge_unreachable";
 
+  /** The code of refusals because the judge refuses everything for a model. */
+  static final String JUDGE_REFUSED = "judge_refused";
+
   private static final long LOOK_ELSEWHERE_EVERY = Duration.ofMillis(200).toNanos();
 
   private final LedgerWriter writer;
@@ -43,6 +46,7 @@ final class Desk {
   private final PriorityQueue<Ask> queue = new PriorityQueue<>(Comparator.comparing(Ask::number));
   private final Map<String, Outstanding> outstanding = new LinkedHashMap<>();
   private final KeysInFlight inFlight = new KeysInFlight();
+  private final RefusedModels refusedModels = new RefusedModels();
   private final Map<Ask, String> waitingElsewhere = new LinkedHashMap<>();
   private long lookElsewhereAt = Long.MAX_VALUE;
   private @Nullable Refusal refusal;
@@ -137,6 +141,7 @@ final class Desk {
     boolean nothingSent =
         settlement.end() == CallEnd.UNREACHABLE && Usage.NONE.equals(settlement.usage());
     budget.settle(bound, nothingSent ? Spend.NONE : Spend.ofCall(usage));
+    refusedModels.ended(call.reservation().call().model(), settlement.end());
     Long retryAfter = settlement.retryAfterMillis();
     pace.ended(
         round.now,
@@ -257,7 +262,11 @@ final class Desk {
     } else if (refusal == null && !budget.fits(bound)) {
       refuse(BUDGET_ENDED, budget.whyEnded(bound));
     }
-    Refusal refused = refusal;
+    String model = ask.inquiry().call().model();
+    Refusal refused =
+        refusal == null && refusedModels.contains(model)
+            ? new Refusal(JUDGE_REFUSED, RefusedModels.why(model))
+            : refusal;
     if (refused != null) {
       reply(ask, new Admission.Refused(known, refused.code(), refused.message()), round);
       return;

@@ -85,6 +85,27 @@ class DeskTest {
   }
 
   @Test
+  void aModelForWhichThreeRequestsInARowAreRefusedIsNotAskedAgainInTheRun() throws Exception {
+    Desk desk = desk("run-1", Caps.NONE);
+    settle(desk, Samples.ended(ask(desk, inquiry("a")).callId(), CallEnd.REFUSED));
+    settle(desk, answered(ask(desk, inquiry("b")).callId(), "b"));
+    for (String name : List.of("c", "d", "e")) {
+      settle(desk, Samples.ended(ask(desk, inquiry(name)).callId(), CallEnd.REFUSED));
+    }
+
+    assertThat(ask(desk, inquiry("f")).admission())
+        .isInstanceOfSatisfying(
+            Admission.Refused.class,
+            refused -> {
+              assertThat(refused.code()).isEqualTo("judge_refused");
+              assertThat(refused.message()).contains("3 requests in a row for the model 'model'");
+            });
+    assertThat(ask(desk, inquiry("b")).admission()).isInstanceOf(Admission.Answered.class);
+    assertThat(ask(desk("run-2", Caps.NONE), inquiry("f")).admission())
+        .isInstanceOf(Admission.Granted.class);
+  }
+
+  @Test
   void aFailureIsKnownWithinItsRunAlone() throws Exception {
     Desk desk = desk("run-1", Caps.NONE);
     Asked first = ask(desk, inquiry("a"));
