@@ -35,7 +35,10 @@ public record ServerSection(
           Map.entry("delete_metric", 100),
           Map.entry("create_metric_version", 60),
           Map.entry("list_metric_versions", 60),
-          Map.entry("list_results", 10));
+          Map.entry("list_results", 10),
+          Map.entry("create_unit_test", 60),
+          Map.entry("list_unit_tests", 60),
+          Map.entry("delete_unit_test", 60));
 
   /** What holds when the settings say nothing. */
   public static final ServerSection USUAL =

@@ -44,6 +44,26 @@ public abstract sealed class CatalogException extends RuntimeException {
     }
   }
 
+  /** Something uses the metric, so it cannot be deleted. */
+  public static final class MetricInUse extends CatalogException {
+    @SuppressWarnings("serial") // an unmodifiable list, never serialized
+    private final List<String> users;
+
+    MetricInUse(String metricId, List<String> users) {
+      super(
+          "metric_in_use",
+          "Cannot delete metric %s: it is used by %s. Delete those first."
+              .formatted(metricId, String.join(", ", users)),
+          null);
+      this.users = List.copyOf(users);
+    }
+
+    /** Names of what uses it, never empty. */
+    public List<String> users() {
+      return users;
+    }
+  }
+
   /** A metric's name is fixed for its life. */
   public static final class NameChanged extends CatalogException {
     NameChanged(String metricId, String name, String wanted) {

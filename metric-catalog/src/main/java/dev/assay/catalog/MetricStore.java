@@ -7,12 +7,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 
 /**
@@ -115,11 +117,54 @@ public final class MetricStore {
    * @throws CatalogException.MetricNotFound also when it is deleted already
    */
   public void delete(String orgId, String metricId, Actor actor) {
+    delete(orgId, metricId, actor, MetricUse.NONE);
+  }
+
+  /**
+   * Deletes a metric softly, unless something uses it.
+   *
+   * @throws CatalogException.MetricNotFound also when it is deleted already
+   * @throws CatalogException.MetricInUse when it is used
+   */
+  public void delete(String orgId, String metricId, Actor actor, MetricUse use) {
     transactions.write(
         connection -> {
           Metric current = lock(connection, orgId, metricId);
+          List<String> users = use.users(connection, metricId);
+          if (!users.isEmpty()) {
+            throw new CatalogException.MetricInUse(metricId, users);
+          }
           MetricTables.update(connection, current.deletedBy(actor, now()));
           return metricId;
+        });
+  }
+
+  /** What is done in one transaction while metrics cannot be deleted or changed. */
+  @FunctionalInterface
+  public interface KeptWork {
+    /**
+     * Does it; may be called again when the database lost a race.
+     *
+     * @param metrics by id
+     */
+    void run(Connection connection, Map<String, Metric> metrics) throws SQLException;
+  }
+
+  /**
+   * Does work in one transaction during which the metrics are neither deleted nor changed.
+   *
+   * @throws CatalogException.MetricNotFound when one is unknown or deleted
+   */
+  public void whileKept(String orgId, Collection<String> metricIds, KeptWork work) {
+    transactions.write(
+        connection -> {
+          Map<String, Metric> metrics = new HashMap<>();
+          // In one order, so that two callers do not block each other.
+          for (String metricId : new TreeSet<>(metricIds)) {
+            metrics.put(metricId, lock(connection, orgId, metricId));
+          }
+          work.run(connection, metrics);
+          return metrics.size();
         });
   }
 

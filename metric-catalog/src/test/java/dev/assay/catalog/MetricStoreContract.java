@@ -15,6 +15,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.assay.catalog.AppliedMetric.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -209,6 +210,61 @@ abstract class MetricStoreContract {
         .isInstanceOf(CatalogException.MetricNotFound.class);
     assertThatThrownBy(() -> store().createVersion(org, id, 2, "x", BOOLEAN, Optional.empty(), ANN))
         .isInstanceOf(CatalogException.MetricNotFound.class);
+  }
+
+  @Test
+  void aMetricThatIsUsedIsNotDeleted() {
+    String id = store().create(named("Used"), org, ANN).id();
+
+    assertThatThrownBy(
+            () -> store().delete(org, id, ANN, (connection, metricId) -> List.of("a", "b")))
+        .isInstanceOf(CatalogException.MetricInUse.class)
+        .hasMessage(
+            "Cannot delete metric %s: it is used by a, b. Delete those first.".formatted(id));
+
+    assertThat(store().find(org, id)).map(Metric::deleted).contains(false);
+    store().delete(org, id, ANN, MetricUse.NONE);
+    assertThat(store().find(org, id)).map(Metric::deleted).contains(true);
+  }
+
+  @Test
+  void workOnKeptMetricsSeesThemAndIsAllOrNothing() {
+    String one = store().create(named("One"), org, ANN).id();
+    String two = store().create(named("Two"), org, ANN).id();
+    TreeSet<String> seen = new TreeSet<>();
+
+    store()
+        .whileKept(
+            org,
+            List.of(two, one),
+            (connection, metrics) -> metrics.values().forEach(m -> seen.add(m.name())));
+
+    assertThat(seen).containsExactly("One", "Two");
+    store().delete(org, two, ANN);
+    assertThatThrownBy(
+            () ->
+                store()
+                    .whileKept(
+                        org,
+                        List.of(one, two),
+                        (connection, metrics) -> {
+                          throw new AssertionError("one of them is deleted");
+                        }))
+        .isInstanceOf(CatalogException.MetricNotFound.class);
+    assertThatThrownBy(
+            () ->
+                store()
+                    .whileKept(
+                        org,
+                        List.of(one),
+                        (connection, metrics) -> {
+                          try (Statement statement = connection.createStatement()) {
+                            statement.execute("UPDATE metric SET additional_notes = 'lost'");
+                          }
+                          throw new IllegalStateException("no");
+                        }))
+        .hasMessage("no");
+    assertThat(store().find(org, one)).map(Metric::additionalNotes).isEmpty();
   }
 
   @Test

@@ -2,11 +2,11 @@ package dev.assay.api;
 
 import dev.assay.catalog.DatabaseSchema;
 
-/** The tables that the server keeps in the catalog's database: users, keys, pages. */
+/** The tables that the server keeps in the catalog's database: users, keys, pages, unit tests. */
 final class ApiSchema {
   static final DatabaseSchema SCHEMA =
       new DatabaseSchema(
-          "tables of the server", "classpath:db/migration/api", "api_schema_history", 1);
+          "tables of the server", "classpath:db/migration/api", "api_schema_history", 2);
 
   private ApiSchema() {}
 }

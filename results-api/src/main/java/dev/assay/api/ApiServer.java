@@ -70,6 +70,11 @@ public final class ApiServer implements AutoCloseable {
     return server.getPort();
   }
 
+  /** A part of the server, for tests that look at it from inside. */
+  <T> T bean(String name, Class<T> type) {
+    return context.getBean(name, type);
+  }
+
   /** Accepts no more requests, lets those under way finish, and ends. */
   @Override
   public void close() {

@@ -7,6 +7,7 @@ import dev.assay.api.catalog.CatalogConfiguration;
 import dev.assay.api.http.AccessLog;
 import dev.assay.api.http.ErrorAnswers;
 import dev.assay.api.results.ResultConfiguration;
+import dev.assay.api.unittests.UnitTestConfiguration;
 import dev.assay.catalog.Database;
 import java.util.List;
 import org.springframework.boot.SpringBootConfiguration;
@@ -33,6 +34,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
   AccessConfiguration.class,
   CatalogConfiguration.class,
   ResultConfiguration.class,
+  UnitTestConfiguration.class,
+  OpenApiController.class,
   ErrorAnswers.class
 })
 class ServerConfiguration {

@@ -121,6 +121,10 @@ final class TestServer implements AutoCloseable {
     return keys.revoke(key.org(), key.id());
   }
 
+  <T> T bean(String name, Class<T> type) {
+    return server.bean(name, type);
+  }
+
   Reply signIn(UserKey key) {
     return send(
         HttpRequest.newBuilder(uri("/v1/" + key.org() + "/user/signin_with_api_key"))
@@ -165,6 +169,10 @@ final class TestServer implements AutoCloseable {
     Client(String token, String org) {
       this.token = token;
       this.org = org;
+    }
+
+    String token() {
+      return token;
     }
 
     /** The same token, in another organization's paths. */

@@ -39,6 +39,10 @@ final class Answers {
           String.valueOf(conflict.getMessage()),
           Map.of("next_version", conflict.nextVersion()));
     }
+    if (refusal instanceof CatalogException.MetricInUse used) {
+      return new ApiError(
+          400, used.code(), String.valueOf(used.getMessage()), Map.of("used_by", used.users()));
+    }
     if (refusal instanceof CatalogException.NameTaken) {
       return told(409, refusal);
     }

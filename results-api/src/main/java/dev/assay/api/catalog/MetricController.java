@@ -12,6 +12,7 @@ import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricChange;
 import dev.assay.catalog.MetricDefinition;
 import dev.assay.catalog.MetricStore;
+import dev.assay.catalog.MetricUse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Map;
@@ -26,10 +27,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class MetricController {
   private final MetricStore store;
+  private final MetricUse use;
   private final EvaluatorCheck check;
 
-  MetricController(MetricStore store, EvaluatorCheck check) {
+  MetricController(MetricStore store, MetricUse use, EvaluatorCheck check) {
     this.store = store;
+    this.use = use;
     this.check = check;
   }
 
@@ -76,7 +79,7 @@ final class MetricController {
   ResponseEntity<byte[]> delete(Caller caller, @PathVariable("id") String id) {
     PathId.check(id);
     caller.require(Permission.DELETE_METRIC);
-    store.delete(caller.orgId(), id, actor(caller));
+    store.delete(caller.orgId(), id, actor(caller), use);
     return Json.answer(200, null);
   }
 

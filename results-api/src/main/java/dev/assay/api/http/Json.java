@@ -41,6 +41,11 @@ public final class Json {
     return MAPPER.readTree(bytes);
   }
 
+  /** A value as JSON text. */
+  public static String text(Object value) {
+    return MAPPER.writeValueAsString(value);
+  }
+
   /** Text that Assay itself wrote as JSON. */
   public static JsonNode read(String text) {
     return MAPPER.readTree(text);

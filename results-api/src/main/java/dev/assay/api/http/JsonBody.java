@@ -146,6 +146,41 @@ public final class JsonBody {
     return Optional.of(new JsonBody(value, inside(field), problems));
   }
 
+  /** True or false; anything else, and its absence, is a problem. */
+  public Optional<Boolean> flag(String field) {
+    require(field);
+    JsonNode value = value(field);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (!value.isBoolean()) {
+      problem(field, "Input should be true or false", "bool_type");
+      return Optional.empty();
+    }
+    return Optional.of(value.booleanValue());
+  }
+
+  /** The objects of a list; anything else in it is a problem, and so is its absence. */
+  public List<JsonBody> objects(String field) {
+    require(field);
+    JsonNode value = value(field);
+    List<JsonBody> objects = new ArrayList<>();
+    if (value != null && !value.isArray()) {
+      problem(field, "Input should be a list", "list_type");
+    } else if (value != null) {
+      for (int i = 0; i < value.size(); i++) {
+        if (value.get(i).isObject()) {
+          List<Object> where = inside(field);
+          where.add(i);
+          objects.add(new JsonBody(value.get(i), where, problems));
+        } else {
+          problemAt(field, i, "Input should be an object", "object_type");
+        }
+      }
+    }
+    return objects;
+  }
+
   /** Notes that a field is missing. */
   public void require(String field) {
     if (!has(field)) {
