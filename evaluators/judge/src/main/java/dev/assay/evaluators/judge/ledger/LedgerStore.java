@@ -127,10 +127,7 @@ public final class LedgerStore implements AutoCloseable {
           LedgerWriter writer = writer(runId);
           try {
             writer.begin();
-            Spend spent = writer.open();
-            if (after != null) {
-              spent = spent.plus(writer.spendOf(after).orElse(Spend.NONE));
-            }
+            Spend spent = writer.open(after);
             BatchDrafts drafts =
                 new BatchDrafts(
                     writer,
@@ -168,10 +165,7 @@ public final class LedgerStore implements AutoCloseable {
   Desk desk(LedgerWriter writer, @Nullable String after, Caps caps, PaceLimits limits, long now)
       throws SQLException {
     writer.begin();
-    Spend spent = writer.open();
-    if (after != null) {
-      spent = spent.plus(writer.spendOf(after).orElse(Spend.NONE));
-    }
+    Spend spent = writer.open(after);
     writer.commit();
     return new Desk(
         writer,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what one run does to the store, in transactions that hold off every other writer, so that
@@ -22,6 +23,7 @@ final class LedgerWriter implements AutoCloseable {
   private final Owner owner;
   private final Recovery recovery;
   private final boolean isPostgresql;
+  private Spend earlier = Spend.NONE;
   private long sequence;
   private long answers;
   private long savedSequence;
@@ -62,9 +64,10 @@ final class LedgerWriter implements AutoCloseable {
   /**
    * Recovers what died, and makes the run's row when there is none.
    *
-   * @return what the run has spent so far
+   * @param after the run with which it shares its caps, or null
+   * @return what both have spent so far
    */
-  Spend open() throws SQLException {
+  Spend open(@Nullable String after) throws SQLException {
     recovery.enter();
     recovery.recoverAll();
     statements.update(
@@ -87,7 +90,8 @@ final class LedgerWriter implements AutoCloseable {
     savedSequence = sequence;
     answers = totals.answers();
     savedAnswers = answers;
-    return spendOf(runId).orElse(Spend.NONE);
+    earlier = after == null ? Spend.NONE : spendOf(after).orElse(Spend.NONE);
+    return spendOf(runId).orElse(Spend.NONE).plus(earlier);
   }
 
   Optional<Spend> spendOf(String anyRunId) throws SQLException {
@@ -269,12 +273,19 @@ final class LedgerWriter implements AutoCloseable {
   }
 
   /** Keeps the totals, when something was settled since they were {@code before}. */
-  void saveTotals(Spend before, Spend spent) throws SQLException {
-    if (sequence == savedSequence && answers == savedAnswers && before.equals(spent)) {
+  /**
+   * Keeps what the run itself has spent.
+   *
+   * @param before what both runs had when the transaction began
+   * @param both what they have now
+   */
+  void saveTotals(Spend before, Spend both) throws SQLException {
+    if (sequence == savedSequence && answers == savedAnswers && before.equals(both)) {
       return;
     }
     savedSequence = sequence;
     savedAnswers = answers;
+    Spend spent = both.minus(earlier);
     statements.update(
         """
         UPDATE judge_run SET last_sequence = ?, calls = ?, answers = ?, input_tokens = ?,

@@ -241,6 +241,12 @@ class DeskTest {
     settle(second, answered(ask(second, inquiry("b")).callId(), "b"));
 
     assertThat(ask(second, inquiry("c")).admission()).isInstanceOf(Admission.Refused.class);
+    assertThat(List.of(store.spend("run-1").spend().calls(), store.spend("run-2").spend().calls()))
+        .containsExactly(1L, 1L);
+    assertThat(ask(desk(store, "run-2", "run-1", caps), inquiry("d")).admission())
+        .isInstanceOfSatisfying(
+            Admission.Refused.class,
+            refused -> assertThat(refused.message()).contains("2 of 2 calls spent"));
   }
 
   @Test
