@@ -19,9 +19,16 @@ import java.util.TreeSet;
  * @param budget what a run may spend
  * @param lane whether request by request or in batches
  * @param batch how batches are made and waited for
+ * @param packingAgreement how often answers in shared requests must be those of a request of their
+ *     own, 0 to 1; a metric that falls below when that is checked is judged alone
  */
 public record JudgeSection(
-    JudgeSettings settings, PaceLimits pace, Caps budget, Lane lane, BatchSettings batch) {
+    JudgeSettings settings,
+    PaceLimits pace,
+    Caps budget,
+    Lane lane,
+    BatchSettings batch,
+    double packingAgreement) {
 
   private static final Set<String> CAPS = new TreeSet<>(Set.of("calls", "tokens", "cost"));
 
@@ -52,17 +59,19 @@ public record JudgeSection(
             tokens == null ? null : tokens.longValueExact(),
             cost == null ? null : JudgeSectionReader.nanos(cost)),
         lane,
-        batch);
+        batch,
+        packingAgreement);
   }
 
   /** The same with another lane. */
   public JudgeSection withLane(Lane other) {
-    return new JudgeSection(settings, pace, budget, other, batch);
+    return new JudgeSection(settings, pace, budget, other, batch, packingAgreement);
   }
 
   /** The same with batches that are not waited for. */
   public JudgeSection withoutWaiting() {
-    return new JudgeSection(settings, pace, budget, lane, batch.withPatience(Duration.ZERO));
+    return new JudgeSection(
+        settings, pace, budget, lane, batch.withPatience(Duration.ZERO), packingAgreement);
   }
 
   /** How a judge is asked in its lane: with the prices of it. */

@@ -44,6 +44,7 @@ final class JudgeSectionReader {
           "requests_per_minute",
           "tokens_per_minute",
           "unreachable_after",
+          "packing_agreement",
           "budget",
           "lane",
           "batch");
@@ -60,6 +61,7 @@ final class JudgeSectionReader {
   private static final int DEAREST = 1_000_000;
   private static final int MOST_IN_FLIGHT = 512;
   private static final int NANO_DIGITS = 9;
+  private static final double PACKING_AGREEMENT = 0.9;
   private static final Duration UNREACHABLE_AFTER = Duration.ofSeconds(30);
 
   private final SettingsMap judge;
@@ -104,6 +106,11 @@ final class JudgeSectionReader {
     Caps budget = budget();
     Lane lane = judge.choice("lane", words(Lane.values(), Lane::label)).orElse(Lane.DIRECT);
     BatchSettings batch = batch();
+    double packingAgreement =
+        judge
+            .decimal("packing_agreement", 0, 1)
+            .map(BigDecimal::doubleValue)
+            .orElse(PACKING_AGREEMENT);
     if (url.isEmpty() || model.isEmpty()) {
       return null;
     }
@@ -113,7 +120,8 @@ final class JudgeSectionReader {
           pace,
           budget,
           lane,
-          batch);
+          batch,
+          packingAgreement);
     } catch (IllegalArgumentException e) {
       judge.problem("url", e.getMessage());
       return null;

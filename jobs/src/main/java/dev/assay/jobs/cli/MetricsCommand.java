@@ -7,6 +7,7 @@ import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.home.Settings;
 import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.run.PackingVerdicts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -169,9 +170,23 @@ final class MetricsCommand implements Callable<Integer> {
         }
         line("created", metric.createdAt() + " by " + metric.creator().userId());
         line("updated", metric.updatedAt() + " by " + metric.updatedBy().userId());
+        bench.packing().of(metric.id()).ifPresent(Show::packing);
         definition(metric.latest());
         return 0;
       }
+    }
+
+    private static void packing(PackingVerdicts.Verdict verdict) {
+      line(
+          "packing",
+          "%s since %s: %d of %d answers of version %d were the same packed and alone (%s)"
+              .formatted(
+                  verdict.alone() ? "judged alone" : "checked",
+                  verdict.checkedAt(),
+                  verdict.agreed(),
+                  verdict.pairs(),
+                  verdict.version(),
+                  verdict.model()));
     }
   }
 

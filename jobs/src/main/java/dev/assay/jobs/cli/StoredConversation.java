@@ -10,6 +10,8 @@ import dev.assay.archive.Sender;
 import dev.assay.archive.ToolCall;
 import dev.assay.home.Tabular;
 import dev.assay.results.Warehouse;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +19,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One conversation of the table, found without Spark. It has everything that its content hash
+ * Conversations of the table, found without Spark. They have everything that the content hash
  * covers; times, tags and the simulation are left out.
  */
 final class StoredConversation {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private static final String FIRST =
+      """
+      SELECT id, service_id, is_finished, CAST(to_json(messages) AS VARCHAR)
+      FROM conversation
+      WHERE org_id = ? AND is_finished AND message_count > 0
+      ORDER BY sample_key, id
+      LIMIT ?
+      """;
 
   private static final String BY_ID =
       """
@@ -41,26 +52,7 @@ final class StoredConversation {
    */
   static Conversation find(Warehouse warehouse, String org, String id) {
     Optional<Conversation> found =
-        Tabular.query(
-                warehouse,
-                BY_ID,
-                row ->
-                    new Conversation(
-                        row.getString(1),
-                        org,
-                        null,
-                        row.getString(2),
-                        null,
-                        null,
-                        row.getBoolean(3),
-                        new TreeMap<>(),
-                        null,
-                        messages(row.getString(4))),
-                org,
-                id,
-                id,
-                id)
-            .stream()
+        Tabular.query(warehouse, BY_ID, row -> conversation(row, org), org, id, id, id).stream()
             .findFirst();
     return found.orElseThrow(
         () ->
@@ -68,6 +60,25 @@ final class StoredConversation {
                 ("Cannot find a conversation '%s' of organization %s; ./assay sql \"SELECT id FROM"
                         + " conversation LIMIT 10\" shows some.")
                     .formatted(id, org)));
+  }
+
+  /** The first conversations of every sample, the same ones each time; at most so many. */
+  static List<Conversation> first(Warehouse warehouse, String org, int most) {
+    return Tabular.query(warehouse, FIRST, row -> conversation(row, org), org, most);
+  }
+
+  private static Conversation conversation(ResultSet row, String org) throws SQLException {
+    return new Conversation(
+        row.getString(1),
+        org,
+        null,
+        row.getString(2),
+        null,
+        null,
+        row.getBoolean(3),
+        new TreeMap<>(),
+        null,
+        messages(row.getString(4)));
   }
 
   private static List<Message> messages(String json) {

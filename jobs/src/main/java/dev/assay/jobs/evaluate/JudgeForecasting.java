@@ -7,9 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
-import dev.assay.evaluators.Usage;
 import dev.assay.evaluators.judge.JudgeSettings;
-import dev.assay.evaluators.judge.RequestForecast;
 import dev.assay.jobs.run.PlannedMetric;
 import dev.assay.jobs.spark.ConversationRows;
 import dev.assay.jobs.spark.Tables;
@@ -19,7 +17,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
@@ -69,11 +67,12 @@ public final class JudgeForecasting {
    */
   public JudgeForecast of(Dataset<Row> planned) {
     TranscriptCounts counts = new TranscriptCounts(settings, metrics);
-    Pass pass = new Pass(counts.forecast());
+    ForecastPass pass =
+        new ForecastPass(counts.forecast(), settings.prices(), orgId, metrics.size());
     if (!metrics.isEmpty()) {
-      pass.over(rows(planned, counts));
+      take(rows(planned, counts), pass);
     }
-    return pass.forecast();
+    return pass.forecast(tables.warehouse(), metrics);
   }
 
   private Iterator<Row> rows(Dataset<Row> planned, TranscriptCounts counts) {
@@ -118,123 +117,21 @@ public final class JudgeForecasting {
         .toLocalIterator();
   }
 
-  /** One pass over the counts, in the order of contents. */
-  private final class Pass {
-    private final RequestForecast forecast;
-    private final Sum[] sums;
-    private final Set<String> asked = new HashSet<>();
-    private String content = "";
-    private long requests;
-
-    Pass(RequestForecast forecast) {
-      this.forecast = forecast;
-      this.sums = metrics.stream().map(m -> new Sum()).toArray(Sum[]::new);
-    }
-
-    void over(Iterator<Row> rows) {
-      List<Row> batch = new ArrayList<>(LOOKED_UP_AT_ONCE);
-      while (rows.hasNext()) {
-        batch.add(rows.next());
-        if (batch.size() == LOOKED_UP_AT_ONCE || !rows.hasNext()) {
-          take(batch);
-          batch.clear();
-        }
+  private void take(Iterator<Row> rows, ForecastPass pass) {
+    List<Row> batch = new ArrayList<>(LOOKED_UP_AT_ONCE);
+    while (rows.hasNext()) {
+      batch.add(rows.next());
+      if (batch.size() == LOOKED_UP_AT_ONCE || !rows.hasNext()) {
+        Set<String> keys = new HashSet<>();
+        batch.forEach(row -> keys.addAll(pass.keys(row.getString(0), row.getList(2))));
+        Set<String> found = known.apply(keys);
+        batch.forEach(row -> pass.take(row.getString(0), row.getList(2), tokens(row), found));
+        batch.clear();
       }
-    }
-
-    private void take(List<Row> batch) {
-      Set<String> keys = new HashSet<>();
-      for (Row row : batch) {
-        row.<Integer>getList(2).forEach(p -> keys.add(forecast.key(p, orgId, row.getString(0))));
-      }
-      Set<String> found = known.apply(keys);
-      batch.forEach(row -> take(row, found));
-    }
-
-    private void take(Row row, Set<String> found) {
-      if (!row.getString(0).equals(content)) {
-        content = row.getString(0);
-        asked.clear();
-      }
-      List<Integer> missing = new ArrayList<>();
-      for (int place : row.<Integer>getList(2)) {
-        String key = forecast.key(place, orgId, content);
-        if (row.isNullAt(3)) {
-          sums[place].tooLong++;
-        } else if (found.contains(key) || !asked.add(key)) {
-          sums[place].reused++;
-        } else {
-          missing.add(place);
-        }
-      }
-      if (!missing.isEmpty()) {
-        forecast.requests(missing, row.getLong(3)).forEach(this::take);
-      }
-    }
-
-    private void take(RequestForecast.Request request) {
-      requests++;
-      Usage read = settings.prices().usage(request.inputTokens(), 0);
-      int metricsOfIt = request.metrics().size();
-      for (int i = 0; i < metricsOfIt; i++) {
-        Sum sum = sums[request.metrics().get(i)];
-        sum.asked++;
-        sum.read = sum.read.plus(read.share(i, metricsOfIt));
-      }
-    }
-
-    JudgeForecast forecast() {
-      List<JudgeForecast.Line> lines = new ArrayList<>();
-      Set<String> counting = new java.util.TreeSet<>();
-      for (int place = 0; place < sums.length; place++) {
-        lines.add(line(place));
-        counting.add(forecast.basis(place));
-      }
-      return new JudgeForecast(lines, requests, List.copyOf(counting));
-    }
-
-    private JudgeForecast.Line line(int place) {
-      PlannedMetric metric = metrics.get(place);
-      Sum sum = sums[place];
-      long most = sum.asked * forecast.maxOutputTokens(place);
-      Optional<EarlierAnswers> earlier = EarlierAnswers.of(tables.warehouse(), orgId, metric);
-      JudgeForecast.Range written =
-          earlier
-              .map(answers -> range(answers, sum.asked, most))
-              .orElse(new JudgeForecast.Range(most, 0, most));
-      return new JudgeForecast.Line(
-          metric.ordinal(),
-          sum.reused,
-          sum.tooLong,
-          sum.asked,
-          sum.read.inputTokens(),
-          written,
-          new JudgeForecast.Range(
-              cost(sum, written.expected()),
-              cost(sum, written.lowest()),
-              cost(sum, written.highest())),
-          earlier.map(EarlierAnswers::answers).orElse(0L));
-    }
-
-    private long cost(Sum sum, long writtenTokens) {
-      return sum.read.costNanos() + settings.prices().usage(0, writtenTokens).costNanos();
     }
   }
 
-  private static JudgeForecast.Range range(EarlierAnswers earlier, long asked, long most) {
-    double expected = Math.min((double) most, asked * earlier.mean());
-    double half = earlier.halfWidth(asked);
-    return new JudgeForecast.Range(
-        Math.round(expected),
-        (long) Math.floor(Math.max(0, expected - half)),
-        (long) Math.ceil(Math.min((double) most, expected + half)));
-  }
-
-  /** What one metric takes. */
-  private static final class Sum {
-    private long reused;
-    private long tooLong;
-    private long asked;
-    private Usage read = Usage.NONE;
+  private static OptionalLong tokens(Row row) {
+    return row.isNullAt(3) ? OptionalLong.empty() : OptionalLong.of(row.getLong(3));
   }
 }

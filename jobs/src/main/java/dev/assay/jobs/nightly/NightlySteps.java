@@ -247,7 +247,7 @@ final class NightlySteps {
     Instant now = Instant.now();
     long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
     MetricSelection.Selected selected =
-        new MetricSelection(leases, bench.evaluators())
+        new MetricSelection(leases, bench.packing().alone(), bench.evaluators())
             .select(
                 bench.metrics().list(run.orgId()),
                 run.inputs().samplingRate(),

@@ -67,7 +67,7 @@ public record RunPreview(
       double samplingRate) {
     MetricLeases leases = bench.leases();
     MetricSelection.Selected selected =
-        new MetricSelection(leases, bench.evaluators())
+        new MetricSelection(leases, bench.packing().alone(), bench.evaluators())
             .select(
                 catalog,
                 samplingRate,

@@ -9,6 +9,7 @@ import dev.assay.home.Settings;
 import dev.assay.jobs.evaluate.EvaluatorSource;
 import dev.assay.jobs.run.JobsDatabase;
 import dev.assay.jobs.run.MetricLeases;
+import dev.assay.jobs.run.PackingVerdicts;
 import dev.assay.jobs.run.RunStore;
 import dev.assay.jobs.spark.SparkSessions;
 import dev.assay.jobs.spark.Tables;
@@ -86,6 +87,10 @@ public final class Workbench implements AutoCloseable {
 
   public MetricLeases leases() {
     return new MetricLeases(database.dataSource(), runs());
+  }
+
+  public PackingVerdicts packing() {
+    return new PackingVerdicts(database.dataSource());
   }
 
   /** The store of judge calls, opened at the first call. */

@@ -5,6 +5,7 @@ import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.Preparation;
+import dev.assay.evaluators.judge.Packing;
 import dev.assay.jobs.run.MetricLeases;
 import dev.assay.jobs.run.PlanInputs.LeftOut;
 import dev.assay.jobs.run.PlannedMetric;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which metric versions a run evaluates, and which it leaves out and why. */
 public final class MetricSelection {
@@ -38,9 +40,18 @@ public final class MetricSelection {
   }
 
   private final MetricLeases leases;
+  private final Set<String> alone;
   private final Map<String, Evaluator> evaluators;
 
-  public MetricSelection(MetricLeases leases, Map<String, Evaluator> evaluators) {
+  /**
+   * A selection.
+   *
+   * @param alone ids of the metrics that a judge is asked alone for, whatever they say themselves
+   * @param evaluators of this process, by type
+   */
+  public MetricSelection(
+      MetricLeases leases, Set<String> alone, Map<String, Evaluator> evaluators) {
+    this.alone = Set.copyOf(alone);
     this.leases = leases;
     this.evaluators = Map.copyOf(evaluators);
   }
@@ -55,7 +66,7 @@ public final class MetricSelection {
     List<PlannedMetric> metrics = new ArrayList<>();
     List<LeftOut> leftOut = new ArrayList<>();
     for (Metric metric : catalog) {
-      MetricVersion version = metric.latest();
+      MetricVersion version = asked(metric);
       Optional<String> fingerprint = fingerprint(version, leftOut);
       if (fingerprint.isEmpty()) {
         continue;
@@ -72,7 +83,7 @@ public final class MetricSelection {
         continue;
       }
       double rate = Math.min(samplingRate, metric.samplingRate());
-      metrics.add(planned(metrics.size(), metric, rate, fingerprint.get(), key, fence.get()));
+      metrics.add(planned(metrics.size(), metric, version, rate, fingerprint.get(), fence.get()));
     }
     return new Selected(metrics, leftOut);
   }
@@ -100,15 +111,41 @@ public final class MetricSelection {
     return Optional.of(((Preparation.Ready) preparation).fingerprint());
   }
 
+  /** The newest version as it is asked for now. */
+  private MetricVersion asked(Metric metric) {
+    MetricVersion version = metric.latest();
+    return alone.contains(metric.id()) && version.evaluator().type().equals(JUDGE)
+        ? Packing.SOLO.in(version)
+        : version;
+  }
+
+  /**
+   * The fingerprint of the same definition asked in the other packing. What was judged so stays:
+   * how a metric is packed changes with what is learnt of it, and not what it means.
+   */
+  private List<String> otherwisePacked(MetricVersion version) {
+    Evaluator evaluator = evaluators.get(version.evaluator().type());
+    if (evaluator == null || !version.evaluator().type().equals(JUDGE)) {
+      return List.of();
+    }
+    Packing other = Packing.of(version.evaluator()) == Packing.SOLO ? Packing.PACKED : Packing.SOLO;
+    return evaluator.prepare(other.in(version)) instanceof Preparation.Ready ready
+        ? List.of(ready.fingerprint())
+        : List.of();
+  }
+
   private PlannedMetric planned(
       int ordinal,
       Metric metric,
+      MetricVersion version,
       double rate,
       String fingerprint,
-      MetricLeases.Key key,
       long fence) {
-    MetricVersion version = metric.latest();
-    Optional<MetricLeases.Watermark> watermark = leases.watermark(key, fingerprint);
+    List<String> alsoValid = otherwisePacked(version);
+    List<String> fingerprints = new ArrayList<>(alsoValid);
+    fingerprints.add(fingerprint);
+    Optional<MetricLeases.Watermark> watermark =
+        leases.watermark(new MetricLeases.Key(metric.id(), version.version()), fingerprints);
     return new PlannedMetric(
         ordinal,
         metric.id(),
@@ -119,6 +156,7 @@ public final class MetricSelection {
         version.evaluator().type(),
         CatalogJson.write(version.evaluator()),
         fingerprint,
+        alsoValid,
         List.copyOf(metric.appliedToServices()),
         watermark.map(MetricLeases.Watermark::ingestionSequence).orElse(null),
         watermark.map(MetricLeases.Watermark::openRuns).orElse(List.of()),

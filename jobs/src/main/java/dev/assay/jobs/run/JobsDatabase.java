@@ -17,7 +17,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class JobsDatabase implements AutoCloseable {
 
-  private static final String VERSION = "3";
+  private static final String VERSION = "4";
 
   private final Database catalog;
 

@@ -105,16 +105,18 @@ public final class MetricLeases {
   }
 
   /**
-   * How far planning has come for a metric version, or empty when it was never planned with this
-   * fingerprint.
+   * How far planning has come for a metric version, or empty when it was never planned with one of
+   * these fingerprints.
    */
-  public Optional<Watermark> watermark(Key key, String fingerprint) {
+  public Optional<Watermark> watermark(Key key, List<String> fingerprints) {
     return jdbc.sql(
             """
             SELECT ingestion_sequence, open_runs, sampling_rate FROM plan_watermark
-            WHERE metric_id = ? AND metric_version = ?
-              AND (evaluator_fingerprint IS NULL OR evaluator_fingerprint = ?)""")
-        .params(key.metricId(), key.version(), fingerprint)
+            WHERE metric_id = :metric AND metric_version = :version
+              AND (evaluator_fingerprint IS NULL OR evaluator_fingerprint IN (:fingerprints))""")
+        .param("metric", key.metricId())
+        .param("version", key.version())
+        .param("fingerprints", fingerprints)
         .query(
             (rows, n) ->
                 new Watermark(

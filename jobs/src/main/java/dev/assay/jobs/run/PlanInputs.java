@@ -63,7 +63,7 @@ public record PlanInputs(
                 mine ->
                     mine.metricId().equals(metric.metricId())
                         && mine.version() == metric.version()
-                        && mine.fingerprint().equals(metric.fingerprint()))
+                        && mine.isAnsweredBy(metric.fingerprint()))
         ? metric.withWatermark(upToSequence)
         : metric;
   }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param evaluator the evaluator's type
  * @param evaluatorJson the evaluator's settings
  * @param fingerprint the evaluator's fingerprint of this version
+ * @param alsoValid other fingerprints whose results stand for this version's, so that they are not
+ *     made again
  * @param services ids of services; {@code *} is every service
  * @param watermark conversations ingested later than this sequence are new to it; null when it was
  *     never planned
@@ -36,6 +38,7 @@ public record PlannedMetric(
     String evaluator,
     String evaluatorJson,
     String fingerprint,
+    List<String> alsoValid,
     List<String> services,
     @Nullable Long watermark,
     List<String> openRuns,
@@ -44,6 +47,8 @@ public record PlannedMetric(
     implements Serializable {
 
   public PlannedMetric {
+    // Runs that an older Assay planned name none.
+    alsoValid = List.copyOf(Objects.requireNonNullElse(alsoValid, List.of()));
     services = List.copyOf(services);
     openRuns = List.copyOf(openRuns);
     sampling = Objects.requireNonNullElse(sampling, Sampling.ALL);
@@ -70,11 +75,17 @@ public record PlannedMetric(
         evaluator,
         evaluatorJson,
         fingerprint,
+        alsoValid,
         services,
         sequence,
         openRuns,
         fence,
         other);
+  }
+
+  /** Whether a result of this fingerprint is one of this version. */
+  public boolean isAnsweredBy(String resultFingerprint) {
+    return fingerprint.equals(resultFingerprint) || alsoValid.contains(resultFingerprint);
   }
 
   /** Whether conversations of {@code serviceId} are measured by it. */

@@ -21,7 +21,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
-/** An endpoint that answers every boolean question with true, and keeps what it was asked. */
+/**
+ * An endpoint that answers every boolean question with true and every number with 5, and keeps what
+ * it was asked.
+ */
 public final class LocalJudge implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -35,6 +38,7 @@ public final class LocalJudge implements AutoCloseable {
   private final Duration delay;
   private volatile boolean broken;
   private volatile UnaryOperator<String> batchAnswers = this::completionOf;
+  private volatile String confusing = "no question holds this";
 
   /** Starts it on a free port. */
   public LocalJudge() {
@@ -77,6 +81,11 @@ public final class LocalJudge implements AutoCloseable {
   /** From now on it fails, or works again. */
   public void breakDown(boolean isBroken) {
     broken = isBroken;
+  }
+
+  /** Questions with these words are answered otherwise when others stand beside them. */
+  void confuseWhenPacked(String words) {
+    confusing = words;
   }
 
   /** Requests since the last call of this. */
@@ -144,17 +153,32 @@ public final class LocalJudge implements AutoCloseable {
     }
   }
 
+  private static String lineOf(String question, String user) {
+    return user.lines()
+        .filter(line -> line.contains("\"question\":\"%s\"".formatted(question)))
+        .findFirst()
+        .orElse("");
+  }
+
   private byte[] completion(JsonNode request) throws IOException {
     ObjectNode answers = JSON.createObjectNode();
-    request
-        .at("/response_format/json_schema/schema/properties/answers/properties")
+    JsonNode asked =
+        request.at("/response_format/json_schema/schema/properties/answers/properties");
+    String user = request.at("/messages/1/content").asText();
+    asked
         .fieldNames()
         .forEachRemaining(
             name -> {
               questions.incrementAndGet();
               ObjectNode answer = answers.putObject(name);
-              answer.put("reason", "because").put("applicable", true).put("value", true);
+              answer.put("reason", "because").put("applicable", true);
               answer.putArray("messages");
+              boolean confused = asked.size() > 1 && lineOf(name, user).contains(confusing);
+              if (asked.path(name).at("/properties/value/type/0").asText().equals("number")) {
+                answer.put("value", confused ? 6 : 5);
+              } else {
+                answer.put("value", !confused);
+              }
             });
     ObjectNode content = JSON.createObjectNode();
     content.set("answers", answers);

@@ -43,7 +43,7 @@ record Definition(
   private static final String MODEL = "model";
   private static final String TEMPERATURE = "temperature";
   private static final String MAX_OUTPUT_TOKENS = "max_output_tokens";
-  private static final String PACKING = "packing";
+  private static final String PACKING = Packing.SETTING;
   private static final String LONG_CONVERSATIONS = "long_conversations";
 
   private static final Pattern MODEL_NAME = Pattern.compile("[\\p{Graph}&&[^\"\\\\]]{1,200}");
