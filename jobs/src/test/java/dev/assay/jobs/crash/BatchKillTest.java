@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BatchKillTest {
   private static final long SEED = Long.getLong("assay.batch.crash.seed", 1);
   private static final int FIRST = Integer.getInteger("assay.batch.crash.first", 0);
-  private static final int POINTS = Integer.getInteger("assay.batch.crash.points", 3);
+  private static final int POINTS = Integer.getInteger("assay.batch.crash.points", 2);
 
   private static final int BATCHES = 3;
   private static final int MOST_MICROS = 300_000;

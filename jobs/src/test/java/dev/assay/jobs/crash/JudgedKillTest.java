@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JudgedKillTest {
 
   private static final long SEED = Long.getLong("assay.crash.seed", 1);
-  private static final int POINTS = Integer.getInteger("assay.crash.judge.points", 2);
+  private static final int POINTS = Integer.getInteger("assay.crash.judge.points", 1);
 
   /** Long enough for several calls to be under way. */
   private static final Duration DELAY = Duration.ofMillis(30);
