@@ -272,7 +272,6 @@ final class LedgerWriter implements AutoCloseable {
     free(reservation);
   }
 
-  /** Keeps the totals, when something was settled since they were {@code before}. */
   /**
    * Keeps what the run itself has spent.
    *

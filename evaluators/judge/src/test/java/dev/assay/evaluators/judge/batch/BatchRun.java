@@ -18,6 +18,7 @@ import dev.assay.evaluators.judge.ledger.BatchLimits;
 import dev.assay.evaluators.judge.ledger.BatchRegister;
 import dev.assay.evaluators.judge.ledger.BatchedKey;
 import dev.assay.evaluators.judge.ledger.Caps;
+import dev.assay.evaluators.judge.ledger.LedgerPlace;
 import dev.assay.evaluators.judge.ledger.LedgerStore;
 import dev.assay.evaluators.judge.ledger.Spend;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class BatchRun implements AutoCloseable {
   private final HttpServer http;
   private @Nullable Answer answer;
 
-  BatchRun(Path home) {
+  BatchRun(Path home, LedgerPlace place) {
     this.home = home;
     try {
       http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -66,7 +67,7 @@ final class BatchRun implements AutoCloseable {
     http.setExecutor(threads);
     server = new BatchServer(http, request -> answer == null ? good() : answer);
     http.start();
-    store = LedgerStore.embedded(home.resolve("ledger"));
+    store = place.store();
   }
 
   /** What the provider answers to every request, in place of a good answer. */

@@ -2,7 +2,6 @@ package dev.assay.evaluators.judge.ledger;
 
 import dev.assay.evaluators.Ledger.Admission;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,20 +15,20 @@ final class LedgerProcess {
 
   private LedgerProcess() {}
 
-  static Process start(Path home, String runId) throws IOException {
+  static Process start(LedgerPlace place, String runId) throws IOException {
     return new ProcessBuilder(
             ProcessHandle.current().info().command().orElseThrow(),
             "-cp",
             System.getProperty("java.class.path"),
             LedgerProcess.class.getName(),
-            home.toString(),
+            place.address(),
             runId)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
   }
 
   public static void main(String[] arguments) {
-    LedgerStore store = LedgerStore.embedded(Path.of(arguments[0]));
+    LedgerStore store = new LedgerPlace(arguments[0]).store();
     RunLedger ledger = store.open(arguments[1], null, Caps.NONE, Samples.FAST);
     AtomicInteger numbers = new AtomicInteger();
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);

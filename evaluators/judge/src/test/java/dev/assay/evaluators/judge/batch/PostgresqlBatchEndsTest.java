@@ -1,0 +1,11 @@
+package dev.assay.evaluators.judge.batch;
+
+import dev.assay.evaluators.judge.ledger.LedgerPlace;
+import java.nio.file.Path;
+
+class PostgresqlBatchEndsTest extends BatchEndsContract {
+  @Override
+  LedgerPlace place(Path home) {
+    return LedgerPlace.onServer();
+  }
+}
