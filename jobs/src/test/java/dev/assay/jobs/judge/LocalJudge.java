@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -35,7 +36,7 @@ public final class LocalJudge implements AutoCloseable {
   private final AtomicInteger questions = new AtomicInteger();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(LocalJudge::daemon);
-  private final Duration delay;
+  private final Function<String, Duration> delay;
   private volatile boolean broken;
   private volatile UnaryOperator<String> batchAnswers = this::completionOf;
   private volatile String confusing = "no question holds this";
@@ -51,6 +52,15 @@ public final class LocalJudge implements AutoCloseable {
    * @param delay of each answer
    */
   public LocalJudge(Duration delay) {
+    this(request -> delay);
+  }
+
+  /**
+   * Starts it on a free port.
+   *
+   * @param delay of the answer to a request
+   */
+  public LocalJudge(Function<String, Duration> delay) {
     this.delay = delay;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -124,7 +134,8 @@ public final class LocalJudge implements AutoCloseable {
     requests.add(body);
     byte[] reply = broken ? new byte[0] : completion(JSON.readTree(body));
     var unused =
-        clock.schedule(() -> reply(exchange, reply), delay.toNanos(), TimeUnit.NANOSECONDS);
+        clock.schedule(
+            () -> reply(exchange, reply), delay.apply(body).toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Whoever asked may be gone. */
