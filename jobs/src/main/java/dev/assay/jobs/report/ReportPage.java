@@ -7,26 +7,6 @@ import java.util.Map;
 /** A report as one HTML page that needs nothing else. */
 final class ReportPage {
 
-  private static final String STYLE =
-      """
-      body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:68rem;padding:0 1rem;
-        color:#1d2530;background:#fff}
-      h1{font-size:1.4rem;margin:0}h2{font-size:1.05rem;margin:2rem 0 .5rem}
-      .muted{color:#5b6675}.tiles{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:1rem}
-      .tile{border:1px solid #d9dee5;border-radius:8px;padding:.6rem 1rem;min-width:7.5rem}
-      .tile b{display:block;font-size:1.35rem;font-variant-numeric:tabular-nums}
-      .bad b{color:#b3261e}
-      table{border-collapse:collapse;width:100%}
-      th,td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #e6e9ee;vertical-align:top}
-      th{font-weight:600;color:#5b6675;font-size:.85rem}
-      .n{text-align:right;font-variant-numeric:tabular-nums}
-      .bar{display:flex;height:.6rem;border-radius:3px;overflow:hidden;background:#e6e9ee;
-        margin-top:.35rem;min-width:12rem}
-      .bar i{display:block;height:100%}
-      .key{display:inline-block;width:.65rem;height:.65rem;border-radius:2px;margin-right:.3rem}
-      code{background:#f3f5f8;padding:.1rem .3rem;border-radius:4px}
-      """;
-
   private static final String[] COLOURS = {
     "#2f6fb3", "#e0962d", "#5aa469", "#9b5fb5", "#c8504b", "#4fb0ae", "#8a8f98"
   };
@@ -35,18 +15,13 @@ final class ReportPage {
 
   static String of(RunReport report) {
     StringBuilder out = new StringBuilder();
-    out.append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">")
-        .append("<meta name=\"viewport\" content=\"width=device-width\">")
-        .append("<title>Assay run ")
-        .append(report.runId())
-        .append("</title><style>")
-        .append(STYLE)
-        .append("</style><h1>Assay ")
-        .append(escaped(report.kind()))
+    out.append(Html.head("Assay run " + report.runId()))
+        .append("<h1>Assay ")
+        .append(Html.escaped(report.kind()))
         .append("</h1><div class=\"muted\">run ")
         .append(report.runId())
         .append(", organization ")
-        .append(escaped(report.orgId()))
+        .append(Html.escaped(report.orgId()))
         .append(", ")
         .append(report.startedAt())
         .append(", %.1f s</div>".formatted(report.seconds()));
@@ -87,10 +62,12 @@ final class ReportPage {
   private static void judging(StringBuilder out, RunReport report) {
     RunReport.Judging judging = report.judging();
     if (judging != null) {
-      out.append("<h2>Judge</h2><p>").append(escaped(ReportText.spent(judging))).append("</p>");
+      out.append("<h2>Judge</h2><p>")
+          .append(Html.escaped(ReportText.spent(judging)))
+          .append("</p>");
       if (report.status() == RunReport.Status.INCOMPLETE) {
         out.append("<p><b>Incomplete.</b> ")
-            .append(escaped(ReportText.incomplete(report)))
+            .append(Html.escaped(ReportText.incomplete(report)))
             .append("</p>");
       }
     }
@@ -112,10 +89,10 @@ final class ReportPage {
         .append(" not finished.</p>");
     if (!ingest.quarantined().isEmpty()) {
       out.append("<p>Quarantined: ")
-          .append(escaped(ReportText.counts(ingest.quarantined())))
+          .append(Html.escaped(ReportText.counts(ingest.quarantined())))
           .append(". See the table <code>quarantine</code>.</p>");
     }
-    ingest.problems().forEach(p -> out.append("<p>").append(escaped(p)).append("</p>"));
+    ingest.problems().forEach(p -> out.append("<p>").append(Html.escaped(p)).append("</p>"));
   }
 
   private static void metrics(StringBuilder out, RunReport report) {
@@ -129,7 +106,7 @@ final class ReportPage {
     for (MetricLine metric : report.metrics()) {
       if (metric.planned() > 0) {
         out.append("<tr><td>")
-            .append(escaped(metric.name()))
+            .append(Html.escaped(metric.name()))
             .append("<td class=\"n\">")
             .append(metric.version())
             .append("<td class=\"n\">")
@@ -149,7 +126,7 @@ final class ReportPage {
   private static void values(StringBuilder out, MetricLine metric) {
     Double share = metric.trueShare();
     if (metric.categories().isEmpty()) {
-      out.append(escaped(ReportText.values(metric)));
+      out.append(Html.escaped(ReportText.values(metric)));
       if (share != null) {
         out.append("<div class=\"bar\">");
         part(out, share, COLOURS[0], "true");
@@ -163,7 +140,7 @@ final class ReportPage {
       String colour = COLOURS[position++ % COLOURS.length];
       double part = (double) category.getValue() / metric.scored();
       out.append("<i class=\"key\" style=\"background:%s\"></i>".formatted(colour))
-          .append(escaped(category.getKey()))
+          .append(Html.escaped(category.getKey()))
           .append(' ')
           .append(ReportText.percent(part))
           .append("&ensp; ");
@@ -175,7 +152,7 @@ final class ReportPage {
   private static void part(StringBuilder out, double share, String colour, String title) {
     out.append(
         "<i style=\"width:%.2f%%;background:%s\" title=\"%s\"></i>"
-            .formatted(100 * share, colour, escaped(title)));
+            .formatted(100 * share, colour, Html.escaped(title)));
   }
 
   private static void failures(StringBuilder out, RunReport report) {
@@ -189,15 +166,15 @@ final class ReportPage {
         .forEach(
             f ->
                 out.append("<tr><td>")
-                    .append(escaped(f.metric()))
+                    .append(Html.escaped(f.metric()))
                     .append(" version ")
                     .append(f.version())
                     .append("<td>")
-                    .append(escaped(f.code()))
+                    .append(Html.escaped(f.code()))
                     .append("<td class=\"n\">")
                     .append(ReportText.count(f.count()))
                     .append("<td>")
-                    .append(escaped(f.example()))
+                    .append(Html.escaped(f.example()))
                     .append("</tr>"));
     out.append("</table>");
   }
@@ -212,19 +189,12 @@ final class ReportPage {
         .forEach(
             l ->
                 out.append("<tr><td>")
-                    .append(escaped(l.metric()))
+                    .append(Html.escaped(l.metric()))
                     .append(" version ")
                     .append(l.version())
                     .append("<td>")
-                    .append(escaped(l.reason()))
+                    .append(Html.escaped(l.reason()))
                     .append("</tr>"));
     out.append("</table>");
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
   }
 }
