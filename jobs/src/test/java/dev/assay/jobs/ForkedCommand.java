@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A command in a process of its own, with the heap that {@code ./assay} gives it. */
@@ -30,6 +31,16 @@ final class ForkedCommand {
    * @param log files of this name, with an ending, take what it prints
    */
   static ForkedCommand start(Path log, String... arguments) throws IOException {
+    return start(log, Map.of(), arguments);
+  }
+
+  /**
+   * As above, with what {@code ./assay} takes from the environment.
+   *
+   * @param environment variables beside those of this process
+   */
+  static ForkedCommand start(Path log, Map<String, String> environment, String... arguments)
+      throws IOException {
     Path output = Path.of(log + ".out");
     Path errors = Path.of(log + ".err");
     List<String> command =
@@ -40,16 +51,15 @@ final class ForkedCommand {
                 "-Xmx2g",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:ReservedCodeCacheSize=240m",
+                "-Dlog4j2.configurationFile=" + Path.of("..", "conf", "log4j2.properties"),
                 "-cp",
                 absolute(System.getProperty("java.class.path")),
                 "dev.assay.jobs.cli.Main"));
     command.addAll(Arrays.asList(arguments));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(output.toFile())
-            .redirectError(errors.toFile())
-            .start();
-    return new ForkedCommand(process, output, errors);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
+    builder.environment().putAll(environment);
+    return new ForkedCommand(builder.start(), output, errors);
   }
 
   /** Waits for its end. */
