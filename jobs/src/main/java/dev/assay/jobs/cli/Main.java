@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       IngestCommand.class,
       MetricsCommand.class,
       PlanCommand.class,
+      CompareCommand.class,
       JudgeCommand.class,
       JudgementCommand.class,
       SqlCommand.class,

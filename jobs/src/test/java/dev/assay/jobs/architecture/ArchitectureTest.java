@@ -58,10 +58,11 @@ class ArchitectureTest {
           entry("evaluate", Set.of("run", "spark", "ledger")),
           entry("maintain", Set.of("run", "spark")),
           entry("report", Set.of("run", "ingest")),
+          entry("compare", Set.of("run", "report")),
           entry(
               "nightly",
               Set.of("run", "spark", "ledger", "ingest", "plan", "evaluate", "maintain", "report")),
-          entry("cli", Set.of("run", "spark", "plan", "evaluate", "report", "nightly")));
+          entry("cli", Set.of("run", "spark", "plan", "evaluate", "report", "compare", "nightly")));
 
   @ParameterizedTest
   @MethodSource("modules")
@@ -156,7 +157,11 @@ class ArchitectureTest {
   void statesRunsAndReportsNeedNoSpark() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.assay.home", "dev.assay.jobs.run", "dev.assay.jobs.report")
+        .resideInAnyPackage(
+            "dev.assay.home",
+            "dev.assay.jobs.run",
+            "dev.assay.jobs.report",
+            "dev.assay.jobs.compare")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(SPARK)
