@@ -70,15 +70,19 @@ public final class DataFiles {
   static Live live(Snapshot snapshot, Row row) {
     FileStatus status = InternalScanFileUtils.getAddFileStatus(row);
     if (InternalScanFileUtils.getDeletionVectorDescriptorFromRow(row) != null) {
-      throw new IllegalStateException(
-          "Cannot read %s: it has deletion vectors, which Assay's tables never have. Run REORG TABLE"
-                  .formatted(snapshot.getPath())
-              + " … APPLY (PURGE) with the engine that wrote them.");
+      throw deletionVectors(snapshot.getPath());
     }
     return new Live(
         localPath(status.getPath()),
         status.getSize(),
         InternalScanFileUtils.getPartitionValues(row));
+  }
+
+  static IllegalStateException deletionVectors(String table) {
+    return new IllegalStateException(
+        "Cannot read %s: it has deletion vectors, which Assay's tables never have. Run REORG TABLE"
+                .formatted(table)
+            + " … APPLY (PURGE) with the engine that wrote them.");
   }
 
   /** Kernel's paths are no URIs: nothing in them is escaped. */

@@ -1,44 +1,47 @@
 package dev.assay.results;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.delta.kernel.CommitActions;
+import io.delta.kernel.CommitRangeBuilder.CommitBoundary;
 import io.delta.kernel.Snapshot;
+import io.delta.kernel.TableManager;
+import io.delta.kernel.data.ColumnarBatch;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.internal.DeltaLogActionUtils.DeltaAction;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.ScanImpl;
+import io.delta.kernel.internal.actions.AddFile;
+import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The files of one snapshot of the results, with what tells which of them a query needs. */
+/** The files of one snapshot of the results, and which of them a query needs. */
 final class ResultFiles {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
-  /**
-   * One file.
-   *
-   * @param from no row is older
-   * @param to no row is newer
-   * @param mayReplace whether a row may supersede another
-   */
-  record ResultFile(
-      String path, String metricId, int version, Instant from, Instant to, boolean mayReplace) {}
+  private final long version;
+  private final Map<String, ResultFile> byPath;
 
-  private final Map<String, ResultFile> byPath = new HashMap<>();
+  private ResultFiles(long version, Map<String, ResultFile> byPath) {
+    this.version = version;
+    this.byPath = byPath;
+  }
 
-  private ResultFiles() {}
-
+  /** Reads the whole list of a snapshot. */
   static ResultFiles of(Warehouse warehouse, Snapshot snapshot) {
-    ResultFiles files = new ResultFiles();
+    Map<String, ResultFile> files = new HashMap<>();
     ScanImpl scan = (ScanImpl) snapshot.getScanBuilder().build();
     try (CloseableIterator<FilteredColumnarBatch> batches =
         scan.getScanFiles(warehouse.engine(), true)) {
@@ -46,18 +49,56 @@ final class ResultFiles {
         try (CloseableIterator<Row> rows = batches.next().getRows()) {
           while (rows.hasNext()) {
             ResultFile file = file(snapshot, rows.next());
-            files.byPath.put(file.path(), file);
+            files.put(file.path(), file);
           }
         }
       }
-      return files;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot list the files of " + snapshot.getPath(), e);
     }
+    return new ResultFiles(snapshot.getVersion(), files);
+  }
+
+  /** The list of a later version: this one, and what the commits since then changed. */
+  ResultFiles at(long later, Warehouse warehouse) {
+    Path folder = warehouse.path(AssayTable.METRIC_EVALUATION_RESULT);
+    Engine engine = warehouse.engine();
+    Map<String, ResultFile> files = new HashMap<>(byPath);
+    try (CloseableIterator<CommitActions> commits =
+        TableManager.loadCommitRange(folder.toString(), CommitBoundary.atVersion(version + 1))
+            .withEndBoundary(CommitBoundary.atVersion(later))
+            .build(engine)
+            .getCommitActions(engine, Set.of(DeltaAction.ADD, DeltaAction.REMOVE))) {
+      while (commits.hasNext()) {
+        try (CommitActions commit = commits.next();
+            CloseableIterator<ColumnarBatch> batches = commit.getActions()) {
+          while (batches.hasNext()) {
+            apply(batches.next(), folder, files);
+          }
+        }
+      }
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("Cannot read the newest commits of " + folder, e);
+    }
+    return new ResultFiles(later, files);
+  }
+
+  long version() {
+    return version;
   }
 
   int size() {
     return byPath.size();
+  }
+
+  Set<String> paths() {
+    return byPath.keySet();
+  }
+
+  List<ResultFile> all() {
+    return List.copyOf(byPath.values());
   }
 
   /** The file of a path that {@link #matching} gave. */
@@ -69,7 +110,10 @@ final class ResultFiles {
     return file;
   }
 
-  /** The files that may hold rows of a query beyond a place. */
+  /**
+   * The files that may hold rows of a query beyond a place, those first that may hold the first
+   * rows.
+   */
   List<ResultFile> matching(ResultQuery query, ResultQuery.@Nullable Place after) {
     Instant from =
         later(query.from(), after == null || query.newestFirst() ? null : after.createdAt());
@@ -78,11 +122,19 @@ final class ResultFiles {
     List<ResultFile> matching = new ArrayList<>();
     for (ResultFile file : byPath.values()) {
       if (query.holdsMetric(file.metricId(), file.version())
+          && (file.orgId() == null || query.orgId().equals(file.orgId()))
+          && (file.sourceType() == null
+              || query.sourceTypes().isEmpty()
+              || query.sourceTypes().contains(file.sourceType()))
           && (from == null || !file.to().isBefore(from))
           && (to == null || !file.from().isAfter(to))) {
         matching.add(file);
       }
     }
+    matching.sort(
+        query.newestFirst()
+            ? Comparator.comparing(ResultFile::to).reversed()
+            : Comparator.comparing(ResultFile::from));
     return matching;
   }
 
@@ -99,6 +151,25 @@ final class ResultFiles {
         .toList();
   }
 
+  /**
+   * Metrics that have a current result of a query for certain: more rows meet it than there are
+   * rows that supersede any of the metric.
+   */
+  Set<String> surelyFound(ResultQuery query) {
+    Map<String, Long> spare = new HashMap<>();
+    Set<String> unknown = new HashSet<>();
+    for (ResultFile file : byPath.values()) {
+      if (file.replacing() < 0) {
+        unknown.add(file.metricId());
+      }
+      long rows = file.isWholly(query) ? Math.max(0, file.rows()) : 0;
+      spare.merge(file.metricId(), rows - Math.max(0, file.replacing()), Long::sum);
+    }
+    spare.values().removeIf(rows -> rows <= 0);
+    spare.keySet().removeAll(unknown);
+    return spare.keySet();
+  }
+
   private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
     return one == null || (other != null && other.isAfter(one)) ? other : one;
   }
@@ -108,35 +179,44 @@ final class ResultFiles {
   }
 
   private static ResultFile file(Snapshot snapshot, Row row) {
-    DataFiles.Live live = DataFiles.live(snapshot, row);
     Row add = row.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL);
     int place = InternalScanFileUtils.ADD_FILE_STATS_ORDINAL;
-    JsonNode statistics = statistics(add.isNullAt(place) ? "{}" : add.getString(place));
-    JsonNode rows = statistics.path("numRecords");
-    JsonNode nulls = statistics.path("nullCount").path("replaces");
-    return new ResultFile(
-        live.path(),
-        live.value("metric_id"),
-        Integer.parseInt(live.value("metric_version")),
-        time(statistics.path("minValues"), Instant.MIN),
-        // Writers cut the fraction of a millisecond off.
-        time(statistics.path("maxValues"), Instant.MAX.minusMillis(1)).plusMillis(1),
-        !rows.isNumber() || !nulls.isNumber() || rows.longValue() != nulls.longValue());
+    return ResultFile.of(
+        DataFiles.live(snapshot, row), add.isNullAt(place) ? null : add.getString(place));
   }
 
-  private static JsonNode statistics(String json) {
-    try {
-      return JSON.readTree(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the statistics of a file", e);
+  private static void apply(ColumnarBatch batch, Path folder, Map<String, ResultFile> files)
+      throws IOException {
+    int add = batch.getSchema().indexOf(DeltaAction.ADD.colName);
+    int remove = batch.getSchema().indexOf(DeltaAction.REMOVE.colName);
+    try (CloseableIterator<Row> rows = batch.getRows()) {
+      while (rows.hasNext()) {
+        Row row = rows.next();
+        if (!row.isNullAt(remove)) {
+          Row removed = row.getStruct(remove);
+          files.remove(local(folder, removed.getString(removed.getSchema().indexOf("path"))));
+        } else if (!row.isNullAt(add)) {
+          ResultFile file = added(folder, new AddFile(row.getStruct(add)));
+          files.put(file.path(), file);
+        }
+      }
     }
   }
 
-  private static Instant time(JsonNode bounds, Instant otherwise) {
-    try {
-      return OffsetDateTime.parse(bounds.path("created_at").asText("")).toInstant();
-    } catch (DateTimeParseException unknown) {
-      return otherwise;
+  private static ResultFile added(Path folder, AddFile add) {
+    if (add.getDeletionVector().isPresent()) {
+      throw DataFiles.deletionVectors(folder.toString());
     }
+    return ResultFile.of(
+        new DataFiles.Live(
+            local(folder, add.getPath()),
+            add.getSize(),
+            VectorUtils.toJavaMap(add.getPartitionValues())),
+        add.getStatsJson().orElse(null));
+  }
+
+  /** In the log, unlike in Kernel's lists, paths are URIs. */
+  private static String local(Path folder, String path) {
+    return folder.resolve(URI.create(path).getPath()).toString();
   }
 }

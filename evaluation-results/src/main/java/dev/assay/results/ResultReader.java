@@ -1,10 +1,6 @@
 package dev.assay.results;
 
 import dev.assay.archive.Simulation;
-import dev.assay.results.ResultFiles.ResultFile;
-import io.delta.kernel.Snapshot;
-import io.delta.kernel.Table;
-import io.delta.kernel.exceptions.KernelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Array;
@@ -17,29 +13,53 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads current results of any snapshot that is still kept, again and again, without Spark.
- * Thread-safe. Memory is bounded: DuckDB's by its limit, and the lists of files by their number.
+ * Thread-safe. Memory is bounded: DuckDB's by its limit, the lists of files by their number, the
+ * index of conversations by its size.
  */
 public final class ResultReader implements AutoCloseable {
-  private static final int MOST_FILES_KEPT = 200_000;
-  private static final int AT_ONCE = 8;
+  private static final Logger log = LoggerFactory.getLogger(ResultReader.class);
+  private static final int AT_ONCE = 2 * Runtime.getRuntime().availableProcessors();
+  private static final long MOST_INDEX_BYTES = 128L << 20;
+  private static final long MOST_SUPERSEDED = 500_000;
 
-  private final Warehouse warehouse;
+  /** How many rows are read at first for each that is wanted, and then for each read before. */
+  private static final int MORE = 8;
+
   private final DuckDBConnection database;
+  private final ResultSnapshots snapshots;
+  private final ConversationIndex index;
+  private final SupersededIds superseded;
   private final Semaphore places = new Semaphore(AT_ONCE, true);
-  private final LinkedHashMap<Long, ResultFiles> known = new LinkedHashMap<>(16, 0.75f, true);
-  private long newest = -1;
+  private final ExecutorService indexing =
+      new ThreadPoolExecutor(
+          0,
+          1,
+          1,
+          TimeUnit.MINUTES,
+          new LinkedBlockingQueue<>(),
+          task -> {
+            Thread thread = new Thread(task, "conversation-index");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile long indexed = -1;
 
   /** The snapshot that was asked for is no longer kept. */
   public static final class SnapshotGone extends RuntimeException {
@@ -50,12 +70,14 @@ public final class ResultReader implements AutoCloseable {
   }
 
   private ResultReader(Warehouse warehouse, DuckDBConnection database) {
-    this.warehouse = warehouse;
     this.database = database;
+    this.snapshots = new ResultSnapshots(warehouse);
+    this.index = new ConversationIndex(database, MOST_INDEX_BYTES);
+    this.superseded = new SupersededIds(database, MOST_SUPERSEDED);
   }
 
   /**
-   * Opens a reader; nothing is read yet.
+   * Opens a reader, which begins to index conversations in a thread of its own.
    *
    * @param memoryLimit DuckDB's, such as {@code 256MB}
    */
@@ -64,20 +86,23 @@ public final class ResultReader implements AutoCloseable {
     settings.setProperty("memory_limit", memoryLimit);
     settings.setProperty("autoinstall_known_extensions", "false");
     try {
-      return new ResultReader(
-          warehouse,
-          DriverManager.getConnection("jdbc:duckdb:", settings).unwrap(DuckDBConnection.class));
+      ResultReader reader =
+          new ResultReader(
+              warehouse,
+              DriverManager.getConnection("jdbc:duckdb:", settings).unwrap(DuckDBConnection.class));
+      reader.indexing.execute(reader::indexNewest);
+      return reader;
     } catch (SQLException e) {
       throw new IllegalStateException("Cannot start DuckDB: " + e.getMessage(), e);
     }
   }
 
   /** The version of the newest snapshot, or -1 when there is no table yet. */
-  public synchronized long newest() {
-    Path log = warehouse.path(AssayTable.METRIC_EVALUATION_RESULT).resolve("_delta_log");
-    if (newest < 0 || Files.exists(log.resolve("%020d.json".formatted(newest + 1)))) {
-      newest =
-          warehouse.newest(AssayTable.METRIC_EVALUATION_RESULT).map(this::keepNewest).orElse(-1L);
+  public long newest() {
+    long newest = snapshots.newest().map(ResultFiles::version).orElse(-1L);
+    if (newest > indexed) {
+      indexed = newest;
+      indexing.execute(this::indexNewest);
     }
     return newest;
   }
@@ -91,44 +116,83 @@ public final class ResultReader implements AutoCloseable {
    */
   public List<StoredResult> find(
       long version, ResultQuery query, ResultQuery.@Nullable Place after, int limit) {
-    ResultFiles files = files(version);
-    List<ResultFile> matching = files.matching(query, after);
+    ResultFiles files = snapshots.at(version);
+    List<ResultFile> matching = matching(files, query, after);
     if (matching.isEmpty() || limit == 0) {
       return List.of();
     }
-    ResultSql sql = new ResultSql(query, matching, files.replacing(query));
-    return ask(
-        version,
-        matching,
-        sql.page(after, limit),
-        sql.parameters(),
-        row -> result(row, files.file(row.getString("file"))));
+    List<ResultFile> replacing = files.replacing(query);
+    return superseded.without(
+        replacing,
+        ids -> {
+          int taken = atLeast(matching, (long) MORE * limit);
+          while (true) {
+            List<ResultFile> some = matching.subList(0, taken);
+            ResultSql sql = new ResultSql(query, some, ids);
+            List<StoredResult> page =
+                ask(
+                    version,
+                    List.of(some, replacing),
+                    sql.page(after, limit),
+                    sql.parameters(),
+                    row -> result(row, files.file(row.getString("file"))));
+            int needed =
+                page.size() < limit
+                    ? atLeast(matching, MORE * rows(some))
+                    : reaching(matching, taken, query, page.get(limit - 1).createdAt());
+            if (needed <= taken) {
+              return page;
+            }
+            taken = needed;
+          }
+        });
   }
 
   /**
    * Ids of the metrics that have results of a query.
    *
+   * @param known those of which it is known already
    * @throws SnapshotGone when the snapshot or some of its files are gone
    */
-  public List<String> metricIds(long version, ResultQuery query) {
-    ResultFiles files = files(version);
-    List<ResultFile> matching = files.matching(query, null);
-    if (matching.isEmpty()) {
-      return List.of();
+  public List<String> metricIds(long version, ResultQuery query, Collection<String> known) {
+    ResultFiles files = snapshots.at(version);
+    Set<String> ids = new TreeSet<>(known);
+    ids.addAll(files.surelyFound(query));
+    List<ResultFile> open =
+        matching(files, query, null).stream()
+            .filter(file -> !ids.contains(file.metricId()))
+            .toList();
+    if (!open.isEmpty()) {
+      List<ResultFile> replacing = files.replacing(query);
+      ids.addAll(
+          superseded.without(
+              replacing,
+              superseded -> {
+                ResultSql sql = new ResultSql(query, open, superseded);
+                return ask(
+                    version,
+                    List.of(open, replacing),
+                    sql.files(),
+                    sql.parameters(),
+                    row -> files.file(row.getString("file")).metricId());
+              }));
     }
-    ResultSql sql = new ResultSql(query, matching, files.replacing(query));
-    List<String> ids =
-        ask(
-            version,
-            matching,
-            sql.files(),
-            sql.parameters(),
-            row -> files.file(row.getString("file")).metricId());
-    return List.copyOf(new TreeSet<>(ids));
+    return List.copyOf(ids);
+  }
+
+  /** The memory that the index of conversations takes, in bytes. */
+  public long indexBytes() {
+    return index.bytes();
+  }
+
+  /** How many files the index of conversations covers. */
+  public int indexedFiles() {
+    return index.size();
   }
 
   @Override
   public void close() {
+    indexing.shutdownNow();
     try {
       database.close();
     } catch (SQLException e) {
@@ -136,37 +200,52 @@ public final class ResultReader implements AutoCloseable {
     }
   }
 
-  private synchronized ResultFiles files(long version) {
-    ResultFiles files = known.get(version);
-    if (files != null) {
-      return files;
-    }
-    String path = warehouse.path(AssayTable.METRIC_EVALUATION_RESULT).toString();
+  private List<ResultFile> matching(
+      ResultFiles files, ResultQuery query, ResultQuery.@Nullable Place after) {
+    List<ResultFile> matching = files.matching(query, after);
+    return query.conversationIds().isEmpty()
+        ? matching
+        : index.holding(matching, query.conversationIds());
+  }
+
+  /** Lookups need not wait for it: a file that is not indexed yet is read. */
+  private void indexNewest() {
     try {
-      return keep(
-          Table.forPath(warehouse.engine(), path)
-              .getSnapshotAsOfVersion(warehouse.engine(), version));
-    } catch (KernelException e) {
-      throw new SnapshotGone(version, e);
+      snapshots.newest().ifPresent(files -> index.add(files.all()));
+      Set<String> read = snapshots.paths();
+      index.retain(read);
+      superseded.retain(read);
+    } catch (RuntimeException e) {
+      log.warn("Cannot index the conversations of results: {}", e.toString());
     }
   }
 
-  private long keepNewest(Snapshot snapshot) {
-    var unused = keep(snapshot);
-    return snapshot.getVersion();
+  /** How many of the files, from the first on, have so many rows; all when their rows are fewer. */
+  private static int atLeast(List<ResultFile> files, long rows) {
+    long sum = 0;
+    for (int taken = 0; taken < files.size(); taken++) {
+      if (sum >= rows) {
+        return taken;
+      }
+      sum += Math.max(1, files.get(taken).rows());
+    }
+    return files.size();
   }
 
-  /** Keeps the list of a snapshot's files, and as many others as there is room for. */
-  private synchronized ResultFiles keep(Snapshot snapshot) {
-    ResultFiles files = ResultFiles.of(warehouse, snapshot);
-    known.put(snapshot.getVersion(), files);
-    int kept = known.values().stream().mapToInt(ResultFiles::size).sum();
-    Iterator<Map.Entry<Long, ResultFiles>> oldestFirst = known.entrySet().iterator();
-    while (kept > MOST_FILES_KEPT && known.size() > 1) {
-      kept -= oldestFirst.next().getValue().size();
-      oldestFirst.remove();
+  private static long rows(List<ResultFile> files) {
+    return files.stream().mapToLong(file -> Math.max(1, file.rows())).sum();
+  }
+
+  /** How many of the files, beyond those taken, may hold a row before or at a time. */
+  private static int reaching(List<ResultFile> files, int taken, ResultQuery query, Instant time) {
+    int needed = taken;
+    while (needed < files.size()
+        && (query.newestFirst()
+            ? !files.get(needed).to().isBefore(time)
+            : !files.get(needed).from().isAfter(time))) {
+      needed++;
     }
-    return files;
+    return needed;
   }
 
   private interface RowReader<T> {
@@ -175,7 +254,7 @@ public final class ResultReader implements AutoCloseable {
 
   private <T> List<T> ask(
       long version,
-      List<ResultFile> files,
+      List<List<ResultFile>> files,
       String sql,
       List<String> parameters,
       RowReader<T> reader) {
@@ -193,7 +272,9 @@ public final class ResultReader implements AutoCloseable {
       }
       return answer;
     } catch (SQLException e) {
-      if (files.stream().anyMatch(file -> !Files.exists(Path.of(file.path())))) {
+      if (files.stream()
+          .flatMap(List::stream)
+          .anyMatch(file -> !Files.exists(Path.of(file.path())))) {
         throw new SnapshotGone(version, e);
       }
       throw new IllegalStateException("Cannot read the results: " + e.getMessage(), e);

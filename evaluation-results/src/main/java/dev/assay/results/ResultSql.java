@@ -1,6 +1,5 @@
 package dev.assay.results;
 
-import dev.assay.results.ResultFiles.ResultFile;
 import io.delta.kernel.types.StructField;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +34,10 @@ final class ResultSql {
   private final String from;
   private final boolean newestFirst;
 
-  ResultSql(ResultQuery query, List<ResultFile> files, List<ResultFile> replacing) {
+  /**
+   * @param superseded selects {@code org_id} and {@code id} of what is superseded; empty is nothing
+   */
+  ResultSql(ResultQuery query, List<ResultFile> files, String superseded) {
     this.newestFirst = query.newestFirst();
     StringBuilder sql = new StringBuilder(" FROM (").append(source(files)).append(") r WHERE ");
     sql.append("r.org_id = ?");
@@ -49,10 +51,10 @@ final class ResultSql {
     if (query.to() != null) {
       sql.append(" AND r.created_at <= ").append(literal(query.to()));
     }
-    if (!replacing.isEmpty()) {
+    if (!superseded.isEmpty()) {
       sql.append(" AND NOT EXISTS (SELECT 1 FROM (")
-          .append(source(replacing))
-          .append(") s WHERE s.replaces IS NOT NULL AND s.org_id = ? AND s.replaces = r.id)");
+          .append(superseded)
+          .append(") s WHERE s.org_id = ? AND s.id = r.id)");
       parameters.add(query.orgId());
     }
     this.from = sql.toString();
@@ -95,7 +97,8 @@ final class ResultSql {
     }
   }
 
-  private static String source(List<ResultFile> files) {
+  /** All columns of files, and {@code filename}. */
+  static String source(List<ResultFile> files) {
     return files.stream()
         .map(file -> WarehouseSql.pathLiteral(file.path()))
         .collect(

@@ -2,6 +2,8 @@ package dev.assay.api.results;
 
 import dev.assay.home.Home;
 import dev.assay.results.ResultReader;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -15,5 +17,18 @@ public class ResultConfiguration {
   @Bean
   ResultReader resultReader(Home home) {
     return ResultReader.open(home.warehouse(), DUCKDB_MEMORY);
+  }
+
+  /** Shows Prometheus how large the index of conversations is. */
+  @Bean
+  MeterBinder resultIndex(ResultReader reader) {
+    return registry -> {
+      Gauge.builder("assay.results.indexed.files", reader, ResultReader::indexedFiles)
+          .description("Files of results whose conversations are indexed")
+          .register(registry);
+      Gauge.builder("assay.results.index.bytes", reader, ResultReader::indexBytes)
+          .description("Memory of the index of conversations, in bytes")
+          .register(registry);
+    };
   }
 }

@@ -11,14 +11,17 @@ import dev.assay.results.ResultReader;
 import dev.assay.results.StoredResult;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -61,17 +64,39 @@ final class ResultController {
     }
   }
 
+  /** A version whose files were taken away while it was read is no longer the newest. */
   private ResponseEntity<byte[]> firstPage(Walks.Listing listing, ResultQuery asked, int limit) {
     long version = reader.newest();
+    while (true) {
+      try {
+        return firstPage(listing, asked, limit, version);
+      } catch (ResultReader.SnapshotGone e) {
+        long newer = reader.newest();
+        if (newer == version) {
+          throw e;
+        }
+        version = newer;
+      }
+    }
+  }
+
+  private ResponseEntity<byte[]> firstPage(
+      Walks.Listing listing, ResultQuery asked, int limit, long version) {
     if (version < 0) {
       return answer(List.of(), null, Map.of("metric_ids", List.of()));
     }
     Rows rows = rows(version, asked, null, limit);
+    boolean isWhole = limit > 0 && rows.beginsAt() == null;
+    TreeSet<String> seen =
+        rows.results().stream()
+            .map(StoredResult::metricId)
+            .collect(Collectors.toCollection(TreeSet::new));
+    Collection<String> metricIds = isWhole ? seen : reader.metricIds(version, asked, seen);
     Long next =
         rows.beginsAt() == null
             ? null
             : (Long) walks.begin(listing, String.valueOf(version), rows.beginsAt());
-    return answer(rows.results(), next, Map.of("metric_ids", reader.metricIds(version, asked)));
+    return answer(rows.results(), next, Map.of("metric_ids", metricIds));
   }
 
   private ResponseEntity<byte[]> laterPage(ResultQuery asked, Walks.Page page, int limit) {
