@@ -19,6 +19,11 @@ public final class Predicates {
     return new Predicate("=", new Column(column), Literal.ofString(value));
   }
 
+  /** The column equals the whole number {@code value}. */
+  public static Predicate equal(String column, long value) {
+    return new Predicate("=", new Column(column), Literal.ofLong(value));
+  }
+
   /** The timestamp column is at or after {@code micros} since the epoch. */
   public static Predicate atOrAfter(String column, long micros) {
     return new Predicate(">=", new Column(column), Literal.ofTimestamp(micros));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.archive.Conversation;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.home.Settings;
+import dev.assay.home.StoredConversation;
 import dev.assay.jobs.evaluate.PromptPreview;
 import dev.assay.jobs.nightly.Workbench;
 import java.io.IOException;
@@ -51,7 +52,14 @@ final class MetricPromptCommand implements Callable<Integer> {
             "Cannot show a prompt of '%s': its evaluator is %s, and no judge is asked."
                 .formatted(version.metricName(), version.evaluator().type()));
       }
-      Conversation found = StoredConversation.find(bench.warehouse(), org, conversation);
+      Conversation found =
+          StoredConversation.named(bench.warehouse(), org, conversation)
+              .orElseThrow(
+                  () ->
+                      new UserError(
+                          ("Cannot find a conversation '%s' of organization %s; ./assay sql \"SELECT"
+                                  + " id FROM conversation LIMIT 10\" shows some.")
+                              .formatted(conversation, org)));
       try {
         show(PromptPreview.of(bench.evaluators(), version, found));
       } catch (IllegalArgumentException e) {

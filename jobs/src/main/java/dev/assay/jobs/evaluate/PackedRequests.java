@@ -1,6 +1,7 @@
 package dev.assay.jobs.evaluate;
 
 import dev.assay.archive.Conversation;
+import dev.assay.home.LedgerFold;
 import dev.assay.home.Tabular;
 import dev.assay.results.Warehouse;
 import java.util.Collections;

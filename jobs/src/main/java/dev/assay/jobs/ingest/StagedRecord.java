@@ -6,12 +6,9 @@ import dev.assay.archive.ArchiveRecords;
 import dev.assay.archive.ArchiveSplit;
 import dev.assay.archive.ContentHash;
 import dev.assay.archive.Conversation;
+import dev.assay.archive.SampleKey;
 import dev.assay.jobs.spark.ConversationRows;
 import java.io.Serializable;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -125,25 +122,12 @@ final class StagedRecord {
     } else if (record instanceof ArchiveRecord.Accepted accepted) {
       Conversation conversation = accepted.conversation();
       values[6] = ContentHash.of(conversation);
-      values[7] = sampleKey(conversation.orgId(), conversation.id());
+      values[7] = SampleKey.of(conversation.orgId(), conversation.id());
       values[8] = conversation.messages().size();
       values[9] = conversation.lastMessageAt();
       @Nullable Object[] columns = ConversationRows.toValues(conversation);
       System.arraycopy(columns, 0, values, ORIGIN.size(), columns.length);
     }
     return RowFactory.create(values);
-  }
-
-  /** The first 63 bits of SHA-256 of organization and conversation: uniform, and never changes. */
-  static long sampleKey(String orgId, String conversationId) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(orgId.getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) 0);
-      digest.update(conversationId.getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(digest.digest()).getLong() >>> 1;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,4 +1,4 @@
-package dev.assay.jobs.evaluate;
+package dev.assay.home;
 
 import dev.assay.evaluators.judge.ledger.LedgerStore;
 import dev.assay.evaluators.judge.ledger.SettledCall;
