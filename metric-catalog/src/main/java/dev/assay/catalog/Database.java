@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Function;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A database whose tables are brought up to date when it is opened. Thread-safe; one for each
@@ -33,11 +33,14 @@ public final class Database implements AutoCloseable {
   private final Dialect dialect;
   private final HikariDataSource pool;
   private final SchemaLock schemaLock;
+  private final NamedLocks locks;
 
-  private Database(Dialect dialect, HikariDataSource pool, SchemaLock schemaLock) {
+  private Database(
+      Dialect dialect, HikariDataSource pool, SchemaLock schemaLock, NamedLocks locks) {
     this.dialect = dialect;
     this.pool = pool;
     this.schemaLock = schemaLock;
+    this.locks = locks;
   }
 
   /**
@@ -53,7 +56,8 @@ public final class Database implements AutoCloseable {
       Path file = directory.toRealPath().resolve(name + ".db");
       config.setDataSource(new EmbeddedDataSource(file));
       SchemaLock lock = SchemaLock.ofFile(file.resolveSibling(name + ".lock"));
-      return lock.whileHeld(() -> open(Dialect.SQLITE, config, schema, lock, file.toString()));
+      NamedLocks locks = FileLocks.of(file.resolveSibling(name + ".locks"));
+      return lock.whileHeld(() -> openFile(config, schema, lock, locks, file.toString()));
     } catch (IOException e) {
       throw new CatalogException.StoreFailed(
           ("Cannot open the %s in %s: %s."
@@ -84,12 +88,17 @@ public final class Database implements AutoCloseable {
     config.setJdbcUrl(jdbcUrl);
     config.setUsername(user);
     config.setPassword(password);
-    return open(Dialect.POSTGRESQL, config, schema, null, jdbcUrl);
+    return openServer(config, schema, jdbcUrl);
   }
 
   /** A pool of connections; closing one gives it back. */
   public DataSource dataSource() {
     return pool;
+  }
+
+  /** Locks that all processes of this database share. */
+  public NamedLocks locks() {
+    return locks;
   }
 
   public Dialect dialect() {
@@ -137,15 +146,37 @@ public final class Database implements AutoCloseable {
         });
   }
 
-  /**
-   * @param held the lock that the caller holds already, or null
-   */
-  private static Database open(
-      Dialect dialect,
+  private static Database openFile(
+      HikariConfig config, DatabaseSchema schema, SchemaLock held, NamedLocks locks, String file) {
+    return opened(
+        config,
+        schema,
+        file,
+        pool -> {
+          schema.bringUpToDate(pool, file, false);
+          return new Database(Dialect.SQLITE, pool, held, locks);
+        });
+  }
+
+  private static Database openServer(HikariConfig config, DatabaseSchema schema, String url) {
+    return opened(
+        config,
+        schema,
+        url,
+        pool -> {
+          Database database =
+              new Database(
+                  Dialect.POSTGRESQL, pool, SchemaLock.ofServer(pool), new ServerLocks(pool));
+          database.whileMigrating(() -> schema.bringUpToDate(pool, url, true));
+          return database;
+        });
+  }
+
+  private static Database opened(
       HikariConfig config,
       DatabaseSchema schema,
-      @Nullable SchemaLock held,
-      String place) {
+      String place,
+      Function<HikariDataSource, Database> opening) {
     HikariDataSource pool;
     try {
       pool = new HikariDataSource(config);
@@ -156,13 +187,7 @@ public final class Database implements AutoCloseable {
           e);
     }
     try {
-      if (held != null) {
-        schema.bringUpToDate(pool, place, false);
-        return new Database(dialect, pool, held);
-      }
-      Database database = new Database(dialect, pool, SchemaLock.ofServer(pool));
-      database.whileMigrating(() -> schema.bringUpToDate(pool, place, true));
-      return database;
+      return opening.apply(pool);
     } catch (RuntimeException e) {
       pool.close();
       throw e;

@@ -1,0 +1,75 @@
+package dev.assay.catalog;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+import javax.sql.DataSource;
+
+/** Named locks of a PostgreSQL: advisory locks of a transaction, which end with its connection. */
+record ServerLocks(DataSource dataSource) implements NamedLocks {
+
+  @Override
+  public Held hold(Collection<String> alone, Collection<String> shared) {
+    try {
+      Connection connection = dataSource.getConnection();
+      try {
+        connection.setAutoCommit(false);
+        take(connection, "SELECT pg_advisory_xact_lock(?)", alone);
+        take(connection, "SELECT pg_advisory_xact_lock_shared(?)", shared);
+        return new Holding(connection);
+      } catch (SQLException | RuntimeException e) {
+        release(connection);
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /** In one order for everybody, so that no two wait for each other. */
+  private static void take(Connection connection, String sql, Collection<String> names)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (long key : names.stream().mapToLong(LockKey::of).sorted().distinct().toArray()) {
+        statement.setLong(1, key);
+        statement.execute();
+      }
+    }
+  }
+
+  private static void release(Connection connection) throws SQLException {
+    try (connection) {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private static CatalogException.StoreFailed failed(SQLException e) {
+    return new CatalogException.StoreFailed(
+        "Cannot lock in the catalog's database: %s. Check that it can be reached."
+            .formatted(e.getMessage()),
+        e);
+  }
+
+  private record Holding(Connection connection) implements Held {
+
+    @Override
+    public void check() {
+      try (PreparedStatement statement = connection.prepareStatement("SELECT 1")) {
+        statement.execute();
+      } catch (SQLException e) {
+        throw failed(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        release(connection);
+      } catch (SQLException e) {
+        throw failed(e);
+      }
+    }
+  }
+}
