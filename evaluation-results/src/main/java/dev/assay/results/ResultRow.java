@@ -40,14 +40,33 @@ public record ResultRow(
    *
    * @param conversationId the conversation
    * @param serviceId its service
-   * @param sourceType {@code post-session} or {@code simulation}
+   * @param sourceType {@code post-session}, {@code simulation} or {@code manual}
    * @param simulation the simulated run, for {@code simulation} alone
+   * @param invocation who asked for it, for {@code manual} alone
    */
   public record Subject(
       String conversationId,
       @Nullable String serviceId,
       String sourceType,
-      dev.assay.archive.@Nullable Simulation simulation) {}
+      dev.assay.archive.@Nullable Simulation simulation,
+      @Nullable Invocation invocation) {
+    public Subject(
+        String conversationId,
+        @Nullable String serviceId,
+        String sourceType,
+        dev.assay.archive.@Nullable Simulation simulation) {
+      this(conversationId, serviceId, sourceType, simulation, null);
+    }
+  }
+
+  /**
+   * A manual evaluation.
+   *
+   * @param toInteractionId the last interaction that was looked at, or null for all
+   * @param orgId whose user asked
+   * @param userId the user who asked
+   */
+  public record Invocation(@Nullable String toInteractionId, String orgId, String userId) {}
 
   public ResultRow {
     Objects.requireNonNull(id, "id");
@@ -65,6 +84,7 @@ public record ResultRow(
   /** The row in the order of the table's schema, for {@link DataFileWriter}. */
   public @Nullable Object[] toFields() {
     var simulation = subject.simulation();
+    @Nullable Invocation invocation = subject.invocation();
     @Nullable Usage usage = usage();
     Score score = evaluation instanceof Evaluation.Scored scored ? scored.value() : null;
     return new @Nullable Object[] {
@@ -79,9 +99,9 @@ public record ResultRow(
       score instanceof Score.CategoricalScore value ? value.value() : null,
       justification(),
       references(),
-      null,
-      null,
-      null,
+      invocation == null ? null : invocation.toInteractionId(),
+      invocation == null ? null : invocation.orgId(),
+      invocation == null ? null : invocation.userId(),
       simulation == null ? null : simulation.unitTestSetRunId(),
       simulation == null ? null : simulation.unitTestId(),
       simulation == null ? null : simulation.runIndex(),

@@ -3,14 +3,17 @@ package dev.assay.jobs.maintain;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
+import dev.assay.catalog.NamedLocks;
 import dev.assay.jobs.run.MetricLeases;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
 import dev.assay.results.DataFiles;
 import dev.assay.results.Predicates;
+import dev.assay.results.ResultLocks;
 import dev.assay.results.Warehouse;
 import io.delta.tables.DeltaTable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,16 +35,22 @@ public final class Maintenance {
 
   private final Warehouse warehouse;
   private final Supplier<Tables> tables;
+  private final NamedLocks locks;
   private final Predicate<MetricLeases.Key> free;
 
   /**
    * @param tables opened only when there is something to do
+   * @param locks keep commits to a metric apart from its maintenance
    * @param free whether this run may change a metric version's rows: nobody else is appending
    */
   public Maintenance(
-      Warehouse warehouse, Supplier<Tables> tables, Predicate<MetricLeases.Key> free) {
+      Warehouse warehouse,
+      Supplier<Tables> tables,
+      NamedLocks locks,
+      Predicate<MetricLeases.Key> free) {
     this.warehouse = warehouse;
     this.tables = tables;
+    this.locks = locks;
     this.free = free;
   }
 
@@ -59,10 +68,25 @@ public final class Maintenance {
   }
 
   private Map<String, Set<Integer>> metricsWithReplacements() {
-    return DataFiles.of(
-            warehouse,
-            AssayTable.METRIC_EVALUATION_RESULT,
-            Optional.of(Predicates.isNotNull("replaces")))
+    Map<String, Set<Integer>> metrics = versions(Predicates.isNotNull("replaces"));
+    if (!metrics.isEmpty()) {
+      // A manual result replaces that of an earlier version, too.
+      versions(Predicates.equal("source_type", "manual"))
+          .forEach(
+              (metric, versions) ->
+                  metrics.computeIfPresent(
+                      metric,
+                      (same, found) -> {
+                        found.addAll(versions);
+                        return found;
+                      }));
+    }
+    return metrics;
+  }
+
+  /** Metrics and versions with files in which a row may meet the condition. */
+  private Map<String, Set<Integer>> versions(io.delta.kernel.expressions.Predicate condition) {
+    return DataFiles.of(warehouse, AssayTable.METRIC_EVALUATION_RESULT, Optional.of(condition))
         .stream()
         .collect(
             Collectors.groupingBy(
@@ -74,14 +98,17 @@ public final class Maintenance {
   }
 
   /**
-   * First the history gets the superseded rows, each once; then one MERGE removes them and clears
-   * {@code replaces} of their successors, so that readers can leave the files out again. It names
-   * the versions, since it fails when others append to any version that it might read.
+   * Of one snapshot, first the history gets the superseded rows, each once; then one MERGE removes
+   * them and clears {@code replaces} of their successors, so that readers can leave the files out
+   * again. What is appended meanwhile waits for the next maintenance; only the MERGE keeps
+   * appenders waiting.
    */
   private void moveSuperseded(String metricId, Set<Integer> versions) {
     Tables open = tables.get();
+    long snapshot =
+        warehouse.newest(AssayTable.METRIC_EVALUATION_RESULT).orElseThrow().getVersion();
     Dataset<Row> results =
-        open.read(AssayTable.METRIC_EVALUATION_RESULT)
+        open.read(AssayTable.METRIC_EVALUATION_RESULT, snapshot)
             .where(
                 col("metric_id")
                     .equalTo(metricId)
@@ -120,6 +147,14 @@ public final class Maintenance {
             .unionByName(successors.selectExpr("superseded_by AS change_id", "false AS remove"))
             .groupBy("change_id")
             .agg(org.apache.spark.sql.functions.expr("bool_or(remove)").as("remove"));
+    List<Row> ids = changes.collectAsList();
+    try (NamedLocks.Held held = locks.hold(List.of(ResultLocks.metric(metricId)), List.of())) {
+      merge(metricId, versions, open, open.spark().createDataFrame(ids, changes.schema()));
+    }
+  }
+
+  private static void merge(
+      String metricId, Set<Integer> versions, Tables open, Dataset<Row> changes) {
     DeltaTable.forPath(open.spark(), open.path(AssayTable.METRIC_EVALUATION_RESULT))
         .as("t")
         .merge(

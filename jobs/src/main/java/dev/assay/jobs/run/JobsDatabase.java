@@ -1,6 +1,7 @@
 package dev.assay.jobs.run;
 
 import dev.assay.catalog.Database;
+import dev.assay.catalog.NamedLocks;
 import dev.assay.home.Home;
 import dev.assay.home.Settings;
 import javax.sql.DataSource;
@@ -39,6 +40,11 @@ public final class JobsDatabase implements AutoCloseable {
 
   public DataSource dataSource() {
     return catalog.dataSource();
+  }
+
+  /** Locks that all processes of this database share. */
+  public NamedLocks locks() {
+    return catalog.locks();
   }
 
   /** Spring Batch's name of the database. */

@@ -43,6 +43,11 @@ public final class Tables {
     return spark.read().format("delta").load(path(table));
   }
 
+  /** A table as of one of its commits. */
+  public Dataset<Row> read(AssayTable table, long version) {
+    return spark.read().format("delta").option("versionAsOf", version).load(path(table));
+  }
+
   /**
    * Appends rows; at most once for each number of an application, whatever the rows are.
    *
