@@ -103,7 +103,7 @@ final class JudgeSectionReader {
             judge.whole("requests_per_minute", 1, MANY).map(Math::toIntExact).orElse(null),
             judge.whole("tokens_per_minute", 1, Long.MAX_VALUE).orElse(null),
             judge.duration("unreachable_after").orElse(UNREACHABLE_AFTER));
-    Caps budget = budget();
+    Caps budget = caps(judge.section("budget"));
     Lane lane = judge.choice("lane", words(Lane.values(), Lane::label)).orElse(Lane.DIRECT);
     BatchSettings batch = batch();
     double packingAgreement =
@@ -180,8 +180,8 @@ final class JudgeSectionReader {
         prices.decimal("output_per_million", 0, DEAREST).orElse(BigDecimal.ZERO));
   }
 
-  private Caps budget() {
-    SettingsMap budget = judge.section("budget");
+  /** What may be spent; what is not named has no cap. */
+  static Caps caps(SettingsMap budget) {
     budget.allow(BUDGET);
     return new Caps(
         budget.whole("calls", 0, Long.MAX_VALUE).orElse(null),

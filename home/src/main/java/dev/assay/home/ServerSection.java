@@ -2,6 +2,7 @@ package dev.assay.home;
 
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The section {@code server} of the settings: the HTTP server.
@@ -10,6 +11,9 @@ import java.util.Map;
  * @param port 0 is any that is free
  * @param shutdownTimeout how long requests under way may take once it is told to end
  * @param tokenLifetime how long a sign-in lasts; at least {@link #SHORTEST_TOKEN_LIFETIME}
+ * @param requestTimeout how long a client may take to send a request
+ * @param evaluation what users may ask it to evaluate
+ * @param oidc who issues tokens in its place, or null
  * @param rateLimits calls a minute of one user, by the name of the call; it has all names of {@link
  *     #USUAL_RATE_LIMITS} and no other
  */
@@ -18,6 +22,9 @@ public record ServerSection(
     int port,
     Duration shutdownTimeout,
     Duration tokenLifetime,
+    Duration requestTimeout,
+    EvaluationSection evaluation,
+    @Nullable OidcSection oidc,
     Map<String, Integer> rateLimits) {
 
   /** Clients renew a token ahead of its end, and rely on this much. */
@@ -35,6 +42,7 @@ public record ServerSection(
           Map.entry("delete_metric", 100),
           Map.entry("create_metric_version", 60),
           Map.entry("list_metric_versions", 60),
+          Map.entry("evaluate_metrics", 50),
           Map.entry("list_results", 10),
           Map.entry("create_unit_test", 60),
           Map.entry("list_unit_tests", 60),
@@ -43,7 +51,14 @@ public record ServerSection(
   /** What holds when the settings say nothing. */
   public static final ServerSection USUAL =
       new ServerSection(
-          "127.0.0.1", 8080, Duration.ofSeconds(30), Duration.ofHours(1), USUAL_RATE_LIMITS);
+          "127.0.0.1",
+          8080,
+          Duration.ofSeconds(30),
+          Duration.ofHours(1),
+          Duration.ofSeconds(20),
+          EvaluationSection.USUAL,
+          null,
+          USUAL_RATE_LIMITS);
 
   public ServerSection {
     rateLimits = Map.copyOf(rateLimits);
@@ -51,6 +66,23 @@ public record ServerSection(
 
   /** The same at another address. */
   public ServerSection at(String otherHost, int otherPort) {
-    return new ServerSection(otherHost, otherPort, shutdownTimeout, tokenLifetime, rateLimits);
+    return with(otherHost, otherPort, rateLimits);
+  }
+
+  /** The same with other limits. */
+  public ServerSection limitedTo(Map<String, Integer> otherLimits) {
+    return with(host, port, otherLimits);
+  }
+
+  private ServerSection with(String otherHost, int otherPort, Map<String, Integer> otherLimits) {
+    return new ServerSection(
+        otherHost,
+        otherPort,
+        shutdownTimeout,
+        tokenLifetime,
+        requestTimeout,
+        evaluation,
+        oidc,
+        otherLimits);
   }
 }

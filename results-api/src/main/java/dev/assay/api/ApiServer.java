@@ -90,7 +90,7 @@ public final class ApiServer implements AutoCloseable {
         Map.entry(
             "spring.lifecycle.timeout-per-shutdown-phase",
             server.shutdownTimeout().toMillis() + "ms"),
-        Map.entry("server.tomcat.connection-timeout", "20s"),
+        Map.entry("server.tomcat.connection-timeout", server.requestTimeout().toMillis() + "ms"),
         Map.entry("server.tomcat.keep-alive-timeout", "60s"),
         Map.entry("server.max-http-request-header-size", "16KB"),
         Map.entry("server.tomcat.max-swallow-size", "2MB"),

@@ -4,6 +4,7 @@ import dev.assay.api.access.AccessConfiguration;
 import dev.assay.api.access.CallGate;
 import dev.assay.api.access.CallerArgument;
 import dev.assay.api.catalog.CatalogConfiguration;
+import dev.assay.api.evaluate.EvaluateConfiguration;
 import dev.assay.api.http.AccessLog;
 import dev.assay.api.http.ErrorAnswers;
 import dev.assay.api.results.ResultConfiguration;
@@ -34,8 +35,10 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
   AccessConfiguration.class,
   CatalogConfiguration.class,
   ResultConfiguration.class,
+  EvaluateConfiguration.class,
   UnitTestConfiguration.class,
   OpenApiController.class,
+  DocsPage.class,
   ErrorAnswers.class
 })
 class ServerConfiguration {

@@ -87,10 +87,7 @@ final class TestServer implements AutoCloseable {
       Files.writeString(file, yaml);
       Settings read = SettingsFile.read(file, folder);
       ServerSection usual = read.server();
-      Settings settings =
-          read.withServer(
-              new ServerSection(
-                  "127.0.0.1", 0, usual.shutdownTimeout(), usual.tokenLifetime(), limits));
+      Settings settings = read.withServer(usual.at("127.0.0.1", 0).limitedTo(limits));
       Home home = new Home(folder.resolve("home"));
       return new TestServer(home, settings, ApiServer.start(home, settings, Clock.systemUTC()));
     } catch (IOException e) {

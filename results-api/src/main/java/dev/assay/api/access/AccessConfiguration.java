@@ -2,6 +2,7 @@ package dev.assay.api.access;
 
 import dev.assay.api.http.RateLimits;
 import dev.assay.catalog.Database;
+import dev.assay.home.OidcSection;
 import dev.assay.home.Settings;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -29,8 +30,17 @@ public class AccessConfiguration {
     return new RateLimits(settings.server().rateLimits(), clock);
   }
 
+  /** Whose tokens are good: those of the issuer that the settings name, else the server's own. */
   @Bean
-  CallGate callGate(ApiKeys keys, Tokens tokens, RateLimits limits) {
-    return new CallGate(keys, tokens, limits);
+  TokenReader tokenReader(ApiKeys keys, Tokens tokens, Settings settings, Clock clock) {
+    OidcSection oidc = settings.server().oidc();
+    return oidc == null
+        ? token -> tokens.read(token).flatMap(keys::callerOf)
+        : new OidcTokens(oidc, clock);
+  }
+
+  @Bean
+  CallGate callGate(ApiKeys keys, TokenReader tokens, RateLimits limits, Settings settings) {
+    return new CallGate(keys, tokens, limits, settings.server().requestTimeout());
   }
 }

@@ -2,10 +2,12 @@ package dev.assay.api.access;
 
 import dev.assay.api.http.AccessLog;
 import dev.assay.api.http.ApiError;
+import dev.assay.api.http.BodyBytes;
 import dev.assay.api.http.Call;
 import dev.assay.api.http.RateLimits;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
@@ -27,13 +29,15 @@ public final class CallGate implements HandlerInterceptor {
   private static final String BEARER = "bearer ";
 
   private final ApiKeys keys;
-  private final Tokens tokens;
+  private final TokenReader tokens;
   private final RateLimits limits;
+  private final Duration requestTimeout;
 
-  CallGate(ApiKeys keys, Tokens tokens, RateLimits limits) {
+  CallGate(ApiKeys keys, TokenReader tokens, RateLimits limits, Duration requestTimeout) {
     this.keys = keys;
     this.tokens = tokens;
     this.limits = limits;
+    this.requestTimeout = requestTimeout;
   }
 
   @Override
@@ -44,6 +48,7 @@ public final class CallGate implements HandlerInterceptor {
     if (call == null) {
       return true;
     }
+    request.setAttribute(BodyBytes.TIMEOUT, requestTimeout);
     boolean isSignIn = call.value().equals(SIGN_IN);
     boolean isRead = request.getMethod().equals("GET");
     String organization = organization(request);
@@ -75,7 +80,7 @@ public final class CallGate implements HandlerInterceptor {
     String header = request.getHeader(HttpHeaders.AUTHORIZATION);
     return header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())
         ? Optional.empty()
-        : tokens.read(header.substring(BEARER.length()).strip()).flatMap(keys::callerOf);
+        : tokens.callerOf(header.substring(BEARER.length()).strip());
   }
 
   /** Whose limit a call counts against: the user's, and before that is known the address's. */

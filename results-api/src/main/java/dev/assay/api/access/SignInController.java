@@ -3,6 +3,7 @@ package dev.assay.api.access;
 import dev.assay.api.http.ApiError;
 import dev.assay.api.http.Call;
 import dev.assay.api.http.Json;
+import dev.assay.home.Settings;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
@@ -20,10 +21,12 @@ final class SignInController {
 
   private final ApiKeys keys;
   private final Tokens tokens;
+  private final boolean isElsewhere;
 
-  SignInController(ApiKeys keys, Tokens tokens) {
+  SignInController(ApiKeys keys, Tokens tokens, Settings settings) {
     this.keys = keys;
     this.tokens = tokens;
+    this.isElsewhere = settings.server().oidc() != null;
   }
 
   @Call(CallGate.SIGN_IN)
@@ -33,6 +36,10 @@ final class SignInController {
       @RequestHeader(name = "x-api-key", defaultValue = "") String secret,
       @RequestHeader(name = "x-api-key-id", defaultValue = "") String keyId,
       @RequestHeader(name = "x-user-id", defaultValue = "") String userId) {
+    if (isElsewhere) {
+      throw new ApiError(
+          403, "sign_in_elsewhere", "This server takes tokens of another issuer; sign in there");
+    }
     ApiKeys.Proven key =
         keys.prove(organization, keyId, secret, userId)
             .orElseThrow(

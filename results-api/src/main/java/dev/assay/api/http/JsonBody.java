@@ -35,10 +35,11 @@ public final class JsonBody {
   /**
    * The body of a request.
    *
-   * @throws ApiError 413 when it is too long, 422 when it is no JSON object
+   * @throws ApiError 408 when it takes too long to come, 413 when it is too long, 422 when it is no
+   *     JSON object
    */
   public static JsonBody read(HttpServletRequest request) throws IOException {
-    byte[] bytes = request.getInputStream().readNBytes(MAX_BYTES + 1);
+    byte[] bytes = BodyBytes.of(request, MAX_BYTES + 1);
     if (bytes.length > MAX_BYTES) {
       throw new ApiError(
           413,

@@ -1,0 +1,118 @@
+package dev.assay.api.evaluate;
+
+import dev.assay.catalog.Database;
+import dev.assay.evaluators.Evaluator;
+import dev.assay.evaluators.code.CodeEvaluator;
+import dev.assay.evaluators.judge.JudgeEvaluator;
+import dev.assay.evaluators.judge.ledger.LedgerStore;
+import dev.assay.home.CatalogLogin;
+import dev.assay.home.Home;
+import dev.assay.home.JudgeSection;
+import dev.assay.home.Settings;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Puts manual evaluation together. */
+@Configuration(proxyBeanMethods = false)
+@Import(EvaluateController.class)
+public class EvaluateConfiguration {
+
+  /** Ends when the web server has finished what was under way. */
+  @Bean
+  ManualResults manualResults(Home home, Database database, Clock clock) {
+    NewestResults newest =
+        new NewestResults(
+            JdbcClient.create(database.dataSource()),
+            new TransactionTemplate(new JdbcTransactionManager(database.dataSource())));
+    return new ManualResults(home.warehouse(), database.locks(), newest, clock);
+  }
+
+  @Bean
+  ServerIdentity serverIdentity(Home home) {
+    return ServerIdentity.take(home.locks());
+  }
+
+  @Bean
+  Judging judging(Home home, Settings settings, ServerIdentity identity, Clock clock) {
+    JudgeSection judge = settings.judge();
+    if (judge == null) {
+      return new Judging(null, null);
+    }
+    DailyLedger ledger =
+        new DailyLedger(
+            () -> ledgerStore(home, settings),
+            home.warehouse(),
+            settings.server().evaluation().budget(),
+            judge.pace(),
+            identity.id(),
+            clock);
+    return new Judging(
+        new JudgeEvaluator(judge.settings(), ledger, JudgeEvaluator::environmentKey), ledger);
+  }
+
+  @Bean
+  ManualEvaluation manualEvaluation(
+      Home home, Settings settings, Database database, Judging judging, ManualResults results) {
+    Map<String, Evaluator> evaluators = new HashMap<>();
+    evaluators.put("code", new CodeEvaluator());
+    if (judging.evaluator() != null) {
+      evaluators.put("judge", judging.evaluator());
+    }
+    JdbcClient jdbc = JdbcClient.create(database.dataSource());
+    return new ManualEvaluation(
+        home.warehouse(),
+        new ServerEvaluators(evaluators),
+        () -> judgedAlone(jdbc),
+        results,
+        settings.server().evaluation().timeout());
+  }
+
+  /**
+   * The judge of this server and what pays for it, or nothing.
+   *
+   * @param evaluator asks it
+   * @param ledger of its answers
+   */
+  record Judging(@Nullable JudgeEvaluator evaluator, @Nullable DailyLedger ledger)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      if (evaluator != null) {
+        evaluator.close();
+      }
+      if (ledger != null) {
+        ledger.close();
+      }
+    }
+  }
+
+  private static LedgerStore ledgerStore(Home home, Settings settings) {
+    String url = settings.catalogUrl();
+    return url == null
+        ? LedgerStore.embedded(home.ledger())
+        : LedgerStore.postgresql(url, CatalogLogin.user(settings), CatalogLogin.password());
+  }
+
+  /** What checks of packing have found; their table is there when the first command has run. */
+  private static Set<String> judgedAlone(JdbcClient jdbc) {
+    try {
+      return new HashSet<>(
+          jdbc.sql("SELECT metric_id FROM packing_verdict WHERE alone = 1")
+              .query(String.class)
+              .list());
+    } catch (DataAccessException noTableYet) {
+      return Set.of();
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.assay.api;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A server, or a command of the jobs, in a process of its own. */
+final class AssayProcess implements AutoCloseable {
+  private static final Path JOBS = Path.of("..", "jobs", "target");
+  private static final Pattern ADDRESS = Pattern.compile("at http://127\\.0\\.0\\.1:(\\d+);");
+  private static final long MINUTES = 5;
+
+  private final Process process;
+  private final Path log;
+
+  private AssayProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /** Whether the module of the jobs is built, as it is before this one. */
+  static boolean hasJobs() {
+    return Files.exists(JOBS.resolve("assay-jobs.jar")) && Files.isDirectory(JOBS.resolve("lib"));
+  }
+
+  static AssayProcess server(Path folder) {
+    List<String> command = java("-Xmx384m");
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.assay.api.Main",
+            "serve",
+            "--port",
+            "0"));
+    return start(folder, "serve", command);
+  }
+
+  static AssayProcess nightly(Path folder) {
+    List<String> command = java("-Xmx1g");
+    command.addAll(
+        List.of(
+            "-Dlog4j2.configurationFile=" + Path.of("..", "conf", "log4j2.properties"),
+            "-cp",
+            JOBS.resolve("assay-jobs.jar") + File.pathSeparator + JOBS.resolve("lib") + "/*",
+            "dev.assay.jobs.cli.Main",
+            "nightly"));
+    return start(folder, "nightly", command);
+  }
+
+  private static List<String> java(String heap) {
+    return new ArrayList<>(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "@" + Path.of("..", "conf", "jvm.options"),
+            heap,
+            "-XX:TieredStopAtLevel=1"));
+  }
+
+  private static AssayProcess start(Path folder, String name, List<String> command) {
+    command.addAll(
+        List.of(
+            "--home",
+            folder.resolve("home").toString(),
+            "--settings",
+            folder.resolve("assay.yaml").toString()));
+    try {
+      Path log = Files.createTempFile(folder, name, ".log");
+      return new AssayProcess(
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start(),
+          log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until it serves; the port. */
+  int port() {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
+    while (process.isAlive() && System.nanoTime() < deadline) {
+      Matcher address = ADDRESS.matcher(log());
+      if (address.find()) {
+        return Integer.parseInt(address.group(1));
+      }
+      LockSupport.parkNanos(10_000_000);
+    }
+    throw new IllegalStateException("The server does not serve: " + log());
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Its last lines. */
+  String end() {
+    List<String> lines = Arrays.asList(log().split("\n", -1));
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+  }
+
+  /** Waits for its end. */
+  int exitCode() {
+    try {
+      if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+        throw new IllegalStateException("It does not end: " + end());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** SIGTERM. */
+  void tellToEnd() {
+    process.destroy();
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    process.destroyForcibly();
+    exitCode();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
