@@ -1,6 +1,7 @@
 package dev.assay.api.http;
 
 import java.util.List;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -44,6 +45,13 @@ public final class ErrorAnswers {
               headers.addAll(HttpHeaders.readOnlyHttpHeaders(error.getHeaders()));
             })
         .body(answer.getBody());
+  }
+
+  /** Parameters that are no text in UTF-8, or too many. */
+  @ExceptionHandler(InvalidParameterException.class)
+  ResponseEntity<byte[]> unreadable(InvalidParameterException error) {
+    return Json.answer(
+        new ApiError(400, "invalid_request", "The parameters of the request cannot be read"));
   }
 
   @ExceptionHandler(Exception.class)

@@ -1,5 +1,6 @@
 package dev.assay.api.http;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.catalina.connector.Request;
@@ -16,8 +17,15 @@ public final class JsonErrorValve extends ErrorReportValve {
     if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
       return;
     }
+    // Of a version or a coding of HTTP that the web server does not know: the client's doing.
+    boolean isUnknown =
+        status == HttpServletResponse.SC_NOT_IMPLEMENTED
+            || status == HttpServletResponse.SC_HTTP_VERSION_NOT_SUPPORTED;
+    if (isUnknown) {
+      response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+    }
     byte[] body =
-        status < 500
+        status < 500 || isUnknown
             ? Json.errorBytes("invalid_request", "The request cannot be read")
             : Json.errorBytes("internal_error", "The server failed; its log says why");
     try {
