@@ -77,8 +77,7 @@ class ManualResultsTest {
                 1_800_000_000_000_000L + number)
             .toFields());
     new TableAppend(warehouse)
-        .commit(
-            AssayTable.METRIC_EVALUATION_RESULT, List.of(writer.finish()), "server", number);
+        .commit(AssayTable.METRIC_EVALUATION_RESULT, List.of(writer.finish()), "server", number);
   }
 
   private static String id(int number) {

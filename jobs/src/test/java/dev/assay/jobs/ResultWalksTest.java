@@ -3,6 +3,8 @@ package dev.assay.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.catalog.CatalogDatabase;
+import dev.assay.catalog.Database;
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Score;
 import dev.assay.jobs.maintain.Maintenance;
@@ -55,6 +57,7 @@ class ResultWalksTest {
   private Warehouse warehouse;
   private ResultReader reader;
   private Maintenance maintenance;
+  private Database database;
   private int commits;
   private int rows;
 
@@ -64,16 +67,18 @@ class ResultWalksTest {
 
   @BeforeEach
   void open() {
-    warehouse = Warehouse.at(folder);
+    database = CatalogDatabase.embedded(folder.resolve("catalog"));
+    warehouse = Warehouse.at(folder.resolve("warehouse"));
     warehouse.createMissing();
     reader = ResultReader.open(warehouse, "128MB");
     Tables tables = new Tables(SharedSpark.session(), warehouse);
-    maintenance = new Maintenance(warehouse, () -> tables, key -> true);
+    maintenance = new Maintenance(warehouse, () -> tables, database.locks(), key -> true);
   }
 
   @AfterEach
   void close() {
     reader.close();
+    database.close();
   }
 
   @ParameterizedTest
@@ -116,7 +121,8 @@ class ResultWalksTest {
     compact();
     SparkSession spark = SharedSpark.session();
     spark.conf().set("spark.databricks.delta.retentionDurationCheck.enabled", "false");
-    spark.sql("VACUUM delta.`%s` RETAIN 0 HOURS".formatted(folder.resolve(TABLE)));
+    spark.sql(
+        "VACUUM delta.`%s` RETAIN 0 HOURS".formatted(folder.resolve("warehouse").resolve(TABLE)));
     spark.conf().unset("spark.databricks.delta.retentionDurationCheck.enabled");
 
     assertThatThrownBy(() -> walk.goOn(500))
@@ -277,7 +283,8 @@ class ResultWalksTest {
   }
 
   private void compact() {
-    io.delta.tables.DeltaTable.forPath(SharedSpark.session(), folder.resolve(TABLE).toString())
+    io.delta.tables.DeltaTable.forPath(
+            SharedSpark.session(), folder.resolve("warehouse").resolve(TABLE).toString())
         .optimize()
         .executeCompaction();
   }
