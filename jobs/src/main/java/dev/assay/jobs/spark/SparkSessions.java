@@ -3,6 +3,8 @@ package dev.assay.jobs.spark;
 import dev.assay.home.Home;
 import dev.assay.jobs.ledger.LedgerPlugin;
 import dev.assay.results.HardLinkLogStore;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
@@ -10,26 +12,60 @@ import org.apache.spark.sql.SparkSession;
 /** Makes Spark sessions that read and write Assay's tables. */
 public final class SparkSessions {
 
+  private static final String MASTER = "spark.master";
+  private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
+  private static final String DELTA = "io.delta.sql.DeltaSparkSessionExtension";
+
   private SparkSessions() {}
 
   /**
-   * The session of this process, made when there is none.
+   * The session of this process, made when there is none. What {@code settings} say wins over what
+   * spark-submit was told (system properties), and that over Assay's own settings, which on a
+   * cluster leave machines, memory and the user interface alone.
    *
-   * @param settings Spark settings of the installation; they win over Assay's own
+   * @param settings Spark settings of the installation
    */
   public static SparkSession open(Home home, Map<String, String> settings) {
-    int cores = Runtime.getRuntime().availableProcessors();
-    Map<String, String> all = new TreeMap<>();
-    all.put("spark.master", "local[*]");
+    Map<String, String> told = told(settings);
+    Map<String, String> all = new TreeMap<>(everywhere(home));
+    boolean isLocal = told.getOrDefault(MASTER, "local").startsWith("local");
+    all.putAll(isLocal ? onThisMachine(home) : onACluster());
+    all.putAll(told);
+    append(all, "spark.plugins", LedgerPlugin.class.getName());
+    append(all, "spark.sql.extensions", DELTA);
+    SparkSession.Builder builder = SparkSession.builder();
+    all.forEach(builder::config);
+    SparkSession session = builder.getOrCreate();
+    if (!isLocal && !told.containsKey(SHUFFLE_PARTITIONS)) {
+      int cores = session.sparkContext().defaultParallelism();
+      session.conf().set(SHUFFLE_PARTITIONS, 2L * cores);
+    }
+    return session;
+  }
+
+  /** What spark-submit was told, and over it the installation's settings. */
+  private static Map<String, String> told(Map<String, String> settings) {
+    Map<String, String> told = new HashMap<>();
+    System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith("spark."))
+        .forEach(name -> told.put(name, System.getProperty(name)));
+    told.putAll(settings);
+    return told;
+  }
+
+  private static void append(Map<String, String> all, String name, String value) {
+    all.merge(
+        name,
+        value,
+        (own, ours) -> List.of(own.split(",")).contains(ours) ? own : own + "," + ours);
+  }
+
+  private static Map<String, String> everywhere(Home home) {
+    Map<String, String> all = new HashMap<>();
     all.put("spark.app.name", "assay");
-    all.put("spark.ui.enabled", "false");
     all.put("spark.ui.showConsoleProgress", "false");
-    all.put("spark.driver.host", "127.0.0.1");
-    all.put("spark.driver.bindAddress", "127.0.0.1");
-    all.put("spark.local.dir", home.temporary().toString());
     all.put("spark.sql.warehouse.dir", home.temporary().resolve("spark-warehouse").toString());
     all.put("spark.sql.catalogImplementation", "in-memory");
-    all.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
     all.put("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
     all.put(HardLinkLogStore.SPARK_KEY, HardLinkLogStore.class.getName());
     all.put("spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
@@ -37,8 +73,6 @@ public final class SparkSessions {
     all.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     all.put("spark.sql.session.timeZone", "UTC");
     all.put("spark.sql.datetime.java8API.enabled", "true");
-    all.put("spark.sql.shuffle.partitions", String.valueOf(2 * cores));
-    all.put("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2");
     all.put("spark.databricks.delta.snapshotPartitions", "2");
     all.put("spark.databricks.delta.properties.defaults.enableDeletionVectors", "false");
     all.put("spark.databricks.delta.merge.materializeSource", "none");
@@ -48,10 +82,23 @@ public final class SparkSessions {
     all.put("spark.executor.heartbeatInterval", "1s");
     // A machine that stalls for minutes is no reason to give a run up.
     all.put("spark.executor.heartbeat.maxFailures", "600");
-    all.putAll(settings);
-    all.merge("spark.plugins", LedgerPlugin.class.getName(), (own, ours) -> own + "," + ours);
-    SparkSession.Builder builder = SparkSession.builder();
-    all.forEach(builder::config);
-    return builder.getOrCreate();
+    return all;
+  }
+
+  private static Map<String, String> onThisMachine(Home home) {
+    Map<String, String> all = new HashMap<>();
+    all.put(MASTER, "local[*]");
+    all.put("spark.ui.enabled", "false");
+    all.put("spark.driver.host", "127.0.0.1");
+    all.put("spark.driver.bindAddress", "127.0.0.1");
+    all.put("spark.local.dir", home.temporary().toString());
+    all.put(SHUFFLE_PARTITIONS, String.valueOf(2 * Runtime.getRuntime().availableProcessors()));
+    all.put("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2");
+    return all;
+  }
+
+  /** Waits for executors that were asked for: how many there are decides how work is cut. */
+  private static Map<String, String> onACluster() {
+    return Map.of("spark.scheduler.minRegisteredResourcesRatio", "1.0");
   }
 }
