@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PaceTest {
   private static final double NANOS = 1e9;
@@ -39,11 +40,12 @@ class PaceTest {
     assertThat(outcome.refused()).isLessThanOrEqualTo(0.02);
   }
 
-  @Test
-  void aLimitThatWasToldIsKeptWithoutRefusals() {
-    Outcome outcome = simulate(new PaceLimits(400, 12_000, null, PATIENCE), 200, 250, "second");
+  @ParameterizedTest
+  @ValueSource(doubles = {12, 20, 250})
+  void aLimitThatWasToldIsKeptWithoutRefusals(double burst) {
+    Outcome outcome = simulate(new PaceLimits(400, 12_000, null, PATIENCE), 200, burst, "second");
 
-    assertThat(outcome.goodput()).isGreaterThanOrEqualTo(0.99);
+    assertThat(outcome.goodput()).isGreaterThanOrEqualTo(0.98);
     assertThat(outcome.refused()).isZero();
   }
 
