@@ -33,6 +33,11 @@ public final class TestConversation {
     return this;
   }
 
+  public TestConversation createdAt(Instant time) {
+    record.put("created_at", time.toString());
+    return this;
+  }
+
   public TestConversation unfinished() {
     record.put("is_finished", false);
     return this;

@@ -194,7 +194,10 @@ final class CheckPackingCommand implements Callable<Integer> {
   /** The metrics that a run may pack, in its order, as if no check had found anything. */
   private static List<PlannedMetric> packable(Workbench bench, String org) {
     return new MetricSelection(bench.leases(), Set.of(), bench.evaluators())
-        .select(bench.metrics().list(org), 1, key -> Optional.of(0L)).metrics().stream()
+            .select(
+                MetricSelection.Wanted.newest(bench.metrics().list(org)), 1, key -> Optional.of(0L))
+            .metrics()
+            .stream()
             .filter(
                 metric ->
                     metric.evaluator().equals("judge")

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       NightlyCommand.class,
+      BackfillCommand.class,
       IngestCommand.class,
       MetricsCommand.class,
       PlanCommand.class,

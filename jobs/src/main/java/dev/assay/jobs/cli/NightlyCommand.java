@@ -5,11 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.assay.catalog.AppliedMetric;
 import dev.assay.catalog.ApplyReport;
-import dev.assay.home.JudgeSection;
 import dev.assay.home.Settings;
 import dev.assay.jobs.nightly.Runner;
 import dev.assay.jobs.nightly.Workbench;
-import dev.assay.jobs.report.ReportText;
 import dev.assay.jobs.report.RunReport;
 import dev.assay.jobs.run.RunInputs;
 import java.nio.charset.StandardCharsets;
@@ -45,17 +43,13 @@ final class NightlyCommand implements Callable<Integer> {
       description = "File, folder or glob to take in; repeatable")
   List<String> archives = List.of();
 
-  @Option(
-      names = "--no-wait",
-      description =
-          "Do not wait for batches: look once, and end. The next command goes on with the run")
-  boolean noWait;
-
   @Mixin NightOptions night = new NightOptions();
+
+  @Mixin JudgingOptions judging = new JudgingOptions();
 
   @Override
   public Integer call() {
-    Settings settings = withPatience(night.withLane(night.withBudget(home.settings())));
+    Settings settings = judging.of(home.settings());
     String org = home.org(settings);
     RunInputs inputs =
         new RunInputs(
@@ -63,7 +57,7 @@ final class NightlyCommand implements Callable<Integer> {
                 night.catchUpDays(settings),
                 settings.maxAttempts(),
                 settings.waveConversations())
-            .sampling(night.samplingRate());
+            .sampling(judging.samplingRate());
     Path metricFiles = night.metricFiles(settings);
     try (TerminalProgress progress = new TerminalProgress();
         Workbench bench = home.open(settings)) {
@@ -73,33 +67,8 @@ final class NightlyCommand implements Callable<Integer> {
       Runner runner = new Runner(bench, progress);
       List<RunReport> reports = runner.run("nightly", org, digest(settings, inputs), inputs);
       progress.close();
-      for (RunReport report : reports) {
-        System.out.println(ReportText.of(report));
-        System.out.println(
-            "Page: " + bench.home().reports().resolve("run-" + report.runId() + ".html"));
-      }
-      for (String run : runner.waiting()) {
-        System.out.printf(
-            "Run %s is incomplete: it waits for its batches. The same command goes on with it.%n",
-            run);
-      }
-      System.out.println("Ask:  ./assay sql \"SELECT * FROM current_result LIMIT 5\"");
-      boolean waitedInVain = !noWait && !runner.waiting().isEmpty();
-      return waitedInVain || reports.stream().anyMatch(NightlyCommand::isJudgeDown) ? 1 : 0;
+      return RunEnd.tell(bench, runner, reports, judging.waits());
     }
-  }
-
-  /** A budget that ended is as it was wanted; a judge that is down is not. */
-  private static boolean isJudgeDown(RunReport report) {
-    RunReport.Judging judging = report.judging();
-    return report.status() == RunReport.Status.INCOMPLETE
-        && judging != null
-        && !"budget_ended".equals(judging.incompleteCode());
-  }
-
-  private Settings withPatience(Settings settings) {
-    JudgeSection judge = settings.judge();
-    return judge == null || !noWait ? settings : settings.withJudge(judge.withoutWaiting());
   }
 
   static void tell(TerminalProgress progress, ApplyReport report) {

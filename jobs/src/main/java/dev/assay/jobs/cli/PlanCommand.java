@@ -32,6 +32,8 @@ final class PlanCommand implements Callable<Integer> {
 
   @Mixin NightOptions night = new NightOptions();
 
+  @Mixin JudgingOptions judging = new JudgingOptions();
+
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
@@ -41,7 +43,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Settings settings = night.withLane(night.withBudget(home.settings()));
+    Settings settings = judging.of(home.settings());
     String org = home.org(settings);
     Path metricFiles = night.metricFiles(settings);
     try (Workbench bench = home.open(settings)) {
@@ -53,7 +55,7 @@ final class PlanCommand implements Callable<Integer> {
                   ? bench.metrics().list(org)
                   : new MetricApplication(bench).preview(metricFiles, org),
               night.catchUpDays(settings),
-              night.samplingRate());
+              judging.samplingRate());
       new PlanAnswer(preview, settings.judge()).print(format);
       return 0;
     }

@@ -89,6 +89,11 @@ public final class WaveEvaluation {
       long before,
       LongConsumer progress) {
     Tables open = tables.get();
+    open.spark()
+        .sparkContext()
+        .setJobDescription(
+            "run %s: evaluating wave %d, %,d cells"
+                .formatted(runId, wave.number() + 1, wave.cells()));
     LongAccumulator count = open.spark().sparkContext().longAccumulator();
     EvaluateTask task =
         new EvaluateTask(

@@ -39,6 +39,9 @@ public record IngestSummary(
     problems = List.copyOf(problems);
   }
 
+  /** Of a run that takes nothing in. */
+  public static final IngestSummary NOTHING = nothing(0, List.of(), List.of());
+
   static IngestSummary nothing(long skippedFiles, List<String> passedOver, List<String> problems) {
     return new IngestSummary(
         0, skippedFiles, 0, 0, 0, 0, 0, 0, new TreeMap<>(Map.of()), passedOver, problems);

@@ -15,7 +15,6 @@ import dev.assay.jobs.maintain.Maintenance;
 import dev.assay.jobs.maintain.Retention;
 import dev.assay.jobs.plan.MetricSelection;
 import dev.assay.jobs.plan.Planning;
-import dev.assay.jobs.plan.SampledOut;
 import dev.assay.jobs.report.ReportFiles;
 import dev.assay.jobs.report.ReportMaker;
 import dev.assay.jobs.report.RunReport;
@@ -26,9 +25,7 @@ import dev.assay.jobs.run.PlannedMetric;
 import dev.assay.jobs.run.Run;
 import dev.assay.results.AssayTable;
 import dev.assay.results.Predicates;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What each step of a run does. Each may be repeated after a crash and then goes on. */
 final class NightlySteps {
-
-  private static final double MICROS_A_DAY = Duration.ofDays(1).toMillis() * 1000.0;
 
   private final Workbench bench;
   private final String runId;
@@ -49,9 +44,14 @@ final class NightlySteps {
     this.progress = progress;
   }
 
+  private void begin(String what) {
+    progress.step(what);
+    bench.describeJobs("run %s: %s".formatted(runId, what));
+  }
+
   void ingest() {
     Run run = bench.runs().get(runId);
-    progress.step("taking archives in");
+    begin("taking archives in");
     if (!isTakenIn(run)) {
       try (ProcessLock lock =
           ProcessLock.take(
@@ -87,10 +87,12 @@ final class NightlySteps {
 
   void plan() {
     Run run = bench.runs().get(runId);
-    progress.step("planning");
+    begin("planning");
     PlanInputs inputs = run.planInputs().orElseGet(() -> fixInputs(run));
     planning(run, inputs).commit(runId);
-    bench.leases().advance(runId, inputs);
+    if (inputs.backfill().isEmpty()) {
+      bench.leases().advance(runId, inputs);
+    }
   }
 
   /** Whether the run has batches, or may come to have some. */
@@ -125,7 +127,7 @@ final class NightlySteps {
         .filter(batches -> round == 1 || batches.isUnderWay())
         .ifPresent(
             batches -> {
-              progress.step("submitting batches");
+              begin("submitting batches");
               batches.submit(round);
             });
   }
@@ -133,7 +135,7 @@ final class NightlySteps {
   /** Whether nothing is left to wait for. */
   boolean poll() {
     Optional<BatchedJudging> batches = batches().filter(BatchedJudging::isUnderWay);
-    batches.ifPresent(b -> progress.step("waiting for batches"));
+    batches.ifPresent(b -> begin("waiting for batches"));
     return batches.map(BatchedJudging::poll).orElse(true);
   }
 
@@ -142,7 +144,7 @@ final class NightlySteps {
         .filter(BatchedJudging::isUnderWay)
         .ifPresent(
             batches -> {
-              progress.step("collecting batches");
+              begin("collecting batches");
               batches.collect(round);
             });
   }
@@ -150,7 +152,7 @@ final class NightlySteps {
   void evaluate() {
     PlanInputs inputs = bench.runs().get(runId).planInputs().orElseThrow();
     long total = plannedCells();
-    progress.step("evaluating");
+    begin("evaluating");
     Run run = bench.runs().get(runId);
     try (RunJudging judging = RunJudging.open(bench, run, inputs)) {
       new WaveEvaluation(
@@ -165,7 +167,7 @@ final class NightlySteps {
   }
 
   void maintain() {
-    progress.step("maintaining the tables");
+    begin("maintaining the tables");
     MetricLeases leases = bench.leases();
     try (ProcessLock lock =
         ProcessLock.take(
@@ -186,9 +188,13 @@ final class NightlySteps {
   }
 
   RunReport report() {
-    progress.step("reporting");
+    begin("reporting");
     Run run = bench.runs().get(runId);
-    IngestSummary ingest = bench.runs().ingestSummary(runId, IngestSummary.class).orElseThrow();
+    IngestSummary ingest =
+        bench
+            .runs()
+            .ingestSummary(runId, IngestSummary.class)
+            .orElseGet(() -> IngestSummary.NOTHING);
     RunReport report =
         new ReportMaker(bench.warehouse()).make(run, ingest, spend(run), Instant.now());
     RunTable.append(bench.warehouse(), report);
@@ -212,9 +218,9 @@ final class NightlySteps {
     return isJudged(run) ? bench.ledger().spend(runId) : null;
   }
 
-  /** What was carried over is planned again by the next run. */
+  /** What was carried over is planned again by the next run; a backfill moves no watermark. */
   private void carryOver(Run run, RunReport report) {
-    if (report.status() == RunReport.Status.COMPLETE) {
+    if (report.status() == RunReport.Status.COMPLETE || run.inputs().backfill().isPresent()) {
       return;
     }
     List<PlannedMetric> metrics = run.planInputs().orElseThrow().metrics();
@@ -249,24 +255,17 @@ final class NightlySteps {
   /** Chooses and leases the metric versions, and keeps that before anything follows from it. */
   private PlanInputs fixInputs(Run run) {
     MetricLeases leases = bench.leases();
-    Instant now = Instant.now();
-    long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
-    MetricSelection.Selected selected =
-        new MetricSelection(leases, bench.packing().alone(), bench.evaluators())
-            .select(
-                bench.metrics().list(run.orgId()),
-                run.inputs().samplingRate(),
-                key -> leases.take(key, runId));
     PlanInputs inputs =
-        SampledOut.counted(
-            bench.warehouse(),
-            run.orgId(),
-            new PlanInputs(
-                selected.metrics(),
-                selected.leftOut(),
-                newestSequence(),
+        new PlanSource(bench, run.orgId(), run.inputs().samplingRate())
+            .inputs(
+                run.inputs()
+                    .backfill()
+                    .map(part -> PlanSource.wanted(bench, run.orgId(), part))
+                    .orElseGet(
+                        () -> MetricSelection.Wanted.newest(bench.metrics().list(run.orgId()))),
+                run.inputs().backfill(),
                 run.inputs().catchUpDays().map(days -> catchUpFrom(run, days)).orElse(null),
-                nowMicros));
+                key -> leases.take(key, runId));
     Optional<Run> followed = run.inputs().follows().map(bench.runs()::get);
     if (followed.isPresent()
         && !planning(run, inputs.after(followed.get().planInputs())).anyNew()) {
@@ -288,15 +287,7 @@ final class NightlySteps {
 
   /** Counted from the run's start, so that what it takes in itself is always new to it. */
   private static long catchUpFrom(Run run, double days) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, run.startedAt()) - (long) (days * MICROS_A_DAY);
-  }
-
-  private long newestSequence() {
-    return Tabular.query(
-            bench.warehouse(),
-            "SELECT coalesce(max(ingestion_sequence), 0) FROM conversation",
-            rows -> rows.getLong(1))
-        .get(0);
+    return PlanSource.daysBefore(run.startedAt(), days);
   }
 
   private long plannedCells() {

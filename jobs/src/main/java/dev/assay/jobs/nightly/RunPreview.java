@@ -11,14 +11,13 @@ import dev.assay.jobs.evaluate.JudgeForecast;
 import dev.assay.jobs.evaluate.JudgeForecasting;
 import dev.assay.jobs.plan.MetricSelection;
 import dev.assay.jobs.plan.Planning;
-import dev.assay.jobs.plan.SampledOut;
+import dev.assay.jobs.run.Backfill;
 import dev.assay.jobs.run.MetricLeases;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.run.PlannedMetric;
 import dev.assay.jobs.run.RunStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +26,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What a nightly run would do now with the conversations that are taken in. Making one changes
- * nothing.
+ * What a run would do now with the conversations that are taken in. Making one changes nothing.
  *
  * @param metrics what it would evaluate
  * @param leftOut metric versions that it would not, and why
@@ -43,7 +41,6 @@ public record RunPreview(
     JudgeForecast judging,
     Optional<Duration> duration) {
 
-  private static final double MICROS_A_DAY = Duration.ofDays(1).toMillis() * 1000.0;
   private static final double MILLIS_A_MINUTE = 60_000;
 
   public RunPreview {
@@ -53,7 +50,7 @@ public record RunPreview(
   }
 
   /**
-   * Looks ahead.
+   * Looks ahead to a nightly run.
    *
    * @param catalog the organization's metrics
    * @param catchUpDays how far back a new metric version goes; empty for all
@@ -65,15 +62,38 @@ public record RunPreview(
       List<Metric> catalog,
       Optional<Double> catchUpDays,
       double samplingRate) {
+    return of(
+        bench,
+        orgId,
+        new PlanSource(bench, orgId, samplingRate)
+            .inputs(
+                MetricSelection.Wanted.newest(catalog),
+                Optional.empty(),
+                catchUpDays.map(days -> PlanSource.daysBefore(Instant.now(), days)).orElse(null),
+                free(bench)));
+  }
+
+  /** Looks ahead to a backfill. */
+  public static RunPreview of(
+      Workbench bench, String orgId, Backfill backfill, double samplingRate) {
+    return of(
+        bench,
+        orgId,
+        new PlanSource(bench, orgId, samplingRate)
+            .inputs(
+                PlanSource.wanted(bench, orgId, backfill),
+                Optional.of(backfill),
+                null,
+                free(bench)));
+  }
+
+  /** Leases that nobody holds, without taking them. */
+  private static MetricSelection.Hold free(Workbench bench) {
     MetricLeases leases = bench.leases();
-    MetricSelection.Selected selected =
-        new MetricSelection(leases, bench.packing().alone(), bench.evaluators())
-            .select(
-                catalog,
-                samplingRate,
-                key -> leases.holderOf(key) == null ? Optional.of(0L) : Optional.empty());
-    PlanInputs inputs =
-        SampledOut.counted(bench.warehouse(), orgId, inputs(bench, selected, catchUpDays));
+    return key -> leases.holderOf(key) == null ? Optional.of(0L) : Optional.empty();
+  }
+
+  private static RunPreview of(Workbench bench, String orgId, PlanInputs inputs) {
     Optional<Dataset<Row>> planned =
         new Planning(
                 bench.warehouse(),
@@ -85,37 +105,16 @@ public record RunPreview(
             .planned(RunStore.newId());
     if (planned.isEmpty()) {
       return new RunPreview(
-          inputs.metrics(), selected.leftOut(), Map.of(), JudgeForecast.NONE, Optional.empty());
+          inputs.metrics(), inputs.leftOut(), Map.of(), JudgeForecast.NONE, Optional.empty());
     }
     Dataset<Row> kept = planned.get().cache();
     try {
-      JudgeForecast judging = judging(bench, orgId, selected.metrics(), kept);
+      JudgeForecast judging = judging(bench, orgId, inputs.metrics(), kept);
       return new RunPreview(
-          inputs.metrics(),
-          selected.leftOut(),
-          evaluations(kept),
-          judging,
-          duration(bench, judging));
+          inputs.metrics(), inputs.leftOut(), evaluations(kept), judging, duration(bench, judging));
     } finally {
       kept.unpersist();
     }
-  }
-
-  private static PlanInputs inputs(
-      Workbench bench, MetricSelection.Selected selected, Optional<Double> catchUpDays) {
-    long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-    long newest =
-        Tabular.query(
-                bench.warehouse(),
-                "SELECT coalesce(max(ingestion_sequence), 0) FROM conversation",
-                rows -> rows.getLong(1))
-            .get(0);
-    return new PlanInputs(
-        selected.metrics(),
-        selected.leftOut(),
-        newest,
-        catchUpDays.map(days -> now - (long) (days * MICROS_A_DAY)).orElse(null),
-        now);
   }
 
   private static Map<Integer, Long> evaluations(Dataset<Row> planned) {

@@ -22,6 +22,7 @@ import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.builder.SimpleJobBuilder;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.step.Step;
@@ -56,32 +57,44 @@ public final class Runner {
   }
 
   /**
-   * Ends every run of this home that died, then does a new one.
+   * Ends every run of this home that died, then does a new one. A backfill that was one of them is
+   * not begun again: that would try once more what has failed.
    *
-   * @param kind {@code nightly}, or {@code ingest} for its first step alone
+   * @param kind {@code nightly}, {@code backfill}, or {@code ingest} for its first step alone
    * @return the reports, that of the new run last; runs that wait for batches have none yet
    */
   public List<RunReport> run(String kind, String orgId, String digest, RunInputs inputs) {
     List<RunReport> reports = new ArrayList<>();
+    Optional<String> before = Optional.empty();
     for (Run run : bench.runs().incomplete()) {
       Optional<ProcessLock> lock = ProcessLock.tryTake(lockFile(run.id()));
       if (lock.isPresent()) {
         try (ProcessLock held = lock.get()) {
           if (isIncomplete(run)) {
             progress.note("Run %s did not come to its end; going on with it".formatted(run.id()));
-            execute(run).ifPresent(reports::add);
+            Optional<RunReport> report = execute(run);
+            report.ifPresent(reports::add);
+            if (isBackfill(inputs) && run.orgId().equals(orgId) && run.inputs().equals(inputs)) {
+              return reports;
+            }
+            if (report.isPresent() && !isBackfill(run.inputs())) {
+              before = Optional.of(run.id());
+            }
           }
         }
       }
     }
-    RunInputs next =
-        reports.isEmpty() ? inputs : inputs.following(reports.get(reports.size() - 1).runId());
+    RunInputs next = isBackfill(inputs) ? inputs : before.map(inputs::following).orElse(inputs);
     String id = RunStore.newId();
     try (ProcessLock held = ProcessLock.tryTake(lockFile(id)).orElseThrow()) {
       execute(bench.runs().begin(id, orgId, kind, digest, next, Instant.now()))
           .ifPresent(reports::add);
     }
     return reports;
+  }
+
+  private static boolean isBackfill(RunInputs inputs) {
+    return inputs.backfill().isPresent();
   }
 
   /** Runs that wait for their batches; the same command goes on with them. */
@@ -174,11 +187,17 @@ public final class Runner {
 
   private Job job(Run run, AtomicReference<RunReport> report) {
     NightlySteps steps = new NightlySteps(bench, run.id(), progress);
-    var first = new JobBuilder(run.kind(), batch.jobs()).start(step("ingest", steps::ingest));
-    if (run.kind().equals("ingest")) {
-      return first.next(step("report", () -> report.set(steps.report()))).build();
+    JobBuilder builder = new JobBuilder(run.kind(), batch.jobs());
+    SimpleJobBuilder planned;
+    if (isBackfill(run.inputs())) {
+      planned = builder.start(step("plan", steps::plan));
+    } else {
+      SimpleJobBuilder first = builder.start(step("ingest", steps::ingest));
+      if (run.kind().equals("ingest")) {
+        return first.next(step("report", () -> report.set(steps.report()))).build();
+      }
+      planned = first.next(step("plan", steps::plan));
     }
-    var planned = first.next(step("plan", steps::plan));
     int rounds = steps.mayHaveBatches() ? BatchedJudging.ROUNDS : 0;
     for (int round = 1; round <= rounds; round++) {
       int number = round;

@@ -35,6 +35,7 @@ public final class Workbench implements AutoCloseable {
   private @Nullable Tables tables;
   private @Nullable LedgerStore ledger;
   private boolean startedSpark;
+  private String doing = "";
 
   private Workbench(
       Home home, Settings settings, JobsDatabase database, EvaluatorSource evaluators) {
@@ -123,8 +124,17 @@ public final class Workbench implements AutoCloseable {
       startedSpark = SparkSession.getDefaultSession().isEmpty();
       open = new Tables(SparkSessions.open(home, settings.spark()), warehouse);
       tables = open;
+      open.spark().sparkContext().setJobDescription(doing);
     }
     return open;
+  }
+
+  /** Says in Spark's user interface what the jobs that follow are for. */
+  public void describeJobs(String what) {
+    doing = what;
+    if (tables != null) {
+      tables.spark().sparkContext().setJobDescription(what);
+    }
   }
 
   /** Starts Spark now, for those who time what follows. */

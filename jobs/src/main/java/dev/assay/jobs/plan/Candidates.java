@@ -25,7 +25,7 @@ final class Candidates {
     this.inputs = inputs;
   }
 
-  /** The condition on the conversations of the organization. */
+  /** The condition on the conversations of the organization, without {@link Scope}. */
   String condition() {
     return "%s AND (%s)%s".formatted(evaluable(), due(), sampled());
   }
@@ -83,8 +83,8 @@ final class Candidates {
             """
             SELECT count(*), count(*) FILTER (WHERE first_ingestion_sequence <= %d),
               coalesce(min(epoch_us(ingested_at)), 0)
-            FROM conversation WHERE org_id = ? AND %s"""
-                .formatted(highestWatermark(), condition()),
+            FROM conversation WHERE org_id = ? AND %s AND %s"""
+                .formatted(highestWatermark(), condition(), Scope.of(inputs).sql()),
             rows -> new Extent(rows.getLong(1), rows.getLong(2), rows.getLong(3), open),
             orgId)
         .get(0);
@@ -116,7 +116,7 @@ final class Candidates {
     return fromMicros == null ? "true" : "ingested_at >= TIMESTAMP '%s'".formatted(utc(fromMicros));
   }
 
-  private static String utc(long micros) {
+  static String utc(long micros) {
     return java.time.Instant.EPOCH.plus(micros, java.time.temporal.ChronoUnit.MICROS).toString();
   }
 }

@@ -33,6 +33,20 @@ public final class MetricSelection {
    */
   public record Selected(List<PlannedMetric> metrics, List<LeftOut> leftOut) {}
 
+  /**
+   * A metric version that is to be evaluated.
+   *
+   * @param metric the metric, for its services and its name
+   * @param version one of its versions
+   */
+  public record Wanted(Metric metric, MetricVersion version) {
+
+    /** The newest versions. */
+    public static List<Wanted> newest(List<Metric> metrics) {
+      return metrics.stream().map(metric -> new Wanted(metric, metric.latest())).toList();
+    }
+  }
+
   /** How a run gets hold of a metric version: a fence, or empty when another run has it. */
   @FunctionalInterface
   public interface Hold {
@@ -57,16 +71,17 @@ public final class MetricSelection {
   }
 
   /**
-   * The newest version of each metric that can be evaluated and that {@code hold} grants.
+   * The metric versions that can be evaluated and that {@code hold} grants.
    *
-   * @param catalog the organization's metrics that are not deleted
+   * @param wanted those that would be evaluated
    * @param samplingRate of the run; a metric may have a lower one
    */
-  public Selected select(List<Metric> catalog, double samplingRate, Hold hold) {
+  public Selected select(List<Wanted> wanted, double samplingRate, Hold hold) {
     List<PlannedMetric> metrics = new ArrayList<>();
     List<LeftOut> leftOut = new ArrayList<>();
-    for (Metric metric : catalog) {
-      MetricVersion version = asked(metric);
+    for (Wanted each : wanted) {
+      Metric metric = each.metric();
+      MetricVersion version = asked(each);
       Optional<String> fingerprint = fingerprint(version, leftOut);
       if (fingerprint.isEmpty()) {
         continue;
@@ -111,10 +126,10 @@ public final class MetricSelection {
     return Optional.of(((Preparation.Ready) preparation).fingerprint());
   }
 
-  /** The newest version as it is asked for now. */
-  private MetricVersion asked(Metric metric) {
-    MetricVersion version = metric.latest();
-    return alone.contains(metric.id()) && version.evaluator().type().equals(JUDGE)
+  /** A version as it is asked for now. */
+  private MetricVersion asked(Wanted wanted) {
+    MetricVersion version = wanted.version();
+    return alone.contains(wanted.metric().id()) && version.evaluator().type().equals(JUDGE)
         ? Packing.SOLO.in(version)
         : version;
   }

@@ -141,10 +141,12 @@ public final class Planning {
                 "message_count",
                 "simulation_unit_test_set_run_id",
                 "last_message_at",
+                "created_at",
+                "archive_file",
                 PriorResults.subject("id") + " AS subject");
     Dataset<Row> newer = evaluable.where(candidates.condition());
     if (!anyOpen) {
-      return onePerSubject(newer.withColumn("open", lit(null)));
+      return onePerSubject(newer.withColumn("open", lit(null))).where(Scope.of(inputs).column());
     }
     Dataset<Row> open = broadcast(openFailures(candidates));
     Dataset<Row> retried = evaluable.join(open, col("id").equalTo(col("open_id")));

@@ -47,12 +47,13 @@ public final class SampledOut {
       Warehouse warehouse, String orgId, PlanInputs inputs, List<String> conditions) {
     return Tabular.query(
             warehouse,
-            "SELECT %s FROM conversation WHERE org_id = ? AND %s"
+            "SELECT %s FROM conversation WHERE org_id = ? AND %s AND %s"
                 .formatted(
                     conditions.stream()
                         .map("count(*) FILTER (WHERE %s)"::formatted)
                         .collect(Collectors.joining(", ")),
-                    new Candidates(orgId, inputs).evaluable()),
+                    new Candidates(orgId, inputs).evaluable(),
+                    Scope.of(inputs).sql()),
             row -> {
               List<Long> values = new ArrayList<>();
               for (int i = 1; i <= conditions.size(); i++) {

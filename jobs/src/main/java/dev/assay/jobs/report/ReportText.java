@@ -23,7 +23,9 @@ public final class ReportText {
     out.append(
         "Run %s (%s, organization %s) took %.1f s\n"
             .formatted(report.runId(), report.kind(), report.orgId(), report.seconds()));
-    archives(out, report.ingest());
+    if (!report.kind().equals("backfill")) {
+      archives(out, report.ingest());
+    }
     if (!report.kind().equals("ingest")) {
       evaluations(out, report);
     }
@@ -67,8 +69,10 @@ public final class ReportText {
     out.append("\nEvaluations\n");
     if (report.planned() == 0) {
       out.append(
-          "  nothing new: each finished conversation already has a result of each metric's newest"
-              + " version\n");
+          report.kind().equals("backfill")
+              ? "  nothing left: each conversation already has a result of each metric version\n"
+              : "  nothing new: each finished conversation already has a result of each metric's"
+                  + " newest version\n");
     } else {
       out.append(
           "  %s planned = %s scored + %s not applicable + %s failed + %s carried over\n"

@@ -1,6 +1,7 @@
 package dev.assay.jobs.run;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param catchUpFromMicros a metric version that was never planned takes in what was ingested from
  *     then on; microseconds since the epoch, or null for all
  * @param plannedAtMicros time of the plan; results carry it
+ * @param backfill the part of history that is planned, or empty for what is new
  */
 public record PlanInputs(
     List<PlannedMetric> metrics,
     List<LeftOut> leftOut,
     long upToSequence,
     @Nullable Long catchUpFromMicros,
-    long plannedAtMicros) {
+    long plannedAtMicros,
+    Optional<Backfill> backfill) {
 
   /**
    * A metric version that a run does not evaluate.
@@ -31,14 +34,36 @@ public record PlanInputs(
    */
   public record LeftOut(String metric, int version, String reason) {}
 
+  /** Of what is new. */
+  public PlanInputs(
+      List<PlannedMetric> metrics,
+      List<LeftOut> leftOut,
+      long upToSequence,
+      @Nullable Long catchUpFromMicros,
+      long plannedAtMicros) {
+    this(metrics, leftOut, upToSequence, catchUpFromMicros, plannedAtMicros, Optional.empty());
+  }
+
   /** The same with other metrics. */
   public PlanInputs withMetrics(List<PlannedMetric> others) {
-    return new PlanInputs(others, leftOut, upToSequence, catchUpFromMicros, plannedAtMicros);
+    return new PlanInputs(
+        others, leftOut, upToSequence, catchUpFromMicros, plannedAtMicros, backfill);
   }
 
   /** The same without anything to evaluate. */
   public PlanInputs withoutMetrics() {
-    return new PlanInputs(List.of(), leftOut, upToSequence, catchUpFromMicros, plannedAtMicros);
+    return withMetrics(List.of());
+  }
+
+  /** The same of a part of history, whatever of it was planned before. */
+  public PlanInputs of(Backfill part) {
+    return new PlanInputs(
+        metrics.stream().map(PlannedMetric::neverPlanned).toList(),
+        leftOut,
+        upToSequence,
+        null,
+        plannedAtMicros,
+        Optional.of(part));
   }
 
   /**
@@ -46,14 +71,7 @@ public record PlanInputs(
    */
   public PlanInputs after(Optional<PlanInputs> earlier) {
     return earlier
-        .map(
-            before ->
-                new PlanInputs(
-                    metrics.stream().map(metric -> before.raised(metric)).toList(),
-                    leftOut,
-                    upToSequence,
-                    catchUpFromMicros,
-                    plannedAtMicros))
+        .map(before -> withMetrics(metrics.stream().map(before::raised).toList()))
         .orElse(this);
   }
 
@@ -71,5 +89,7 @@ public record PlanInputs(
   public PlanInputs {
     metrics = List.copyOf(metrics);
     leftOut = List.copyOf(leftOut);
+    // Runs that an older Assay planned name none.
+    backfill = Objects.requireNonNullElse(backfill, Optional.empty());
   }
 }

@@ -56,15 +56,20 @@ public record PlannedMetric(
 
   /** The same with another watermark. */
   public PlannedMetric withWatermark(long sequence) {
-    return with(sequence, sampling);
+    return with(sequence, openRuns, sampling);
   }
 
   /** The same with another sample. */
   public PlannedMetric withSampling(Sampling other) {
-    return with(watermark, other);
+    return with(watermark, openRuns, other);
   }
 
-  private PlannedMetric with(@Nullable Long sequence, Sampling other) {
+  /** The same as if no run had planned it. */
+  public PlannedMetric neverPlanned() {
+    return with(null, List.of(), new Sampling(sampling.rate(), sampling.rate(), 0));
+  }
+
+  private PlannedMetric with(@Nullable Long sequence, List<String> open, Sampling other) {
     return new PlannedMetric(
         ordinal,
         metricId,
@@ -78,7 +83,7 @@ public record PlannedMetric(
         alsoValid,
         services,
         sequence,
-        openRuns,
+        open,
         fence,
         other);
   }

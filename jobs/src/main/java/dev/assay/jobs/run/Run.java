@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param id 24 lowercase hex
  * @param orgId the organization
- * @param kind {@code nightly} or {@code ingest}
+ * @param kind {@code nightly}, {@code backfill} or {@code ingest}
  * @param configurationDigest of the settings and inputs it was started with
  * @param inputs what it was asked to do
  * @param planInputs what its plan is made from, once planning has begun

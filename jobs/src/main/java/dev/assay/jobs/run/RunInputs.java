@@ -1,6 +1,7 @@
 package dev.assay.jobs.run;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param follows the run that the same command brought to its end before, if there was one. When
  *     nothing has arrived since, that run's failures are left to the next night: being killed uses
  *     up no attempt
+ * @param backfill the part of history that is evaluated, or empty for what is new
  */
 public record RunInputs(
     List<String> archives,
@@ -23,28 +25,46 @@ public record RunInputs(
     int maxAttempts,
     int waveConversations,
     double samplingRate,
-    Optional<String> follows) {
+    Optional<String> follows,
+    Optional<Backfill> backfill) {
 
   /** Of a run that follows none and samples nothing. */
   public RunInputs(
       List<String> archives, Optional<Double> catchUpDays, int maxAttempts, int waveConversations) {
-    this(archives, catchUpDays, maxAttempts, waveConversations, 1, Optional.empty());
+    this(
+        archives,
+        catchUpDays,
+        maxAttempts,
+        waveConversations,
+        1,
+        Optional.empty(),
+        Optional.empty());
   }
 
   public RunInputs {
     // Runs that an older Assay has begun name none.
     samplingRate = samplingRate == 0 ? 1 : samplingRate;
     archives = List.copyOf(archives);
+    backfill = Objects.requireNonNullElse(backfill, Optional.empty());
   }
 
   /** The same, for a run that follows another in one command. */
   public RunInputs following(String runId) {
-    return new RunInputs(
-        archives, catchUpDays, maxAttempts, waveConversations, samplingRate, Optional.of(runId));
+    return with(samplingRate, Optional.of(runId), backfill);
   }
 
   /** The same, with a share of the conversations. */
   public RunInputs sampling(double rate) {
-    return new RunInputs(archives, catchUpDays, maxAttempts, waveConversations, rate, follows);
+    return with(rate, follows, backfill);
+  }
+
+  /** The same, of a part of history. */
+  public RunInputs backfilling(Backfill part) {
+    return with(samplingRate, follows, Optional.of(part));
+  }
+
+  private RunInputs with(double rate, Optional<String> followed, Optional<Backfill> part) {
+    return new RunInputs(
+        archives, catchUpDays, maxAttempts, waveConversations, rate, followed, part);
   }
 }
