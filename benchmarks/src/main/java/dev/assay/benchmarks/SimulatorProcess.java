@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The judge simulator in a process of its own, as {@code ./assay judge-simulator} starts it. */
-final class SimulatorProcess implements AutoCloseable {
+public final class SimulatorProcess implements AutoCloseable {
 
   private static final Pattern URL = Pattern.compile("Judge simulator at (http://\\S+/v1)");
 
@@ -29,7 +29,7 @@ final class SimulatorProcess implements AutoCloseable {
   }
 
   /** Starts one; {@code base} is the folder of the checkout. */
-  static SimulatorProcess start(Path base, List<String> options) throws IOException {
+  public static SimulatorProcess start(Path base, List<String> options) throws IOException {
     Path target = base.resolve("judge-simulator/target");
     List<String> command =
         new ArrayList<>(
@@ -57,16 +57,17 @@ final class SimulatorProcess implements AutoCloseable {
     return new SimulatorProcess(process, URI.create(address.group(1)));
   }
 
-  URI url() {
+  /** What {@code judge.url} is to be. */
+  public URI url() {
     return url;
   }
 
   /** What it was asked since the last reset. */
-  JsonNode counters() throws IOException, InterruptedException {
+  public JsonNode counters() throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(url.resolve("/simulator/counters")).build());
   }
 
-  void reset() throws IOException, InterruptedException {
+  public void reset() throws IOException, InterruptedException {
     send(
         HttpRequest.newBuilder(url.resolve("/simulator/reset"))
             .POST(HttpRequest.BodyPublishers.noBody())

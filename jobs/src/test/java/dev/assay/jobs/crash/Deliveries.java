@@ -16,7 +16,7 @@ import java.util.zip.GZIPOutputStream;
  * What two nights take in: files of two days, the second with edits, late messages and a repeated
  * simulation, and the metrics of each night. The same seed gives the same bytes.
  */
-final class Deliveries {
+public final class Deliveries {
 
   private static final int CONVERSATIONS = 160;
   private static final int SIMULATED = 15;
@@ -60,7 +60,7 @@ final class Deliveries {
    *
    * @param judge the URL of the judge of some metric
    */
-  static Deliveries writeTo(Path folder, String judge) throws IOException {
+  public static Deliveries writeTo(Path folder, String judge) throws IOException {
     Deliveries deliveries = new Deliveries(folder);
     deliveries.write(judge);
     return deliveries;
@@ -81,7 +81,7 @@ final class Deliveries {
   }
 
   /** The same with settings of {@link #writeSettings}. */
-  List<String> nightly(int day, Path home, Path settings) {
+  public List<String> nightly(int day, Path home, Path settings) {
     List<String> arguments = new ArrayList<>(List.of("nightly", "--home", home.toString()));
     for (int delivered = 1; delivered <= day; delivered++) {
       arguments.addAll(List.of("--archive", folder.resolve("day" + delivered).toString()));

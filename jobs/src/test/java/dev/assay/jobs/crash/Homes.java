@@ -12,7 +12,7 @@ import java.sql.Statement;
 import java.util.List;
 
 /** Looks into homes that no command works on. */
-final class Homes {
+public final class Homes {
 
   private Homes() {}
 
@@ -27,7 +27,7 @@ final class Homes {
   }
 
   /** Fails when something is left in hand: a run, a lease or staged records. */
-  static void assertNothingIsLeft(Path home) {
+  public static void assertNothingIsLeft(Path home) {
     assertThat(incompleteRuns(home)).as("runs that are not complete").isZero();
     assertThat(query(home, "SELECT count(*) FROM metric_version_lease WHERE run_id IS NOT NULL"))
         .as("leases that are held")

@@ -20,7 +20,7 @@ import java.util.Map;
  *
  * @param byTable each table's rows as texts, sorted
  */
-record TableRows(Map<String, List<String>> byTable) {
+public record TableRows(Map<String, List<String>> byTable) {
 
   private static final String VALUES =
       """
@@ -105,7 +105,7 @@ record TableRows(Map<String, List<String>> byTable) {
   }
 
   /** The rows of the tables as they are now. */
-  static TableRows of(Path home) {
+  public static TableRows of(Path home) {
     Map<String, List<String>> byTable = new LinkedHashMap<>();
     try (WarehouseSql sql = WarehouseSql.open(Warehouse.at(home.resolve("warehouse")), "512MB")) {
       for (Map.Entry<String, String> query : QUERIES.entrySet()) {
@@ -118,7 +118,7 @@ record TableRows(Map<String, List<String>> byTable) {
   }
 
   /** Fails unless each table has the rows of {@code reference}, those of {@code aside} apart. */
-  void assertEquals(TableRows reference, String point, String... aside) {
+  public void assertEquals(TableRows reference, String point, String... aside) {
     for (String table : QUERIES.keySet()) {
       if (!List.of(aside).contains(table)) {
         assertThat(difference(table, reference)).as("%s, after %s", table, point).isEmpty();

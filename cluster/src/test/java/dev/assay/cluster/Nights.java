@@ -1,0 +1,140 @@
+package dev.assay.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.benchmarks.SimulatorProcess;
+import dev.assay.jobs.crash.Deliveries;
+import dev.assay.jobs.crash.TableRows;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** A judge, what is taken in, and how its tables look after a night that nothing disturbs. */
+final class Nights implements AutoCloseable {
+
+  /** Calls of the judge at once. */
+  static final int MOST_IN_FLIGHT = 8;
+
+  private final Path folder;
+  private final SimulatorProcess judge;
+  private final Deliveries deliveries;
+  private final Path settings;
+  private final TableRows undisturbed;
+  private final long needed;
+
+  private Nights(Path folder) throws IOException {
+    this.folder = folder;
+    Files.createDirectories(folder);
+    this.judge =
+        SimulatorProcess.start(Path.of("..").toAbsolutePath(), List.of("--latency", "100ms/300ms"));
+    this.deliveries = Deliveries.writeTo(folder.resolve("deliveries"), judge.url().toString());
+    this.settings =
+        Files.writeString(
+            folder.resolve("assay.yaml"),
+            """
+            max_attempts: 2
+            wave_conversations: 100
+            judge: {url: "%s", model: local, max_in_flight: %d}
+            """
+                .formatted(judge.url(), MOST_IN_FLIGHT));
+    Path home = folder.resolve("undisturbed");
+    try (Submitted command = local(nightly(home))) {
+      assertThat(command.process().exitCode()).as(command.process().said()).isZero();
+    }
+    this.undisturbed = TableRows.of(home);
+    this.needed = takeCounters().path("requests").asLong();
+  }
+
+  /** Starts the judge, and does that night on this machine alone. */
+  static Nights in(Path folder) {
+    try {
+      return new Nights(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A home that is not there yet. */
+  Path home(String name) {
+    return folder.resolve(name);
+  }
+
+  /** The command of the night. */
+  List<String> nightly(Path home) {
+    return deliveries.nightly(1, home, settings);
+  }
+
+  /**
+   * Puts a file where the results of a metric would go, so that tasks fail until it is deleted.
+   *
+   * @param metric its name; the command has applied it
+   */
+  Path inTheWayOfResults(Path home, String metric) {
+    try (Connection catalog =
+            DriverManager.getConnection("jdbc:sqlite:" + home.resolve("catalog/catalog.db"));
+        PreparedStatement ask = catalog.prepareStatement("SELECT id FROM metric WHERE name = ?")) {
+      ask.setString(1, metric);
+      try (ResultSet ids = ask.executeQuery()) {
+        return Files.createFile(
+            home.resolve("warehouse/metric_evaluation_result/metric_id=" + ids.getString(1)));
+      }
+    } catch (SQLException | IOException e) {
+      throw new IllegalStateException("Cannot be in the way of " + metric, e);
+    }
+  }
+
+  /** The tables after a night. */
+  TableRows undisturbed() {
+    return undisturbed;
+  }
+
+  /** How many calls of the judge a night needs. */
+  long needed() {
+    return needed;
+  }
+
+  /** What the judge is asked at this moment. */
+  JsonNode counters() {
+    try {
+      return judge.counters();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What the judge was asked since the last call of this. */
+  JsonNode takeCounters() {
+    JsonNode counters = counters();
+    try {
+      judge.reset();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    return counters;
+  }
+
+  /** A command with spark-submit and without a cluster. */
+  private Submitted local(List<String> command) {
+    return Submitted.start(folder.resolve("local"), "local[2]", Map.of(), command);
+  }
+
+  @Override
+  public void close() {
+    judge.close();
+  }
+}

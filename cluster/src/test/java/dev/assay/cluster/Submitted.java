@@ -1,0 +1,97 @@
+package dev.assay.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A command that runs on a cluster.
+ *
+ * @param process spark-submit with the driver in it
+ * @param events the folder of Spark's event log
+ */
+record Submitted(SparkProcess process, Path events) implements AutoCloseable {
+
+  private static final Map<String, String> USUAL =
+      Map.of(
+          "spark.eventLog.enabled", "true",
+          "spark.eventLog.rolling.enabled", "false",
+          "spark.eventLog.compress", "false",
+          "spark.ui.enabled", "false",
+          // Generating and compiling code would cost more than these rows do without it.
+          "spark.sql.codegen.wholeStage", "false",
+          "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+          "spark.sql.shuffle.partitions", "2",
+          "spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+
+  /**
+   * Starts a command with spark-submit.
+   *
+   * @param folder for what it prints and logs
+   * @param conf further settings of Spark
+   */
+  static Submitted start(
+      Path folder, String master, Map<String, String> conf, List<String> command) {
+    Path events = folder.resolve("events");
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("--master", master, "--class", "dev.assay.jobs.cli.Main"));
+    arguments.addAll(List.of("--executor-memory", "640m", "--total-executor-cores", "2"));
+    Map<String, String> all = new HashMap<>(USUAL);
+    all.put("spark.eventLog.dir", events.toUri().toString());
+    all.putAll(conf);
+    all.forEach((name, value) -> arguments.addAll(List.of("--conf", name + "=" + value)));
+    arguments.add(SparkHome.JAR.toString());
+    arguments.addAll(command);
+    try {
+      Files.createDirectories(events);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    SparkProcess process =
+        SparkProcess.start(
+            folder.resolve("output.txt"),
+            "1g",
+            Map.of("SPARK_LOCAL_IP", "127.0.0.1"),
+            "org.apache.spark.deploy.SparkSubmit",
+            arguments);
+    return new Submitted(process, events);
+  }
+
+  /** The events of a kind, such as {@code TaskStart}, that Spark has logged so far. */
+  List<JsonNode> events(String kind) {
+    ObjectMapper json = new ObjectMapper();
+    try (Stream<Path> files = Files.walk(events)) {
+      Path log = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+      try (Stream<String> lines = Files.lines(log)) {
+        return lines
+            .filter(line -> line.startsWith("{\"Event\":\"SparkListener" + kind + "\""))
+            .filter(line -> line.endsWith("}"))
+            .map(line -> read(json, line))
+            .toList();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode read(ObjectMapper json, String line) {
+    try {
+      return json.readTree(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
