@@ -14,8 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,39 +24,42 @@ class BackfillTest {
   private static final String A = "a".repeat(24);
   private static final String B = "b".repeat(24);
 
-  private static final String WORDS =
-      TestHome.metric("Words", TestHome.NUMBER, "conversation.messages.size()");
-  private static final String WORDS_2 =
-      TestHome.metric("Words", TestHome.NUMBER, "conversation.user_messages.size()");
-  private static final String OTHER = TestHome.metric("Other", "boolean", "true");
+  /** Each test has a metric of its own, so that one home does for all. */
+  private static final List<String> METRICS =
+      List.of("History", "Old version", "Limits", "Leased", "Dry run", "Other");
 
   private static final String RESULTS =
       """
-      SELECT m.name, r.metric_version, right(r.conversation_id, 2), r.service_id, r.source_type,
-        r.content_hash, r.evaluator_fingerprint, r.replaces IS NULL,
-        coalesce(r.result_numerical::VARCHAR, r.result_boolean::VARCHAR)
-      FROM current_result r JOIN metric m ON m.id = r.metric_id ORDER BY ALL""";
+      SELECT r.metric_version, right(r.conversation_id, 2), r.service_id, r.source_type,
+        r.content_hash, r.evaluator_fingerprint, r.replaces IS NULL, r.result_numerical
+      FROM current_result r JOIN metric m ON m.id = r.metric_id
+      WHERE m.name = '%s' AND right(r.conversation_id, 2) < '05' ORDER BY ALL""";
 
-  private static final String EVALUATED =
-      """
-      SELECT right(conversation_id, 2) FROM metric_evaluation_result
-      WHERE metric_version = %d ORDER BY 1""";
+  @TempDir static Path folder;
 
-  @TempDir Path folder = Path.of("");
+  private static TestHome home;
 
-  private TestHome home = new TestHome(Path.of("target", "unused-home"));
-
-  @BeforeEach
-  void letNightsPassWithoutHistory() {
+  /** Version 1 has the first three conversations, version 2 the fourth alone. */
+  @BeforeAll
+  static void letNightsPassWithoutHistory() {
     home = new TestHome(folder.resolve("home"));
-    deliverTo(home);
-    home.metrics(WORDS);
-    home.nightly("--catch-up", "0d");
+    pass(home, "0d");
   }
 
-  private static void deliverTo(TestHome home) {
+  private static void pass(TestHome home, String catchUp) {
     home.deliver("october.jsonl", on("2026-10-05", 1, A), on("2026-10-31", 2, B));
     home.deliver("november.jsonl", on("2026-11-01", 3, A));
+    home.metrics(metrics("conversation.messages.size()"));
+    home.nightly("--catch-up", catchUp);
+    home.deliver("later.jsonl", on("2026-11-02", 4, A));
+    home.metrics(metrics("conversation.user_messages.size()"));
+    home.nightly("--catch-up", catchUp);
+  }
+
+  private static String[] metrics(String expression) {
+    return METRICS.stream()
+        .map(name -> TestHome.metric(name, TestHome.NUMBER, expression))
+        .toArray(String[]::new);
   }
 
   private static String on(String day, int number, String service) {
@@ -70,67 +72,52 @@ class BackfillTest {
   }
 
   @Test
-  void historyBecomesWhatANightWithAllOfItWouldHaveMade() {
-    home.metrics(WORDS_2);
-    home.nightly("--catch-up", "0d");
-    assertThat(home.rows(EVALUATED.formatted(2))).isEmpty();
-
-    backfill("--metric", "Words");
+  void historyBecomesWhatANightWithAllOfItWouldHaveMadeAndOnceMoreNothingIsLeft() {
+    backfill("--metric", "History@1");
+    backfill("--metric", "History");
 
     TestHome caughtUp = new TestHome(folder.resolve("caught-up"));
-    deliverTo(caughtUp);
-    caughtUp.metrics(WORDS);
-    caughtUp.nightly("--catch-up", "0d");
-    caughtUp.metrics(WORDS_2);
+    pass(caughtUp, "all");
     caughtUp.nightly("--catch-up", "all");
-    assertThat(home.rows(RESULTS)).hasSize(6).isEqualTo(caughtUp.rows(RESULTS));
-  }
-
-  @Test
-  void theSameCommandOnceMoreHasNothingToDo() {
-    home.metrics(WORDS_2);
-    home.nightly("--catch-up", "0d");
-    backfill();
-
-    assertThat(backfill()).contains("nothing left");
+    assertThat(home.rows(RESULTS.formatted("History")))
+        .hasSize(8)
+        .filteredOn(row -> row.startsWith("2|"))
+        .isEqualTo(
+            caughtUp.rows(RESULTS.formatted("History")).stream()
+                .filter(row -> row.startsWith("2|"))
+                .toList());
+    assertThat(backfill("--metric", "History")).contains("nothing left");
   }
 
   @Test
   void anOldVersionIsEvaluatedAndNightsGoOnAsBefore() {
-    home.metrics(WORDS_2);
-    home.deliver("later.jsonl", on("2026-11-02", 4, A));
-    home.nightly("--catch-up", "0d");
+    backfill("--metric", "Old version@1");
 
-    backfill("--metric", "Words@1");
-
-    assertThat(home.rows(EVALUATED.formatted(1))).containsExactly("01", "02", "03", "04");
+    assertThat(evaluated("Old version", 1)).containsExactly("01", "02", "03", "04");
     home.deliver("last.jsonl", on("2026-11-03", 5, A));
     home.nightly("--catch-up", "0d");
-    assertThat(home.rows(EVALUATED.formatted(1))).doesNotContain("05");
-    assertThat(home.rows(EVALUATED.formatted(2))).contains("05");
+    assertThat(evaluated("Old version", 1)).doesNotContain("05");
+    assertThat(evaluated("Old version", 2)).contains("05");
   }
 
   @Test
   void daysServicesAndFilesLimitIt() {
-    home.metrics(WORDS_2);
-    home.nightly("--catch-up", "0d");
-
-    backfill("--to", "2026-10-05");
-    assertThat(home.rows(EVALUATED.formatted(2))).containsExactly("01");
-    backfill("--from", "2026-10-05", "--to", "2026-10-31", "--service", A);
-    assertThat(home.rows(EVALUATED.formatted(2))).containsExactly("01");
-    backfill("--archive", home.archives().resolve("november.jsonl").toString());
-    assertThat(home.rows(EVALUATED.formatted(2))).containsExactly("01", "03");
-    backfill("--archive", home.archives().toString(), "--service", B);
-    assertThat(home.rows(EVALUATED.formatted(2))).containsExactly("01", "02", "03");
+    backfill("--metric", "Limits", "--to", "2026-10-05");
+    assertThat(evaluated("Limits", 2)).contains("01", "04").doesNotContain("02", "03");
+    backfill("--metric", "Limits", "--from", "2026-10-05", "--to", "2026-10-31", "--service", A);
+    assertThat(evaluated("Limits", 2)).doesNotContain("02", "03");
+    backfill(
+        "--metric", "Limits", "--archive", home.archives().resolve("november.jsonl").toString());
+    assertThat(evaluated("Limits", 2)).contains("03").doesNotContain("02");
+    backfill("--metric", "Limits", "--archive", home.archives().toString(), "--service", B);
+    assertThat(evaluated("Limits", 2)).contains("01", "02", "03", "04");
   }
 
   @Test
   void aMetricVersionThatAnotherRunHasIsLeftAlone() {
-    home.metrics(WORDS_2);
-    home.nightly("--catch-up", "0d");
+    List<String> before = evaluated("Leased", 2);
     try (Workbench bench = home.open()) {
-      Metric metric = bench.metrics().findByName("default", "Words").orElseThrow();
+      Metric metric = bench.metrics().findByName("default", "Leased").orElseThrow();
       String other = "0".repeat(24);
       var unused =
           bench
@@ -145,51 +132,59 @@ class BackfillTest {
       bench.leases().take(new MetricLeases.Key(metric.id(), 2), other);
       try (var held =
           ProcessLock.take(bench.home().locks().resolve("run-" + other + ".lock"), () -> {})) {
-        assertThat(backfill()).contains("run " + other + " is evaluating it");
+        assertThat(backfill("--metric", "Leased")).contains("run " + other + " is evaluating it");
       } finally {
         bench.runs().complete(other);
       }
     }
-    assertThat(home.rows(EVALUATED.formatted(2))).isEmpty();
-    backfill();
-    assertThat(home.rows(EVALUATED.formatted(2))).hasSize(3);
+    assertThat(evaluated("Leased", 2)).isEqualTo(before);
+    backfill("--metric", "Leased");
+    assertThat(evaluated("Leased", 2)).contains("01", "02", "03", "04");
   }
 
   @Test
   void aDryRunChangesNothingAndReadsNoResultsOfOtherMetrics() throws IOException {
-    home.metrics(WORDS, OTHER);
-    home.nightly("--catch-up", "all");
-    home.metrics(WORDS_2, OTHER);
-    home.nightly("--catch-up", "0d");
-    deleteResultsOf("Other");
-
-    CommandRun run = home.run("backfill", "--metric", "Words", "--dry-run", "--format", "csv");
+    List<String> before = evaluated("Dry run", 2);
+    Path results = home.root().resolve("warehouse/metric_evaluation_result");
+    Path others = results.resolve("metric_id=" + id("Other"));
+    Path away = Files.move(others, folder.resolve("away"));
+    CommandRun run;
+    CommandRun old;
+    try {
+      run = home.run("backfill", "--metric", "Dry run", "--dry-run", "--format", "csv");
+      old = home.run("backfill", "--metric", "Dry run@1", "--dry-run", "--format", "csv");
+    } finally {
+      Files.move(away, others);
+    }
 
     assertThat(run.exitCode()).as(run.errors()).isZero();
-    assertThat(run.output()).contains("Words,2,code,3,");
-    CommandRun known = home.run("backfill", "--metric", "Words@1", "--dry-run", "--format", "csv");
-    assertThat(known.output()).as(known.errors()).contains("Words,1,code,0,");
+    assertThat(run.output()).contains("Dry run,2,code,3,");
+    assertThat(old.output()).as(old.errors()).containsPattern("Dry run,1,code,[12],");
+    assertThat(evaluated("Dry run", 2)).isEqualTo(before);
   }
 
   @Test
   void aVersionThatIsNotThereIsNamed() {
-    assertThat(home.run("backfill", "--metric", "Words@7").errors())
-        .contains("Cannot find version 7 of 'Words': its newest is 1");
+    assertThat(home.run("backfill", "--metric", "Limits@7").errors())
+        .contains("Cannot find version 7 of 'Limits': its newest is 2");
   }
 
-  private String backfill(String... more) {
+  private static List<String> evaluated(String metric, int version) {
+    return home.rows(
+        """
+        SELECT right(r.conversation_id, 2) FROM metric_evaluation_result r
+        JOIN metric m ON m.id = r.metric_id
+        WHERE m.name = '%s' AND r.metric_version = %d ORDER BY 1"""
+            .formatted(metric, version));
+  }
+
+  private static String id(String metric) {
+    return home.rows("SELECT id FROM metric WHERE name = '%s'".formatted(metric)).get(0);
+  }
+
+  private static String backfill(String... more) {
     CommandRun run = home.run("backfill", more);
     assertThat(run.exitCode()).as(run.errors()).isZero();
     return run.output();
-  }
-
-  private void deleteResultsOf(String metric) throws IOException {
-    String id = home.rows("SELECT id FROM metric WHERE name = '%s'".formatted(metric)).get(0);
-    Path partition = home.root().resolve("warehouse/metric_evaluation_result/metric_id=" + id);
-    try (Stream<Path> files = Files.walk(partition)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

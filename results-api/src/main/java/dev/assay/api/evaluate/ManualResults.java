@@ -1,5 +1,6 @@
 package dev.assay.api.evaluate;
 
+import dev.assay.api.http.ApiError;
 import dev.assay.catalog.NamedLocks;
 import dev.assay.results.AssayTable;
 import dev.assay.results.DataFile;
@@ -73,7 +74,7 @@ final class ManualResults implements AutoCloseable {
   /**
    * Stores results, all of them or none, and returns when readers see them.
    *
-   * @throws RuntimeException when they cannot be stored
+   * @throws ApiError 503 when they cannot be stored, or nobody knows whether they are
    */
   void store(List<NewResult> results) {
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -81,7 +82,7 @@ final class ManualResults implements AutoCloseable {
     try {
       done.join();
     } catch (CompletionException e) {
-      throw new IllegalStateException("Cannot store manual results", e.getCause());
+      throw new ApiError(503, "results_not_stored", "The results could not be stored; ask again");
     }
   }
 
