@@ -26,7 +26,7 @@ class JudgeKeyTest {
   private static final String KEY = "sk-proj-0123456789-hush-hush-9876543210";
 
   /** How a judge can fail, and that it can work; each repeats the key. */
-  private static final List<Integer> STATUSES = List.of(400, 500, 200, 422, 200, 200);
+  private static final List<Integer> STATUSES = List.of(500, 400, 200, 429, 200, 422, 200, 200);
 
   @TempDir Path folder;
 

@@ -96,7 +96,7 @@ class ResultWalksTest {
       } else if (step % 6 == 5) {
         compact();
       }
-      for (int i = 0; i < 2; i++) {
+      for (int i = 0; i < 3; i++) {
         walks.add(new Walk(query(random)));
       }
       for (Walk walk : walks) {
