@@ -4,8 +4,6 @@ import dev.assay.results.ResultReader.SnapshotGone;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.Table;
 import io.delta.kernel.exceptions.KernelException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -23,13 +21,11 @@ final class ResultSnapshots {
   private static final int MOST_FILES = 200_000;
 
   private final Warehouse warehouse;
-  private final Path log;
   private final LinkedHashMap<Long, ResultFiles> known = new LinkedHashMap<>(16, 0.75f, true);
   private @Nullable ResultFiles newest;
 
   ResultSnapshots(Warehouse warehouse) {
     this.warehouse = warehouse;
-    this.log = warehouse.path(TABLE).resolve("_delta_log");
   }
 
   /** The newest snapshot, or empty when there is no table yet. */
@@ -39,12 +35,12 @@ final class ResultSnapshots {
       newest = warehouse.newest(TABLE).map(this::whole).orElse(null);
     } else {
       long version = before.version();
-      while (Files.exists(commit(version + 1))) {
+      while (warehouse.hasCommit(TABLE, version + 1)) {
         version++;
       }
       if (version > before.version()) {
         newest = keep(after(before, version));
-      } else if (!Files.exists(commit(version))) {
+      } else if (!warehouse.hasCommit(TABLE, version)) {
         // So old that the log was cleaned up: commits may be missing that followed it.
         newest = warehouse.newest(TABLE).map(this::whole).orElse(null);
       }
@@ -103,9 +99,5 @@ final class ResultSnapshots {
       oldestFirst.remove();
     }
     return files;
-  }
-
-  private Path commit(long version) {
-    return log.resolve("%020d.json".formatted(version));
   }
 }

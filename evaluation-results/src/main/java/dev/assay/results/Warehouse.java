@@ -67,6 +67,11 @@ public final class Warehouse {
     }
   }
 
+  /** Whether the log of a table has the file of a commit; those of old commits are cleaned up. */
+  boolean hasCommit(AssayTable table, long version) {
+    return Files.exists(path(table).resolve("_delta_log/%020d.json".formatted(version)));
+  }
+
   /** Creates each table that is missing; safe when several processes do so at once. */
   public void createMissing() {
     for (AssayTable table : AssayTable.values()) {

@@ -197,37 +197,59 @@ public final class WarehouseSql implements AutoCloseable {
 
   private void createView(AssayTable table, String name, List<DataFiles.Live> files)
       throws SQLException {
-    String columns =
-        table.schema().fields().stream()
-            .map(f -> "CAST(%s AS %s) AS %s".formatted(quoted(f), type(f.getDataType()), quoted(f)))
-            .collect(Collectors.joining(", "));
-    execute("CREATE VIEW %s AS SELECT %s FROM (%s)".formatted(name, columns, source(table, files)));
+    boolean isWhole = files.isEmpty() || table.partitionColumns().isEmpty();
+    execute(
+        "CREATE VIEW %s AS %s"
+            .formatted(
+                name, isWhole ? rows(table, files) : typed(table, partitioned(table, files))));
   }
 
-  /** Missing columns of old files appear as null, because the empty relation names them all. */
-  private String source(AssayTable table, List<DataFiles.Live> files) throws SQLException {
-    String empty =
-        table.schema().fields().stream()
-            .map(f -> "NULL::%s AS %s".formatted(type(f.getDataType()), quoted(f)))
-            .collect(Collectors.joining(", ", "SELECT ", " WHERE false"));
-    if (files.isEmpty()) {
-      return empty;
-    }
-    String paths =
-        files.stream().map(f -> pathLiteral(f.path())).collect(Collectors.joining(", ", "[", "]"));
-    String read =
-        "read_parquet(%s, union_by_name = true, hive_partitioning = false, filename = %s)"
-            .formatted(paths, table.partitionColumns().isEmpty() ? "false" : "'assay_file'");
-    if (table.partitionColumns().isEmpty()) {
-      return empty + " UNION ALL BY NAME SELECT * FROM " + read;
-    }
+  /** All rows of some files of a table without partitions, as a query. */
+  static String rows(AssayTable table, List<DataFiles.Live> files) {
+    return typed(
+        table,
+        files.isEmpty()
+            ? empty(table)
+            : empty(table) + " UNION ALL BY NAME SELECT * FROM " + parquet(files, "false"));
+  }
+
+  private static String typed(AssayTable table, String source) {
+    return table.schema().fields().stream()
+        .map(f -> "CAST(%s AS %s) AS %s".formatted(quoted(f), type(f.getDataType()), quoted(f)))
+        .collect(Collectors.joining(", ", "SELECT ", " FROM (" + source + ")"));
+  }
+
+  /** Missing columns of old files appear as null, because this relation names them all. */
+  private static String empty(AssayTable table) {
+    return table.schema().fields().stream()
+        .map(f -> "NULL::%s AS %s".formatted(type(f.getDataType()), quoted(f)))
+        .collect(Collectors.joining(", ", "SELECT ", " WHERE false"));
+  }
+
+  /**
+   * @param filename the column for a file's path in quotes, or {@code false}
+   */
+  private static String parquet(List<DataFiles.Live> files, String filename) {
+    return files.stream()
+        .map(f -> pathLiteral(f.path()))
+        .collect(
+            Collectors.joining(
+                ", ",
+                "read_parquet([",
+                "], union_by_name = true, hive_partitioning = false, filename = "
+                    + filename
+                    + ")"));
+  }
+
+  private String partitioned(AssayTable table, List<DataFiles.Live> files) throws SQLException {
     String list = fileList(table, files);
     String partitionColumns =
         table.partitionColumns().stream().map("'%s'"::formatted).collect(Collectors.joining(", "));
-    return empty
+    return empty(table)
         + " UNION ALL BY NAME SELECT d.* EXCLUDE (assay_file), l.* EXCLUDE (assay_file) FROM"
         // Some writers keep the partition columns in their files as well.
-        + " (SELECT COLUMNS(lambda c: c NOT IN (%s)) FROM %s) d".formatted(partitionColumns, read)
+        + " (SELECT COLUMNS(lambda c: c NOT IN (%s)) FROM %s) d"
+            .formatted(partitionColumns, parquet(files, "'assay_file'"))
         + " JOIN %s l ON l.assay_file = d.assay_file".formatted(list);
   }
 

@@ -11,7 +11,7 @@ import dev.assay.archive.Sender;
 import dev.assay.archive.Simulation;
 import dev.assay.archive.ToolCall;
 import dev.assay.results.AssayTable;
-import dev.assay.results.Predicates;
+import dev.assay.results.KeyedReader;
 import dev.assay.results.Warehouse;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Conversations of the table, found without Spark. */
 public final class StoredConversation {
+  private static final String READER_MEMORY = "128MB";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private static final String COLUMNS =
@@ -61,18 +61,15 @@ public final class StoredConversation {
 
   private StoredConversation() {}
 
+  /** A reader for {@link #find}, for a process that goes on. */
+  public static KeyedReader reader(Warehouse warehouse) {
+    return KeyedReader.open(warehouse, AssayTable.CONVERSATION, "sample_key", READER_MEMORY);
+  }
+
   /** The conversation with this id. */
-  public static Optional<Conversation> find(Warehouse warehouse, String org, String id) {
+  public static Optional<Conversation> find(KeyedReader reader, String org, String id) {
     long key = SampleKey.of(org, id);
-    return Tabular.query(
-            warehouse,
-            Map.of(AssayTable.CONVERSATION, Predicates.equal("sample_key", key)),
-            BY_ID,
-            StoredConversation::conversation,
-            key,
-            org,
-            id)
-        .stream()
+    return reader.query(key, BY_ID, StoredConversation::conversation, key, org, id).stream()
         .findFirst();
   }
 

@@ -9,6 +9,7 @@ import dev.assay.home.CatalogLogin;
 import dev.assay.home.Home;
 import dev.assay.home.JudgeSection;
 import dev.assay.home.Settings;
+import dev.assay.home.StoredConversation;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -71,7 +72,7 @@ public class EvaluateConfiguration {
     }
     JdbcClient jdbc = JdbcClient.create(database.dataSource());
     return new ManualEvaluation(
-        home.warehouse(),
+        StoredConversation.reader(home.warehouse()),
         new ServerEvaluators(evaluators),
         () -> judgedAlone(jdbc),
         results,

@@ -11,8 +11,8 @@ import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Score;
 import dev.assay.evaluators.judge.Packing;
 import dev.assay.home.StoredConversation;
+import dev.assay.results.KeyedReader;
 import dev.assay.results.ResultRow;
-import dev.assay.results.Warehouse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Evaluates, stores what has come, and says it. Thread-safe. */
 final class ManualEvaluation implements AutoCloseable {
-  private final Warehouse warehouse;
+  private final KeyedReader conversations;
   private final ServerEvaluators evaluators;
   private final Supplier<Set<String>> judgedAlone;
   private final ManualResults results;
@@ -44,16 +44,17 @@ final class ManualEvaluation implements AutoCloseable {
           });
 
   /**
+   * @param conversations closed with this
    * @param judgedAlone ids of metrics that share no request of a judge
    * @param timeout how long one evaluation may take
    */
   ManualEvaluation(
-      Warehouse warehouse,
+      KeyedReader conversations,
       ServerEvaluators evaluators,
       Supplier<Set<String>> judgedAlone,
       ManualResults results,
       Duration timeout) {
-    this.warehouse = warehouse;
+    this.conversations = conversations;
     this.evaluators = evaluators;
     this.judgedAlone = judgedAlone;
     this.results = results;
@@ -63,6 +64,7 @@ final class ManualEvaluation implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
+    conversations.close();
   }
 
   /**
@@ -85,7 +87,7 @@ final class ManualEvaluation implements AutoCloseable {
 
   private Conversation conversation(String org, EvaluateRequest asked) {
     Conversation whole =
-        StoredConversation.find(warehouse, org, asked.conversationId())
+        StoredConversation.find(conversations, org, asked.conversationId())
             .orElseThrow(
                 () ->
                     new ApiError(
