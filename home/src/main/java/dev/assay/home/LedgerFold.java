@@ -22,12 +22,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Copies the calls of a run that are over from the ledger's store to the table {@code judgement},
  * each once, and drops them from the store. Copies beside the evaluation, so that little is left to
- * do when a wave is over, and commits when it is told to. Safe to repeat after a crash at any
- * point. Thread-safe.
+ * do when a wave is over, and commits when it is told to or has copied many. Safe to repeat after a
+ * crash at any point. Thread-safe.
  */
 public final class LedgerFold implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LedgerFold.class);
   private static final int CALLS_AT_ONCE = 500;
+
+  /** So that neither the store nor what is left to do at a wave's end grows with the wave. */
+  private static final int CALLS_A_COMMIT = 20_000;
+
   private static final long ROW_GROUP_BYTES = 32 << 20;
   private static final long SECONDS_BETWEEN_COPIES = 1;
   private static final double NANOS = 1e9;
@@ -93,6 +97,9 @@ public final class LedgerFold implements AutoCloseable {
   private synchronized void copyBeside() {
     try {
       copy();
+      if (copied - committed >= CALLS_A_COMMIT) {
+        commit();
+      }
     } catch (IOException | RuntimeException e) {
       log.warn("Cannot copy judge calls yet: {}", e.toString());
       discard();

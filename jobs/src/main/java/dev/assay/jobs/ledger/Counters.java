@@ -3,6 +3,7 @@ package dev.assay.jobs.ledger;
 import dev.assay.evaluators.Ledger.Admission;
 import dev.assay.evaluators.judge.ledger.RunLedger;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,20 +52,27 @@ final class Counters {
       this.executorId = executorId;
     }
 
-    synchronized List<Answering> take(Wire.Parcel parcel) {
-      while (!ready.isEmpty() && ready.getFirst().number() <= parcel.seen()) {
-        ready.removeFirst();
-      }
-      for (Post post : parcel.posts()) {
-        if (post.number() > taken) {
-          taken = post.number();
-          take(post);
+    List<Answering> take(Wire.Parcel parcel) {
+      List<Runnable> settlements = new ArrayList<>();
+      synchronized (this) {
+        while (!ready.isEmpty() && ready.getFirst().number() <= parcel.seen()) {
+          ready.removeFirst();
+        }
+        for (Post post : parcel.posts()) {
+          if (post.number() > taken) {
+            taken = post.number();
+            take(post, settlements);
+          }
         }
       }
-      return List.copyOf(ready);
+      // The place of a call that is over goes to the next one, whosever that is.
+      settlements.forEach(Runnable::run);
+      synchronized (this) {
+        return List.copyOf(ready);
+      }
     }
 
-    private void take(Post post) {
+    private void take(Post post, List<Runnable> settlements) {
       if (post instanceof Post.Asking asking) {
         ask(asking);
       } else if (post instanceof Post.Settling settling) {
@@ -73,7 +81,8 @@ final class Counters {
           fail(settling.number(), settling.runId());
         } else {
           withdrawals.remove(granted.remove(settling.settlement().callId()));
-          ledger.settle(settling.settlement(), () -> durable(settling.number()));
+          settlements.add(
+              () -> ledger.settle(settling.settlement(), () -> durable(settling.number())));
         }
       } else if (post instanceof Post.Withdrawing withdrawing) {
         Runnable withdrawal = withdrawals.remove(withdrawing.asking());

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param number in the order of asking
  * @param asker the process that asks
  * @param inquiry what it asks
- * @param reply told the answer once, from the ledger's own thread; must not block
+ * @param reply told the answer once, from the ledger's thread or one that settles a call; must not
+ *     block
  */
 record Ask(long number, String asker, Inquiry inquiry, Consumer<Admission> reply) {
 

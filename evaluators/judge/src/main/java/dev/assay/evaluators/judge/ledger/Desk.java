@@ -46,6 +46,7 @@ final class Desk {
   private final PriorityQueue<Ask> queue = new PriorityQueue<>(Comparator.comparing(Ask::number));
   private final Map<String, Outstanding> outstanding = new LinkedHashMap<>();
   private final KeysInFlight inFlight = new KeysInFlight();
+  private final Gate gate = new Gate();
   private final RefusedModels refusedModels = new RefusedModels();
   private final Map<Ask, String> waitingElsewhere = new LinkedHashMap<>();
   private long lookElsewhereAt = Long.MAX_VALUE;
@@ -87,11 +88,23 @@ final class Desk {
     if (now >= lookElsewhereAt) {
       lookElsewhere(round);
     }
+    if (pace.ahead(now) == 0) {
+      recall(round);
+    }
     place(round);
     grant(round);
     writer.saveTotals(before, budget.spent());
     writer.commit();
+    gate.places(pace.places());
     return round.replies;
+  }
+
+  /**
+   * A call is over, which its message will tell later: its place is free at once. Any thread may
+   * say so.
+   */
+  void over(String callId) {
+    gate.leave(callId);
   }
 
   /** When the next round is due although nobody says anything; {@code Long.MAX_VALUE} for never. */
@@ -100,6 +113,11 @@ final class Desk {
     return head == null || !budget.fits(head.inquiry().bound())
         ? lookElsewhereAt
         : Math.min(lookElsewhereAt, pace.readyAt(now, head.inquiry().bound().tokens()));
+  }
+
+  /** Lets no call go to the judge until the next round is over. */
+  void stopCalls() {
+    gate.places(0);
   }
 
   /** Grants nothing from now on. */
@@ -131,6 +149,7 @@ final class Desk {
   private void settle(Message.Settled settled, Round round) throws SQLException {
     round.replies.add(settled.done());
     PackedSettlement settlement = settled.settlement();
+    gate.leave(settlement.callId());
     Outstanding call = outstanding.remove(settlement.callId());
     if (call == null) {
       writer.keepLate(settlement);
@@ -158,12 +177,28 @@ final class Desk {
     forget(ask::equals, round);
     for (Outstanding call : outstanding()) {
       if (call.ask().equals(ask)) {
-        Reservation reservation = call.reservation();
-        outstanding.remove(reservation.callId());
-        budget.settle(reservation.bound(), Spend.NONE);
-        pace.withdrawn(round.now, reservation.bound().tokens());
-        writer.withdraw(reservation);
-        round.asks.addAll(inFlight.end(reservation.items()));
+        gate.leave(call.reservation().callId());
+        withdraw(call, round);
+      }
+    }
+  }
+
+  /** The call was not made. */
+  private void withdraw(Outstanding call, Round round) throws SQLException {
+    Reservation reservation = call.reservation();
+    outstanding.remove(reservation.callId());
+    budget.settle(reservation.bound(), Spend.NONE);
+    pace.withdrawn(round.now, reservation.bound().tokens());
+    writer.withdraw(reservation);
+    round.asks.addAll(inFlight.end(reservation.items()));
+  }
+
+  /** What was reserved ahead waits in the queue again: the judge is not to be asked now. */
+  private void recall(Round round) throws SQLException {
+    for (Outstanding call : outstanding()) {
+      if (gate.recall(call.reservation().callId())) {
+        withdraw(call, round);
+        round.asks.add(call.ask());
       }
     }
   }
@@ -171,15 +206,25 @@ final class Desk {
   private void lose(String asker, Round round) throws SQLException {
     forget(a -> a.asker().equals(asker), round);
     for (Outstanding call : outstanding()) {
-      if (call.ask().asker().equals(asker)) {
-        Reservation reservation = call.reservation();
-        outstanding.remove(reservation.callId());
-        budget.settle(reservation.bound(), Spend.ofCall(reservation.bound()));
-        pace.lost();
-        writer.lose(reservation);
-        round.asks.addAll(inFlight.end(reservation.items()));
+      if (call.ask().asker().equals(asker) && gate.recall(call.reservation().callId())) {
+        withdraw(call, round);
       }
     }
+    for (Outstanding call : outstanding()) {
+      if (call.ask().asker().equals(asker)) {
+        gate.leave(call.reservation().callId());
+        lose(call, round);
+      }
+    }
+  }
+
+  private void lose(Outstanding call, Round round) throws SQLException {
+    Reservation reservation = call.reservation();
+    outstanding.remove(reservation.callId());
+    budget.settle(reservation.bound(), Spend.ofCall(reservation.bound()));
+    pace.lost();
+    writer.lose(reservation);
+    round.asks.addAll(inFlight.end(reservation.items()));
   }
 
   private void forget(Predicate<Ask> which, Round round) {
@@ -276,10 +321,11 @@ final class Desk {
     Reservation reservation = new Reservation(ids.next(), call, items, bound, ids.micros());
     writer.reserve(reservation);
     budget.reserve(bound);
-    pace.started(round.now, bound.tokens());
+    pace.reserved(round.now, bound.tokens());
     inFlight.start(items);
     outstanding.put(reservation.callId(), new Outstanding(reservation, ask, round.now));
-    reply(ask, new Admission.Granted(known, reservation.callId()), round);
+    Admission granted = new Admission.Granted(known, reservation.callId());
+    round.replies.add(() -> gate.enter(reservation.callId(), () -> ask.reply().accept(granted)));
   }
 
   private void refuse(String code, String message) throws SQLException {

@@ -5,9 +5,9 @@ import java.util.ArrayDeque;
 /**
  * The rate of requests that a judge sustains, learned from its refusals. Until the first refusal
  * there is none. Then requests are spaced evenly, a little below the rate at which it last refused;
- * the rate creeps back to that one in the time of its patience and goes faster beyond it. A refusal
- * at about the same rate as the one before doubles the patience, so that refusals get rare once the
- * limit is known. Times are nanoseconds of a monotonic clock.
+ * the rate creeps back to that one in the time of its patience and goes faster and faster beyond
+ * it. A refusal at about the same rate as the one before doubles the patience, so that refusals get
+ * rare once the limit is known. Times are nanoseconds of a monotonic clock.
  *
  * <p>A limiter that refuses has nothing left. What it let pass since it last refused is therefore
  * what it permits, as long as it could not save any up; so a refusal soon after another lowers the
@@ -21,6 +21,10 @@ final class LearnedRate {
   private static final double DEEPEST = 0.7;
   private static final double SAME = 0.05;
   private static final double GROWTH_A_SECOND = 1.02;
+
+  /** More than 1: far from the limit the growth itself grows, and begins slowly at each probing. */
+  private static final double GROWTH_OF_GROWTH = 1.5;
+
   private static final double LEAST = 0.2;
   private static final double SHORTEST_PATIENCE = 5;
   private static final double LONGEST_PATIENCE = 160;
@@ -35,6 +39,11 @@ final class LearnedRate {
   private long growsFrom;
   private double grownFrom;
   private long nextAt = Long.MIN_VALUE;
+
+  /** Whether the judge has refused any. */
+  boolean isKnown() {
+    return isKnown;
+  }
 
   /** When the next request may go: {@code now} or later. */
   long readyAt(long now) {
@@ -99,7 +108,8 @@ final class LearnedRate {
     if (seconds <= patience) {
       return grownFrom + (ceiling - grownFrom) * seconds / patience;
     }
-    return Math.max(ceiling, grownFrom) * Math.pow(GROWTH_A_SECOND, seconds - patience);
+    return Math.max(ceiling, grownFrom)
+        * Math.pow(GROWTH_A_SECOND, Math.pow(seconds - patience, GROWTH_OF_GROWTH));
   }
 
   /** Requests a second that passed since the last refusal. */

@@ -27,6 +27,7 @@ public final class LedgerStore implements AutoCloseable {
   static final DatabaseSchema SCHEMA =
       new DatabaseSchema("ledger", "classpath:db/migration/ledger", "ledger_schema_history", 2);
 
+  private static final int DROPPED_AT_ONCE = 500;
   private static final String CALL_COLUMNS =
       """
       SELECT id, sequence, run_id, org_id, conversation_id, content_hash, model, parameters,
@@ -267,12 +268,29 @@ public final class LedgerStore implements AutoCloseable {
                 most));
   }
 
-  /** Drops calls that were copied elsewhere; their answers and the run's totals stay. */
+  /**
+   * Drops calls that were copied elsewhere; their answers and the run's totals stay. In parts, for
+   * the run goes on and writes in between.
+   */
   public void dropCalls(String runId, long upToSequence) {
     write(
-        statements ->
-            statements.update(
-                "DELETE FROM judge_call WHERE run_id = ? AND sequence <= ?", runId, upToSequence));
+        statements -> {
+          int all = 0;
+          int dropped;
+          do {
+            dropped =
+                statements.update(
+                    """
+                    DELETE FROM judge_call WHERE id IN (
+                      SELECT id FROM judge_call WHERE run_id = ? AND sequence <= ?
+                      ORDER BY sequence LIMIT ?)""",
+                    runId,
+                    upToSequence,
+                    DROPPED_AT_ONCE);
+            all += dropped;
+          } while (dropped == DROPPED_AT_ONCE);
+          return all;
+        });
   }
 
   /** Keeps why a run has carried evaluations over, unless it is known already. */

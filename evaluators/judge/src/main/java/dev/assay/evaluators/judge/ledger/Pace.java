@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says when the judge may be asked next. Single-threaded; times are nanoseconds of a monotonic
- * clock that the caller reads.
+ * Says when the next call to the judge may be reserved, and how many may be there at once.
+ * Single-threaded; times are nanoseconds of a monotonic clock that the caller reads.
  */
 final class Pace {
   /** The answer of {@link #readyAt} when only the end of a call can change something. */
@@ -14,6 +14,9 @@ final class Pace {
 
   /** Short: what a judge permits a minute says nothing of how much of it may come at once. */
   private static final double BURST_SECONDS = 0.05;
+
+  /** Of so many calls at the judge, one more is reserved ahead. */
+  private static final int PLACES_A_CALL_AHEAD = 8;
 
   private static final double SECONDS_A_MINUTE = 60;
   private static final double TOKEN_BURST_SECONDS = 5;
@@ -24,7 +27,7 @@ final class Pace {
   private final Breaker breaker;
   private final @Nullable TokenBucket requests;
   private final @Nullable TokenBucket tokens;
-  private int inFlight;
+  private int reserved;
   private long pausedUntil = Long.MIN_VALUE;
 
   Pace(PaceLimits limits, long now) {
@@ -44,14 +47,14 @@ final class Pace {
   }
 
   /**
-   * When a call that may use so many tokens can start: {@code now}, a later time, or {@link
+   * When a call that may use so many tokens can be reserved: {@code now}, a later time, or {@link
    * #WHEN_A_CALL_ENDS}.
    */
   long readyAt(long now, long boundTokens) {
     if (breaker.isProbing()) {
-      return inFlight > 0 ? WHEN_A_CALL_ENDS : Math.max(now, breaker.probeAt());
+      return reserved > 0 ? WHEN_A_CALL_ENDS : Math.max(now, breaker.probeAt());
     }
-    if (inFlight >= concurrency.limit()) {
+    if (reserved >= places() + ahead(now)) {
       return WHEN_A_CALL_ENDS;
     }
     long ready = Math.max(now, pausedUntil);
@@ -65,8 +68,24 @@ final class Pace {
     return ready;
   }
 
-  void started(long now, long boundTokens) {
-    inFlight++;
+  /** How many calls may be at the judge at once. */
+  int places() {
+    return concurrency.limit();
+  }
+
+  /**
+   * How many calls may be reserved beyond the places: none while the judge fails or wants to be
+   * left alone, or where a rate says when calls go.
+   */
+  int ahead(long now) {
+    boolean placesAreAllThatLimits =
+        requests == null && !learned.isKnown() && breaker.failures() == 0 && now >= pausedUntil;
+    return placesAreAllThatLimits ? places() / PLACES_A_CALL_AHEAD : 0;
+  }
+
+  /** A call was reserved. */
+  void reserved(long now, long boundTokens) {
+    reserved++;
     learned.started(now);
     if (requests != null) {
       requests.take(now, 1);
@@ -103,10 +122,10 @@ final class Pace {
         concurrency.refused();
         learned.refused(now, startedAt);
       } else {
-        concurrency.worked(inFlight);
+        concurrency.worked(reserved);
       }
     }
-    inFlight--;
+    reserved--;
     if (retryAfter != null) {
       pausedUntil = Math.max(pausedUntil, now + retryAfter.toNanos());
       learned.paused(pausedUntil);
@@ -115,7 +134,7 @@ final class Pace {
 
   /** A call that was permitted was not made. */
   void withdrawn(long now, long boundTokens) {
-    inFlight--;
+    reserved--;
     if (requests != null) {
       requests.giveBack(now, 1);
     }
@@ -126,7 +145,7 @@ final class Pace {
 
   /** A call will never end. */
   void lost() {
-    inFlight--;
+    reserved--;
   }
 
   /** Whether the judge is given up. */

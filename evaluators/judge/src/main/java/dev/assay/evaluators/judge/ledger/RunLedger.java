@@ -71,7 +71,7 @@ public final class RunLedger implements Ledger, AutoCloseable {
    * As {@link #admit}, without waiting.
    *
    * @param asker the process that asks
-   * @param reply told once, from the ledger's thread; must not block
+   * @param reply told once, from the ledger's thread or one that settles a call; must not block
    * @return withdraws the inquiry, or the call that was granted and not made
    */
   public Runnable admit(String asker, Inquiry inquiry, Consumer<Admission> reply) {
@@ -85,6 +85,7 @@ public final class RunLedger implements Ledger, AutoCloseable {
    * @param done told when it is durable, from the ledger's thread; must not block
    */
   public void settle(PackedSettlement settlement, Runnable done) {
+    desk.over(settlement.callId());
     inbox.add(new Message.Settled(settlement, done));
   }
 
@@ -144,6 +145,7 @@ public final class RunLedger implements Ledger, AutoCloseable {
       while (!closing) {
         round(gathered());
       }
+      desk.stopCalls();
       List<Message> last = new ArrayList<>();
       inbox.drainTo(last);
       desk.outstanding().stream()

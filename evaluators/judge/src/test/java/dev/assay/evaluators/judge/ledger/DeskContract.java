@@ -231,6 +231,48 @@ abstract class DeskContract {
   }
 
   @Test
+  void aCallThatWasReservedAheadGoesAsSoonAsAnotherIsOver() throws Exception {
+    Desk desk = deskOfSixteenPlaces();
+    List<Asked> asked = askTwentyTimes(desk);
+    assertThat(asked).filteredOn(Asked::isAnswered).containsExactlyElementsOf(asked.subList(0, 16));
+    assertThat(desk.outstanding()).hasSize(18);
+
+    desk.over(asked.get(3).callId());
+
+    assertThat(asked).filteredOn(Asked::isAnswered).containsExactlyElementsOf(asked.subList(0, 17));
+  }
+
+  @Test
+  void aCallThatWasReservedAheadIsTakenBackWhenTheJudgeFails() throws Exception {
+    Desk desk = deskOfSixteenPlaces();
+    List<Asked> asked = askTwentyTimes(desk);
+    Settlement failed =
+        new Settlement(
+            asked.get(3).callId(), CallEnd.SERVER_ERROR, null, null, Map.of(), "", null, 1);
+
+    tell(desk, new Message.Settled(Samples.packed(failed), () -> {}), 1);
+
+    assertThat(asked).filteredOn(Asked::isAnswered).hasSize(17);
+    assertThat(desk.outstanding()).hasSize(16);
+  }
+
+  private Desk deskOfSixteenPlaces() throws Exception {
+    LedgerStore store = store();
+    LedgerWriter writer = store.writer("run-1");
+    open.add(writer);
+    return store.desk(
+        writer, null, Caps.NONE, new PaceLimits(16, null, null, Duration.ofSeconds(30)), 0);
+  }
+
+  private List<Asked> askTwentyTimes(Desk desk) throws Exception {
+    List<Asked> asked = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      asked.add(ask(desk, inquiry("key " + i)));
+    }
+    return asked;
+  }
+
+  @Test
   void aRunThatFollowsAnotherSharesItsCaps() throws Exception {
     LedgerStore store = store();
     Caps caps = new Caps(2L, null, null);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.evaluators.Ledger.CallEnd;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Random;
@@ -20,7 +21,9 @@ class PaceTest {
   /** What became of the requests of a simulated run. */
   private record Outcome(double goodput, double refused, long sent) {}
 
-  private record Ending(long at, long startedAt, CallEnd end, @Nullable Duration retryAfter) {}
+  private record Call(String id, long reservedAt) {}
+
+  private record Ending(Call call, long at, CallEnd end, @Nullable Duration retryAfter) {}
 
   @ParameterizedTest
   @CsvSource({
@@ -67,7 +70,7 @@ class PaceTest {
   @Test
   void aJudgeThatAsksForPeaceGetsIt() {
     Pace pace = new Pace(new PaceLimits(10, null, null, PATIENCE), 0);
-    pace.started(0, 100);
+    pace.reserved(0, 100);
     pace.ended(5, 0, CallEnd.SERVER_ERROR, Duration.ofSeconds(3), 100, 100);
 
     assertThat(pace.readyAt(5, 100)).isEqualTo(5 + Duration.ofSeconds(3).toNanos());
@@ -85,17 +88,25 @@ class PaceTest {
     long filledAt = 0;
     long accepted = 0;
     long refused = 0;
-    for (long now = 0; now < end; ) {
+    Gate gate = new Gate();
+    ArrayDeque<Call> going = new ArrayDeque<>();
+    for (long now = 0, reserved = 0; now < end; ) {
+      gate.places(pace.places());
       long ready = pace.readyAt(now, 100);
       if (ready <= now) {
-        pace.started(now, 100);
+        Call call = new Call(Long.toString(reserved++), now);
+        pace.reserved(now, 100);
+        gate.enter(call.id(), () -> going.add(call));
+      }
+      while (!going.isEmpty()) {
+        Call call = going.remove();
         held = Math.min(burst, held + (now - filledAt) / NANOS * perSecond);
         filledAt = now;
         if (held >= 1) {
           held--;
           accepted++;
           long latency = (long) (0.3e9 * (0.7 + 0.6 * random.nextDouble()));
-          endings.add(new Ending(now + latency, now, CallEnd.ANSWERED, null));
+          endings.add(new Ending(call, now + latency, CallEnd.ANSWERED, null));
         } else {
           refused++;
           Duration pause =
@@ -104,14 +115,17 @@ class PaceTest {
                 case "second" -> Duration.ofSeconds(1);
                 default -> Duration.ofNanos((long) ((1 - held) / perSecond * NANOS));
               };
-          endings.add(new Ending(now + 3_000_000, now, CallEnd.RATE_LIMITED, pause));
+          endings.add(new Ending(call, now + 3_000_000, CallEnd.RATE_LIMITED, pause));
         }
+      }
+      if (ready <= now) {
         continue;
       }
       now = endings.isEmpty() ? ready : Math.min(ready, endings.element().at());
       while (!endings.isEmpty() && endings.element().at() <= now) {
         Ending ending = endings.remove();
-        pace.ended(now, ending.startedAt(), ending.end(), ending.retryAfter(), 100, 100);
+        gate.leave(ending.call().id());
+        pace.ended(now, ending.call().reservedAt(), ending.end(), ending.retryAfter(), 100, 100);
       }
     }
     return new Outcome(
