@@ -95,7 +95,7 @@ final class TestServer implements AutoCloseable {
     }
   }
 
-  private static Map<String, Integer> unlimited() {
+  static Map<String, Integer> unlimited() {
     Map<String, Integer> limits = new TreeMap<>();
     ServerSection.USUAL_RATE_LIMITS.keySet().forEach(call -> limits.put(call, NO_LIMIT));
     return limits;
