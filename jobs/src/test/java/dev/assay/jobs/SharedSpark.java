@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
-/** One Spark session for all tests: starting one costs seconds, and runs leave it alone. */
-final class SharedSpark {
+/**
+ * One Spark session for all tests of a process: starting one costs seconds, and runs leave it
+ * alone.
+ */
+public final class SharedSpark {
 
   private static final SparkSession SESSION =
       SparkSessions.open(
-          new Home(Path.of("target", "shared-spark")),
+          new Home(ownFolder("shared-spark")),
           Map.of(
               "spark.ui.enabled",
               "false",
@@ -23,7 +26,13 @@ final class SharedSpark {
 
   private SharedSpark() {}
 
-  static SparkSession session() {
+  /** The session; the first call starts it. */
+  public static SparkSession session() {
     return SESSION;
+  }
+
+  /** A folder that no other process of these tests has. */
+  public static Path ownFolder(String name) {
+    return Path.of("target", name + "-" + System.getProperty("assay.test.process", "1"));
   }
 }

@@ -2,15 +2,13 @@ package dev.assay.jobs.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.home.Home;
+import dev.assay.jobs.SharedSpark;
 import dev.assay.jobs.cli.CommandRun;
 import dev.assay.jobs.judge.LocalJudge;
-import dev.assay.jobs.spark.SparkSessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.apache.commons.io.FileUtils;
 
 /**
@@ -26,7 +24,8 @@ record Undisturbed(Deliveries deliveries, Path day1Home, TableRows afterDay1, Ta
   /** Answers for as long as the tests run. */
   private static final LocalJudge JUDGE = new LocalJudge();
 
-  private static final Undisturbed NIGHTS = run(Path.of("target", "crash-tests").toAbsolutePath());
+  private static final Undisturbed NIGHTS =
+      run(SharedSpark.ownFolder("crash-tests").toAbsolutePath());
 
   static Undisturbed nights() {
     return NIGHTS;
@@ -75,8 +74,7 @@ record Undisturbed(Deliveries deliveries, Path day1Home, TableRows afterDay1, Ta
   }
 
   private static void nightly(List<String> command) {
-    // Runs leave a session alone that they find, so that it starts once for all of them.
-    var unused = SparkSessions.open(new Home(Path.of("target", "shared-spark")), Map.of());
+    var unused = SharedSpark.session();
     CommandRun run = CommandRun.of(command.toArray(String[]::new));
     assertThat(run.exitCode()).as(run.errors()).isZero();
   }
