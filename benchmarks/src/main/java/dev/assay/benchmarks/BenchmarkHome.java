@@ -55,6 +55,7 @@ final class BenchmarkHome {
             null,
             null,
             null,
+            null,
             Optional.empty(),
             MAX_ATTEMPTS,
             WAVE_CONVERSATIONS,

@@ -126,6 +126,12 @@ public final class WarehouseSql implements AutoCloseable {
         warehouse, memoryLimit, named.isEmpty() ? EnumSet.allOf(AssayTable.class) : named, filters);
   }
 
+  /** Opens a session with some tables. */
+  public static WarehouseSql open(
+      Warehouse warehouse, String memoryLimit, Collection<AssayTable> tables) throws SQLException {
+    return open(warehouse, memoryLimit, tables, Map.of());
+  }
+
   private static WarehouseSql open(
       Warehouse warehouse,
       String memoryLimit,
@@ -166,7 +172,13 @@ public final class WarehouseSql implements AutoCloseable {
     connection.close();
   }
 
-  private static Set<AssayTable> named(String sql) {
+  /** The views over tables that every session has, such as {@code current_result}. */
+  public static List<String> viewNames() {
+    return Arrays.stream(DerivedView.values()).map(DerivedView::label).toList();
+  }
+
+  /** The tables that {@code sql} names, itself or by one of {@link #viewNames}. */
+  public static Set<AssayTable> named(String sql) {
     Set<String> words = new java.util.HashSet<>();
     Matcher matcher = WORD.matcher(sql.toLowerCase(Locale.ROOT));
     while (matcher.find()) {

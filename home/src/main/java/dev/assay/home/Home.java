@@ -60,6 +60,11 @@ public record Home(Path root) {
     return root.resolve("warehouse");
   }
 
+  /** What was typed at the prompt of {@code sql}. */
+  public Path sqlHistory() {
+    return root.resolve("sql-history");
+  }
+
   public Path locks() {
     return root.resolve("locks");
   }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param org the organization of deliveries that name none
  * @param archives what {@code nightly} takes in when the command names nothing
  * @param metrics metric files that {@code nightly} applies first, or null
+ * @param views the folder of saved views of {@code sql}, or null
  * @param catalogUrl JDBC address of a PostgreSQL, or null for the embedded database
  * @param catalogUser its user, or null
  * @param catchUpDays how far back a new metric version goes; empty means all history
@@ -25,6 +26,7 @@ public record Settings(
     String org,
     List<String> archives,
     @Nullable Path metrics,
+    @Nullable Path views,
     @Nullable String catalogUrl,
     @Nullable String catalogUser,
     Optional<Double> catchUpDays,
@@ -54,6 +56,7 @@ public record Settings(
         org,
         archives,
         metrics,
+        views,
         catalogUrl,
         catalogUser,
         catchUpDays,

@@ -28,6 +28,7 @@ public final class SettingsFile {
           "org",
           "archives",
           "metrics",
+          "views",
           "catalog",
           "catch_up",
           "max_attempts",
@@ -82,6 +83,7 @@ public final class SettingsFile {
             all.text("org").orElse("default"),
             all.texts("archives").stream().map(a -> base.resolve(a).toString()).toList(),
             all.text("metrics").map(base::resolve).orElse(null),
+            all.text("views").map(base::resolve).orElse(null),
             catalog.text("url").orElse(null),
             catalog.text("user").orElse(null),
             all.text("catch_up")

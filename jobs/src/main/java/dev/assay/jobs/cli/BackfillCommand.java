@@ -7,6 +7,7 @@ import dev.assay.jobs.nightly.Workbench;
 import dev.assay.jobs.report.RunReport;
 import dev.assay.jobs.run.Backfill;
 import dev.assay.jobs.run.RunInputs;
+import dev.assay.jobs.sql.TableFormat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

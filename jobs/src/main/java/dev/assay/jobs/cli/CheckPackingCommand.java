@@ -18,6 +18,8 @@ import dev.assay.jobs.plan.MetricSelection;
 import dev.assay.jobs.run.PackingVerdicts;
 import dev.assay.jobs.run.PlannedMetric;
 import dev.assay.jobs.run.RunStore;
+import dev.assay.jobs.sql.SqlAnswer;
+import dev.assay.jobs.sql.TableFormat;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package dev.assay.jobs.cli;
 import dev.assay.catalog.CatalogException;
 import dev.assay.home.InvalidSettings;
 import dev.assay.jobs.nightly.Runner;
+import dev.assay.jobs.sql.SqlFailed;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -77,6 +78,7 @@ public final class Main {
         failure instanceof InvalidSettings
             || failure instanceof CatalogException
             || failure instanceof Runner.RunFailed
+            || failure instanceof SqlFailed
             || failure instanceof UserError;
     if (ours && message != null) {
       return message;

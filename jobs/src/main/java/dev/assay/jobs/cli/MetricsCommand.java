@@ -8,6 +8,8 @@ import dev.assay.catalog.MetricVersion;
 import dev.assay.home.Settings;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.jobs.run.PackingVerdicts;
+import dev.assay.jobs.sql.SqlAnswer;
+import dev.assay.jobs.sql.TableFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -8,6 +8,8 @@ import dev.assay.home.JudgeSection;
 import dev.assay.jobs.evaluate.JudgeForecast;
 import dev.assay.jobs.nightly.RunPreview;
 import dev.assay.jobs.run.PlannedMetric;
+import dev.assay.jobs.sql.SqlAnswer;
+import dev.assay.jobs.sql.TableFormat;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;

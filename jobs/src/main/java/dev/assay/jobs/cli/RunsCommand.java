@@ -7,6 +7,8 @@ import dev.assay.home.Tabular;
 import dev.assay.jobs.run.JobsDatabase;
 import dev.assay.jobs.run.Run;
 import dev.assay.jobs.run.RunStore;
+import dev.assay.jobs.sql.SqlAnswer;
+import dev.assay.jobs.sql.TableFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -59,10 +59,13 @@ class ArchitectureTest {
           entry("maintain", Set.of("run", "spark")),
           entry("report", Set.of("run", "ingest")),
           entry("compare", Set.of("run", "report")),
+          entry("sql", Set.of("spark")),
           entry(
               "nightly",
               Set.of("run", "spark", "ledger", "ingest", "plan", "evaluate", "maintain", "report")),
-          entry("cli", Set.of("run", "spark", "plan", "evaluate", "report", "compare", "nightly")));
+          entry(
+              "cli",
+              Set.of("run", "spark", "plan", "evaluate", "report", "compare", "sql", "nightly")));
 
   @ParameterizedTest
   @MethodSource("modules")

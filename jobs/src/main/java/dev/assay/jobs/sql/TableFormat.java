@@ -1,4 +1,4 @@
-package dev.assay.jobs.cli;
+package dev.assay.jobs.sql;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How rows are printed. */
-enum TableFormat {
+public enum TableFormat {
   /** Aligned columns, for people. */
   TABLE {
     @Override
-    void write(SqlAnswer answer, PrintStream out) {
+    public void write(SqlAnswer answer, PrintStream out) {
       List<String[]> lines = new ArrayList<>();
       lines.add(answer.columns().toArray(String[]::new));
       answer
@@ -43,7 +43,7 @@ enum TableFormat {
   /** Comma-separated with a header (RFC 4180); lists and maps are JSON. */
   CSV {
     @Override
-    void write(SqlAnswer answer, PrintStream out) {
+    public void write(SqlAnswer answer, PrintStream out) {
       // Asked first, so that a statement that fails prints no header.
       boolean more = answer.rows().hasNext();
       out.print(csvLine(answer.columns()));
@@ -57,7 +57,7 @@ enum TableFormat {
   /** One array of objects. */
   JSON {
     @Override
-    void write(SqlAnswer answer, PrintStream out) throws IOException {
+    public void write(SqlAnswer answer, PrintStream out) throws IOException {
       JsonGenerator json = MAPPER.getFactory().createGenerator(out);
       json.configure(JsonGenerator.Feature.AUTO_CLOSE_TARGET, false);
       json.setPrettyPrinter(new OneObjectALine());
@@ -118,7 +118,8 @@ enum TableFormat {
               com.fasterxml.jackson.databind.SerializationFeature.FLUSH_AFTER_WRITE_VALUE, false);
   private static final int WIDEST = 60;
 
-  abstract void write(SqlAnswer answer, PrintStream out) throws IOException;
+  /** Prints all rows. */
+  public abstract void write(SqlAnswer answer, PrintStream out) throws IOException;
 
   private static String shown(@Nullable Object value) {
     String text = text(value).replaceAll("\\s+", " ");

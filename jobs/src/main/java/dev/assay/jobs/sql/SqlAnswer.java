@@ -1,4 +1,4 @@
-package dev.assay.jobs.cli;
+package dev.assay.jobs.sql;
 
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param columns names, in order
  * @param rows read once, as a stream
  */
-record SqlAnswer(List<String> columns, Iterator<List<@Nullable Object>> rows) {
+public record SqlAnswer(List<String> columns, Iterator<List<@Nullable Object>> rows) {
 
+  /** The rows that DuckDB answered; they are read from it as they are asked for. */
   static SqlAnswer of(ResultSet rows) throws SQLException {
     ResultSetMetaData metaData = rows.getMetaData();
     List<String> columns = new ArrayList<>();
@@ -52,7 +53,7 @@ record SqlAnswer(List<String> columns, Iterator<List<@Nullable Object>> rows) {
         try {
           present = rows.next();
         } catch (SQLException e) {
-          throw new UserError("Cannot answer: " + e.getMessage());
+          throw SqlFailed.because(e);
         }
         fetched = true;
       }
@@ -71,7 +72,7 @@ record SqlAnswer(List<String> columns, Iterator<List<@Nullable Object>> rows) {
           values.add(plain(rows.getObject(i)));
         }
       } catch (SQLException e) {
-        throw new UserError("Cannot answer: " + e.getMessage());
+        throw SqlFailed.because(e);
       }
       return values;
     }

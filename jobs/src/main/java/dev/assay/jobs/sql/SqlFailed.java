@@ -1,0 +1,24 @@
+package dev.assay.jobs.sql;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A statement cannot be answered; the message tells a person why. */
+public final class SqlFailed extends RuntimeException {
+
+  SqlFailed(String message) {
+    super(message);
+  }
+
+  static SqlFailed because(Exception cause) {
+    return because(cause.getMessage(), List.of());
+  }
+
+  /**
+   * @param problems with views that the statement names, each with its file
+   */
+  static SqlFailed because(@Nullable String message, List<String> problems) {
+    String plain = "Cannot answer: " + message;
+    return new SqlFailed(problems.isEmpty() ? plain : plain + "\n" + String.join("\n", problems));
+  }
+}
