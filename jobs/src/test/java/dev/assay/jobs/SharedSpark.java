@@ -6,15 +6,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
-/**
- * One Spark session for all tests of a process: starting one costs seconds, and runs leave it
- * alone.
- */
+/** One Spark session for all tests: starting one costs seconds, and runs leave it alone. */
 public final class SharedSpark {
 
   private static final SparkSession SESSION =
       SparkSessions.open(
-          new Home(ownFolder("shared-spark")),
+          new Home(Path.of("target", "shared-spark")),
           Map.of(
               "spark.ui.enabled",
               "false",
@@ -29,10 +26,5 @@ public final class SharedSpark {
   /** The session; the first call starts it. */
   public static SparkSession session() {
     return SESSION;
-  }
-
-  /** A folder that no other process of these tests has. */
-  public static Path ownFolder(String name) {
-    return Path.of("target", name + "-" + System.getProperty("assay.test.process", "1"));
   }
 }

@@ -24,8 +24,7 @@ record Undisturbed(Deliveries deliveries, Path day1Home, TableRows afterDay1, Ta
   /** Answers for as long as the tests run. */
   private static final LocalJudge JUDGE = new LocalJudge();
 
-  private static final Undisturbed NIGHTS =
-      run(SharedSpark.ownFolder("crash-tests").toAbsolutePath());
+  private static final Undisturbed NIGHTS = run(Path.of("target", "crash-tests").toAbsolutePath());
 
   static Undisturbed nights() {
     return NIGHTS;
