@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class JudgePeers implements Callable<Integer> {
 
-  private static final int CONVERSATIONS = 20_000;
+  private static final int CONVERSATIONS = 40_000;
 
   /** So that the first contestant does not pay for the simulator's own warm-up. */
   private static final int WARM_UP_IN_FLIGHT = 256;
