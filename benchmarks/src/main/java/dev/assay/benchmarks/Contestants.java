@@ -23,8 +23,7 @@ final class Contestants {
 
   /** Assay, and the mark. */
   static List<Contestant> ours(Path base, Path work) {
-    return List.of(
-        mark(base), new Contestant("Assay, nightly run", nightly(base, work), 30_000, IN_FLIGHT));
+    return List.of(mark(base), single(base, work));
   }
 
   /** Everybody; the slow ones with fewer evaluations. */
@@ -32,9 +31,7 @@ final class Contestants {
     Path npm = base.resolve("benchmarks/target/peers/npm");
     List<Contestant> all = new ArrayList<>();
     all.add(mark(base));
-    List<String> single = nightly(base, work);
-    single.addAll(List.of("--warm-up", WARM_UP));
-    all.add(new Contestant("Assay, nightly run", single, 30_000, IN_FLIGHT));
+    all.add(single(base, work, "--warm-up", WARM_UP));
     List<String> packed = nightly(base, work);
     packed.addAll(List.of("--metrics", "10", "--pack-size", "10", "--warm-up", WARM_UP));
     all.add(new Contestant("Assay, ten metrics a call", packed, 300_000, IN_FLIGHT));
@@ -48,6 +45,12 @@ final class Contestants {
         new Contestant(
             "phoenix-evals 2.5.0 classification", node(npm, "phoenix"), 3000, IN_FLIGHT));
     return all;
+  }
+
+  private static Contestant single(Path base, Path work, String... options) {
+    List<String> command = nightly(base, work);
+    command.addAll(List.of(options));
+    return new Contestant("Assay, nightly run", command, 30_000, IN_FLIGHT);
   }
 
   private static List<String> nightly(Path base, Path work) {
