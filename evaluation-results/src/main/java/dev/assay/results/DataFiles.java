@@ -6,6 +6,7 @@ import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.internal.InternalScanFileUtils;
+import io.delta.kernel.internal.ScanImpl;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Which files a snapshot of a table consists of. */
 public final class DataFiles {
@@ -53,21 +56,42 @@ public final class DataFiles {
       builder = builder.withFilter(filter.get());
     }
     List<Live> files = new ArrayList<>();
-    try (CloseableIterator<FilteredColumnarBatch> batches = builder.build().getScanFiles(engine)) {
-      while (batches.hasNext()) {
-        try (CloseableIterator<Row> rows = batches.next().getRows()) {
-          while (rows.hasNext()) {
-            files.add(live(snapshot, rows.next()));
-          }
+    each(snapshot, builder.build().getScanFiles(engine), row -> files.add(live(snapshot, row)));
+    return files;
+  }
+
+  /** Takes a file with its statistics: Delta's, as JSON, or null when there are none. */
+  interface Taker {
+    void take(Live file, @Nullable String statistics);
+  }
+
+  /** All files of a snapshot. */
+  static void withStatistics(Warehouse warehouse, Snapshot snapshot, Taker taker) {
+    ScanImpl scan = (ScanImpl) snapshot.getScanBuilder().build();
+    int place = InternalScanFileUtils.ADD_FILE_STATS_ORDINAL;
+    each(
+        snapshot,
+        scan.getScanFiles(warehouse.engine(), true),
+        row -> {
+          Row add = row.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL);
+          taker.take(live(snapshot, row), add.isNullAt(place) ? null : add.getString(place));
+        });
+  }
+
+  private static void each(
+      Snapshot snapshot, CloseableIterator<FilteredColumnarBatch> files, Consumer<Row> taker) {
+    try (files) {
+      while (files.hasNext()) {
+        try (CloseableIterator<Row> rows = files.next().getRows()) {
+          rows.forEachRemaining(taker);
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot list the files of " + snapshot.getPath(), e);
     }
-    return files;
   }
 
-  static Live live(Snapshot snapshot, Row row) {
+  private static Live live(Snapshot snapshot, Row row) {
     FileStatus status = InternalScanFileUtils.getAddFileStatus(row);
     if (InternalScanFileUtils.getDeletionVectorDescriptorFromRow(row) != null) {
       throw deletionVectors(snapshot.getPath());

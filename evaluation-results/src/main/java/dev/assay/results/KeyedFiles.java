@@ -1,17 +1,12 @@
 package dev.assay.results;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.delta.kernel.Snapshot;
-import io.delta.kernel.data.FilteredColumnarBatch;
-import io.delta.kernel.data.Row;
-import io.delta.kernel.internal.InternalScanFileUtils;
-import io.delta.kernel.internal.ScanImpl;
-import io.delta.kernel.utils.CloseableIterator;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of one snapshot of a table, with the range of a whole number that is in each.
@@ -26,19 +21,17 @@ record KeyedFiles(long version, List<Ranged> files) {
 
   static KeyedFiles of(Warehouse warehouse, Snapshot snapshot, String key) {
     List<Ranged> files = new ArrayList<>();
-    ScanImpl scan = (ScanImpl) snapshot.getScanBuilder().build();
-    try (CloseableIterator<FilteredColumnarBatch> batches =
-        scan.getScanFiles(warehouse.engine(), true)) {
-      while (batches.hasNext()) {
-        try (CloseableIterator<Row> rows = batches.next().getRows()) {
-          while (rows.hasNext()) {
-            files.add(ranged(snapshot, rows.next(), key));
-          }
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list the files of " + snapshot.getPath(), e);
-    }
+    DataFiles.withStatistics(
+        warehouse,
+        snapshot,
+        (file, statistics) -> {
+          JsonNode known = read(statistics);
+          files.add(
+              new Ranged(
+                  file,
+                  known.path("minValues").path(key).asLong(Long.MIN_VALUE),
+                  known.path("maxValues").path(key).asLong(Long.MAX_VALUE)));
+        });
     return new KeyedFiles(snapshot.getVersion(), files);
   }
 
@@ -50,13 +43,11 @@ record KeyedFiles(long version, List<Ranged> files) {
         .toList();
   }
 
-  private static Ranged ranged(Snapshot snapshot, Row row, String key) throws IOException {
-    Row add = row.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL);
-    int place = InternalScanFileUtils.ADD_FILE_STATS_ORDINAL;
-    JsonNode known = JSON.readTree(add.isNullAt(place) ? "{}" : add.getString(place));
-    return new Ranged(
-        DataFiles.live(snapshot, row),
-        known.path("minValues").path(key).asLong(Long.MIN_VALUE),
-        known.path("maxValues").path(key).asLong(Long.MAX_VALUE));
+  private static JsonNode read(@Nullable String statistics) {
+    try {
+      return JSON.readTree(statistics == null ? "{}" : statistics);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot read the statistics of a file", e);
+    }
   }
 }

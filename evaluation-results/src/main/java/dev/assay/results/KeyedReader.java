@@ -2,14 +2,8 @@ package dev.assay.results;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import org.duckdb.DuckDBConnection;
 
@@ -31,12 +25,6 @@ public final class KeyedReader implements AutoCloseable {
   private final Semaphore places = new Semaphore(AT_ONCE, true);
   private KeyedFiles newest = new KeyedFiles(-1, List.of());
 
-  /** Reads one row of an answer. */
-  @FunctionalInterface
-  public interface RowReader<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
   private KeyedReader(
       Warehouse warehouse, AssayTable table, String key, DuckDBConnection database) {
     this.warehouse = warehouse;
@@ -53,15 +41,8 @@ public final class KeyedReader implements AutoCloseable {
    */
   public static KeyedReader open(
       Warehouse warehouse, AssayTable table, String key, String memoryLimit) {
-    Properties settings = new Properties();
-    settings.setProperty("memory_limit", memoryLimit);
-    settings.setProperty("autoinstall_known_extensions", "false");
     try {
-      return new KeyedReader(
-          warehouse,
-          table,
-          key,
-          DriverManager.getConnection("jdbc:duckdb:", settings).unwrap(DuckDBConnection.class));
+      return new KeyedReader(warehouse, table, key, DuckDb.start(memoryLimit));
     } catch (SQLException e) {
       throw new IllegalStateException("Cannot start DuckDB: " + e.getMessage(), e);
     }
@@ -127,18 +108,8 @@ public final class KeyedReader implements AutoCloseable {
   private <T> List<T> ask(String sql, RowReader<T> reader, Object... parameters)
       throws SQLException {
     places.acquireUninterruptibly();
-    try (Connection connection = database.duplicate();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      List<T> answer = new ArrayList<>();
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          answer.add(reader.read(rows));
-        }
-      }
-      return answer;
+    try {
+      return DuckDb.ask(database, sql, reader, List.of(parameters));
     } finally {
       places.release();
     }

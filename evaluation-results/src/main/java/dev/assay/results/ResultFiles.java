@@ -5,17 +5,13 @@ import io.delta.kernel.CommitRangeBuilder.CommitBoundary;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.data.ColumnarBatch;
-import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.DeltaLogActionUtils.DeltaAction;
-import io.delta.kernel.internal.InternalScanFileUtils;
-import io.delta.kernel.internal.ScanImpl;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -42,20 +38,10 @@ final class ResultFiles {
   /** Reads the whole list of a snapshot. */
   static ResultFiles of(Warehouse warehouse, Snapshot snapshot) {
     Map<String, ResultFile> files = new HashMap<>();
-    ScanImpl scan = (ScanImpl) snapshot.getScanBuilder().build();
-    try (CloseableIterator<FilteredColumnarBatch> batches =
-        scan.getScanFiles(warehouse.engine(), true)) {
-      while (batches.hasNext()) {
-        try (CloseableIterator<Row> rows = batches.next().getRows()) {
-          while (rows.hasNext()) {
-            ResultFile file = file(snapshot, rows.next());
-            files.put(file.path(), file);
-          }
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list the files of " + snapshot.getPath(), e);
-    }
+    DataFiles.withStatistics(
+        warehouse,
+        snapshot,
+        (live, statistics) -> files.put(live.path(), ResultFile.of(live, statistics)));
     return new ResultFiles(snapshot.getVersion(), files);
   }
 
@@ -176,13 +162,6 @@ final class ResultFiles {
 
   private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
     return one == null || (other != null && other.isBefore(one)) ? other : one;
-  }
-
-  private static ResultFile file(Snapshot snapshot, Row row) {
-    Row add = row.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL);
-    int place = InternalScanFileUtils.ADD_FILE_STATS_ORDINAL;
-    return ResultFile.of(
-        DataFiles.live(snapshot, row), add.isNullAt(place) ? null : add.getString(place));
   }
 
   private static void apply(ColumnarBatch batch, Path folder, Map<String, ResultFile> files)

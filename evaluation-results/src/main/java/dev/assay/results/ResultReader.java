@@ -4,18 +4,13 @@ import dev.assay.archive.Simulation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Array;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
@@ -82,14 +77,8 @@ public final class ResultReader implements AutoCloseable {
    * @param memoryLimit DuckDB's, such as {@code 256MB}
    */
   public static ResultReader open(Warehouse warehouse, String memoryLimit) {
-    Properties settings = new Properties();
-    settings.setProperty("memory_limit", memoryLimit);
-    settings.setProperty("autoinstall_known_extensions", "false");
     try {
-      ResultReader reader =
-          new ResultReader(
-              warehouse,
-              DriverManager.getConnection("jdbc:duckdb:", settings).unwrap(DuckDBConnection.class));
+      ResultReader reader = new ResultReader(warehouse, DuckDb.start(memoryLimit));
       reader.indexing.execute(reader::indexNewest);
       return reader;
     } catch (SQLException e) {
@@ -248,10 +237,6 @@ public final class ResultReader implements AutoCloseable {
     return needed;
   }
 
-  private interface RowReader<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
   private <T> List<T> ask(
       long version,
       List<List<ResultFile>> files,
@@ -259,18 +244,8 @@ public final class ResultReader implements AutoCloseable {
       List<String> parameters,
       RowReader<T> reader) {
     places.acquireUninterruptibly();
-    try (Connection connection = database.duplicate();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.size(); i++) {
-        statement.setString(i + 1, parameters.get(i));
-      }
-      List<T> answer = new ArrayList<>();
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          answer.add(reader.read(rows));
-        }
-      }
-      return answer;
+    try {
+      return DuckDb.ask(database, sql, reader, parameters);
     } catch (SQLException e) {
       if (files.stream()
           .flatMap(List::stream)

@@ -13,7 +13,6 @@ import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampType;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -26,7 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -138,10 +136,7 @@ public final class WarehouseSql implements AutoCloseable {
       Collection<AssayTable> tables,
       Map<AssayTable, Predicate> filters)
       throws SQLException {
-    Properties settings = new Properties();
-    settings.setProperty("memory_limit", memoryLimit);
-    settings.setProperty("autoinstall_known_extensions", "false");
-    Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings);
+    Connection connection = DuckDb.start(memoryLimit);
     try {
       WarehouseSql session = new WarehouseSql(warehouse, connection, filters);
       try (Statement statement = connection.createStatement()) {

@@ -1,6 +1,7 @@
 package dev.assay.home;
 
 import dev.assay.results.AssayTable;
+import dev.assay.results.RowReader;
 import dev.assay.results.Warehouse;
 import dev.assay.results.WarehouseSql;
 import io.delta.kernel.expressions.Predicate;
@@ -18,12 +19,6 @@ public final class Tabular {
   public static final String MEMORY_LIMIT = "512MB";
 
   private Tabular() {}
-
-  /** Reads one row of an answer. */
-  @FunctionalInterface
-  public interface RowReader<T> {
-    T read(ResultSet rows) throws SQLException;
-  }
 
   /** All rows of the answer to {@code sql}; {@code parameters} fill its question marks. */
   public static <T> List<T> query(

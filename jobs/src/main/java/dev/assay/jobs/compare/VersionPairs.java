@@ -5,6 +5,7 @@ import dev.assay.home.Tabular;
 import dev.assay.jobs.run.Sampling;
 import dev.assay.results.AssayTable;
 import dev.assay.results.Predicates;
+import dev.assay.results.RowReader;
 import dev.assay.results.Warehouse;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -223,7 +224,7 @@ record VersionPairs(
     return sql.toString();
   }
 
-  private <T> List<T> query(String sql, Tabular.RowReader<T> reader, List<Object> parameters) {
+  private <T> List<T> query(String sql, RowReader<T> reader, List<Object> parameters) {
     return Tabular.query(
         warehouse,
         Map.of(
