@@ -6,7 +6,6 @@ import dev.assay.jobs.judge.LocalJudge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -18,17 +17,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Kills nightly runs while they ask a judge, and starts them again. {@code
- * -Dassay.crash.judge.points=30} kills at 30 points, and {@code -Dassay.crash.seed=N} at others.
+ * -Dassay.crash.judge.points=10 -Dassay.crash.judge.kills=5} kills ten runs once to five times
+ * each, 30 times in all, and {@code -Dassay.crash.seed=N} at other moments.
  */
 class JudgedKillTest {
 
   private static final long SEED = Long.getLong("assay.crash.seed", 1);
   private static final int POINTS = Integer.getInteger("assay.crash.judge.points", 1);
+  private static final int MOST_KILLS = Integer.getInteger("assay.crash.judge.kills", 2);
 
   /** Long enough for several calls to be under way. */
   private static final Duration DELAY = Duration.ofMillis(30);
 
   private static final int MOST_MICROS = 20_000;
+
+  /** Before all are made that an undisturbed run makes. */
+  private static final int MOST_REQUESTS = 150;
+
   private static final Undisturbed UNDISTURBED = Undisturbed.nights();
 
   @TempDir Path folder = Path.of("");
@@ -45,14 +50,16 @@ class JudgedKillTest {
     return IntStream.range(0, POINTS).mapToObj(JudgedKillTest::point);
   }
 
-  /** Each other point kills twice. */
+  /** One kill, then one more at each next point, up to the most; then one again. */
   private static List<Kill> point(int number) {
     Random random = new Random(SEED * 1_000_003 + number);
-    List<Kill> kills = new ArrayList<>();
-    for (int kill = 0; kill <= (number % 2); kill++) {
-      kills.add(new Kill(1 + random.nextInt(80), random.nextInt(MOST_MICROS)));
-    }
-    return kills;
+    int kills = 1 + number % MOST_KILLS;
+    return IntStream.range(0, kills)
+        .mapToObj(
+            kill ->
+                new Kill(
+                    1 + random.nextInt(MOST_REQUESTS / kills), random.nextInt(MOST_MICROS)))
+        .toList();
   }
 
   @ParameterizedTest
