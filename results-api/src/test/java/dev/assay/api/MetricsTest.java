@@ -59,7 +59,7 @@ class MetricsTest {
                 """
                 {"name": " Politeness ", "description": " True when polite. ",
                  "metric_value": {"type": "boolean"}, "applied_to_services": ["%s"],
-                 "additional_notes": "for people", "tags": {"area": "tone", "draft": null},
+                 "additional_notes": "for people", "sampling_rate": 0.25, "tags": {"area": "tone", "draft": null},
                  "something_unknown": 1}
                 """
                     .formatted(SERVICE)));
@@ -84,6 +84,7 @@ class MetricsTest {
     assertThat(text(politeness, "additional_notes")).isEqualTo("for people");
     assertThat(politeness.get("tags"))
         .hasToString("[{\"key\":\"area\",\"value\":\"tone\"},{\"key\":\"draft\",\"value\":null}]");
+    assertThat(politeness.get("sampling_rate").doubleValue()).isEqualTo(0.25);
     assertThat(politeness.get("creator"))
         .hasToString("{\"org_id\":\"%s\",\"user_id\":\"ann\"}".formatted(org));
     assertThat(politeness.get("updated_by")).isEqualTo(politeness.get("creator"));
@@ -97,6 +98,7 @@ class MetricsTest {
     assertThat(effort.get("applied_to_services").isEmpty()).isTrue();
     assertThat(effort.get("additional_notes").isNull()).isTrue();
     assertThat(effort.get("tags").isEmpty()).isTrue();
+    assertThat(effort.get("sampling_rate").doubleValue()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -118,6 +120,8 @@ class MetricsTest {
         "{'name':'x','description':'d','metric_value':{'type':'boolean'},'applied_to_services':['no id']}|body.applied_to_services.0|id",
         "{'name':'x','description':'d','metric_value':{'type':'boolean'},'tags':{'a-b':'c'}}|body.tags|invalid_definition",
         "{'name':'x','description':'d','metric_value':{'type':'boolean'},'tags':{'a':7}}|body.tags.a|string_type",
+        "{'name':'x','description':'d','metric_value':{'type':'boolean'},'sampling_rate':0}|body.sampling_rate|invalid_definition",
+        "{'name':'x','description':'d','metric_value':{'type':'boolean'},'sampling_rate':'half'}|body.sampling_rate|finite_number",
         "{'name':'x','description':'d','metric_value':{'type':'boolean'},'initial_version_metric_value':{'description':'d','metric_value':{'type':'boolean'}}}|body.description|ambiguous",
         "{'name':'x','description':'d','metric_value':{'type':'boolean'},'evaluator':{'type':'code','expression':'nonsense('}}|body.evaluator.expression|invalid_evaluator",
         "{'name':'x','description':'d','metric_value':{'type':'boolean'},'evaluator':{'type':'oracle'}}|body.evaluator.type|invalid_evaluator",
@@ -178,6 +182,11 @@ class MetricsTest {
     ann.post("metric/" + id + "/", "{\"additional_notes\": \"n\", \"tags\": {\"a\": \"b\"}}")
         .is(200);
     assertThat(latest(id)).isEqualTo(1);
+    ann.post("metric/" + id + "/", "{\"sampling_rate\": 0.5}").is(200);
+    assertThat(ann.get("metric/" + id).json().get("sampling_rate").doubleValue()).isEqualTo(0.5);
+    assertThat(latest(id)).isEqualTo(1);
+    assertThat(ann.post("metric/" + id + "/", "{\"sampling_rate\": 1.5}").status())
+        .isEqualTo(422);
     ann.post(
             "metric/" + id + "/",
             "{\"description\": \"new\", \"metric_value\": null, \"tags\": null, \"name\": null}")

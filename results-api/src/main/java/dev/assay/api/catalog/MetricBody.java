@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads metrics from bodies, in both dialects. Every method fails with all problems at once. */
 final class MetricBody {
   private static final String SERVICES = "applied_to_services";
+  private static final String SAMPLING_RATE = "sampling_rate";
   private static final String FIRST_VERSION = "initial_version_metric_value";
   private static final MetricValue PLACEHOLDER = new MetricValue.BooleanValue();
 
@@ -33,6 +34,7 @@ final class MetricBody {
     Optional<SortedSet<String>> services = services(body);
     String notes = body.anyText("additional_notes");
     Optional<SortedMap<String, @Nullable String>> tags = tags(body);
+    Optional<Double> samplingRate = body.number(SAMPLING_RATE);
     body.check();
     return new MetricDefinition(
         name,
@@ -41,7 +43,8 @@ final class MetricBody {
         version.evaluator().orElseGet(MetricBody::judge),
         services.orElseGet(TreeSet::new),
         notes,
-        tags.orElseGet(TreeMap::new));
+        tags.orElseGet(TreeMap::new),
+        samplingRate.orElse(Metric.EVERY_CONVERSATION));
   }
 
   static MetricChange change(JsonBody body) {
@@ -61,6 +64,10 @@ final class MetricBody {
     Optional<SortedMap<String, @Nullable String>> tags = tags(body);
     if (tags.isPresent()) {
       change = change.withTags(tags.get());
+    }
+    Optional<Double> samplingRate = body.number(SAMPLING_RATE);
+    if (samplingRate.isPresent()) {
+      change = change.withSamplingRate(samplingRate.get());
     }
     body.check();
     return change;
@@ -119,8 +126,8 @@ final class MetricBody {
   }
 
   private static Optional<MetricValue> numerical(JsonBody value) {
-    Optional<Double> lower = value.number("lower_bound");
-    Optional<Double> upper = value.number("upper_bound");
+    Optional<Double> lower = value.requiredNumber("lower_bound");
+    Optional<Double> upper = value.requiredNumber("upper_bound");
     if (lower.isEmpty() || upper.isEmpty()) {
       return Optional.empty();
     }

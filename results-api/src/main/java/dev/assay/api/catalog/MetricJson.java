@@ -30,6 +30,7 @@ final class MetricJson {
     json.put("applied_to_services", metric.appliedToServices());
     json.put("additional_notes", metric.additionalNotes());
     json.put("tags", tags(metric.tags()));
+    json.put("sampling_rate", metric.samplingRate());
     json.put("creator", actor(metric.creator()));
     json.put("updated_by", actor(metric.updatedBy()));
     json.put("is_deleted", metric.deleted());

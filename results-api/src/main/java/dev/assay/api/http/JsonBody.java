@@ -119,9 +119,14 @@ public final class JsonBody {
     return value.stringValue();
   }
 
+  /** As {@link #number}; that it is missing is a problem too. */
+  public Optional<Double> requiredNumber(String field) {
+    require(field);
+    return number(field);
+  }
+
   /** A finite number. */
   public Optional<Double> number(String field) {
-    require(field);
     JsonNode value = value(field);
     if (value == null) {
       return Optional.empty();

@@ -47,7 +47,7 @@ final class CriterionJson {
         if (!verb.isEmpty() && !VERBS.contains(verb)) {
           criterion.problem("verb", "Input should be one of " + VERBS, "enum");
         }
-        return criterion.number("threshold").map(t -> new UnitTest.Numerical(verb, t));
+        return criterion.requiredNumber("threshold").map(t -> new UnitTest.Numerical(verb, t));
       }
       case "boolean" -> {
         return criterion.flag("expected_value").map(UnitTest.Yes::new);
