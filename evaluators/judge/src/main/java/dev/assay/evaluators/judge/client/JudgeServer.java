@@ -253,10 +253,17 @@ final class JudgeServer implements AutoCloseable {
   }
 
   private @Nullable Long retryAfter(ClassicHttpResponse response) {
-    Header header = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
-    return header == null || header.getValue() == null
-        ? null
-        : RetryAfter.read(header.getValue(), clock.instant()).map(Duration::toMillis).orElse(null);
+    return RetryAfter.read(
+            header(response, RetryAfter.MILLIS_HEADER),
+            header(response, HttpHeaders.RETRY_AFTER),
+            clock.instant())
+        .map(Duration::toMillis)
+        .orElse(null);
+  }
+
+  private static @Nullable String header(ClassicHttpResponse response, String name) {
+    Header header = response.getFirstHeader(name);
+    return header == null ? null : header.getValue();
   }
 
   /** A short key is a placeholder and no secret, and a word that an answer may well hold. */

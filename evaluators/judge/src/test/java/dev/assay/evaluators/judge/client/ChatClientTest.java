@@ -149,6 +149,17 @@ class ChatClientTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"70, 70", "7.5, 8", "soon, 1000", "9999999, 600000"})
+  void millisecondsAreTakenBeforeSeconds(String header, long millis) {
+    try (FakeJudge server = new FakeJudge();
+        ChatClient client = client(server.url(), KEY, Duration.ofSeconds(20))) {
+      server.then(
+          new FakeJudge.Reply(429, Map.of("Retry-After", "1", "retry-after-ms", header), ""));
+      assertThat(client.post(BODY).retryAfterMillis()).isEqualTo(millis);
+    }
+  }
+
   @Test
   void anAnswerWithoutAnEndIsNotReadToItsEnd() {
     try (FakeJudge server = new FakeJudge();
