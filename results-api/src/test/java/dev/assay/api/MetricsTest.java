@@ -185,8 +185,7 @@ class MetricsTest {
     ann.post("metric/" + id + "/", "{\"sampling_rate\": 0.5}").is(200);
     assertThat(ann.get("metric/" + id).json().get("sampling_rate").doubleValue()).isEqualTo(0.5);
     assertThat(latest(id)).isEqualTo(1);
-    assertThat(ann.post("metric/" + id + "/", "{\"sampling_rate\": 1.5}").status())
-        .isEqualTo(422);
+    assertThat(ann.post("metric/" + id + "/", "{\"sampling_rate\": 1.5}").status()).isEqualTo(422);
     ann.post(
             "metric/" + id + "/",
             "{\"description\": \"new\", \"metric_value\": null, \"tags\": null, \"name\": null}")

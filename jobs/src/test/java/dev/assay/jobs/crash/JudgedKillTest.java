@@ -57,8 +57,7 @@ class JudgedKillTest {
     return IntStream.range(0, kills)
         .mapToObj(
             kill ->
-                new Kill(
-                    1 + random.nextInt(MOST_REQUESTS / kills), random.nextInt(MOST_MICROS)))
+                new Kill(1 + random.nextInt(MOST_REQUESTS / kills), random.nextInt(MOST_MICROS)))
         .toList();
   }
 

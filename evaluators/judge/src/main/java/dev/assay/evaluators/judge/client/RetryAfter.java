@@ -31,8 +31,7 @@ final class RetryAfter {
    * @param standard the standard header, or null
    * @return empty when neither can be read
    */
-  static Optional<Duration> read(
-      @Nullable String millis, @Nullable String standard, Instant now) {
+  static Optional<Duration> read(@Nullable String millis, @Nullable String standard, Instant now) {
     if (millis != null && NUMBER.matcher(millis.strip()).matches()) {
       return Optional.of(
           bounded(Duration.ofMillis((long) Math.ceil(Double.parseDouble(millis.strip())))));
