@@ -5,19 +5,22 @@ import java.util.ArrayDeque;
 /**
  * The rate of requests that a judge sustains, learned from its refusals. Until the first refusal
  * there is none. Then requests are spaced evenly, a little below the rate at which it last refused;
- * the rate creeps back to that one in the time of its patience and goes faster and faster beyond
- * it. A refusal at about the same rate as the one before doubles the patience, so that refusals get
- * rare once the limit is known. Times are nanoseconds of a monotonic clock.
+ * the rate creeps back to that one in {@value #PATIENCE} seconds and goes faster and faster beyond
+ * it, so that about one request in some hundreds is refused at the limit. Times are nanoseconds of
+ * a monotonic clock.
  *
  * <p>A limiter that refuses has nothing left. What it let pass since it last refused is therefore
  * what it permits, as long as it could not save any up; so a refusal soon after another lowers the
- * rate to that, by {@value #DEEPEST} at the most.
+ * rate to that, by {@value #DEEPEST} at the most. At a limit that was met before, refusals at once
+ * after one say nothing: requests that were under way arrive in clumps, and a bucket that they
+ * emptied refuses the next ones, too.
  */
 final class LearnedRate {
   private static final double NANOS = 1e9;
   private static final double SETTLING_SECONDS = 0.05;
+  private static final double CLUMP_SECONDS = 0.5;
   private static final double SOON_SECONDS = 2;
-  private static final double BACKOFF = 0.97;
+  private static final double BACKOFF = 0.98;
   private static final double DEEPEST = 0.7;
   private static final double SAME = 0.05;
   private static final double GROWTH_A_SECOND = 1.02;
@@ -26,15 +29,17 @@ final class LearnedRate {
   private static final double GROWTH_OF_GROWTH = 1.5;
 
   private static final double LEAST = 0.2;
-  private static final double SHORTEST_PATIENCE = 5;
-  private static final double LONGEST_PATIENCE = 160;
+  private static final double PATIENCE = 5;
 
   /** When the requests since the last refusal went that were not refused. */
   private final ArrayDeque<Long> passed = new ArrayDeque<>();
 
   private double ceiling = Double.POSITIVE_INFINITY;
-  private double patience = SHORTEST_PATIENCE;
   private boolean isKnown;
+
+  /** Whether the last two refusals came at about the same rate. */
+  private boolean isMet;
+
   private long refusedAt = Long.MIN_VALUE;
   private long growsFrom;
   private double grownFrom;
@@ -72,11 +77,14 @@ final class LearnedRate {
     if (isKnown && startedAt < refusedAt) {
       return;
     }
+    if (isMet && now - refusedAt < CLUMP_SECONDS * NANOS) {
+      settleFrom(now);
+      return;
+    }
     double seen = seen(now);
     if (isKnown) {
       double rate = rate(now);
-      boolean same = Math.abs(rate - ceiling) <= SAME * ceiling;
-      patience = same ? Math.min(LONGEST_PATIENCE, 2 * patience) : SHORTEST_PATIENCE;
+      isMet = Math.abs(rate - ceiling) <= SAME * ceiling;
       boolean soon = now - growsFrom < SOON_SECONDS * NANOS;
       ceiling = rate;
       grownFrom = rate * (soon ? Math.max(DEEPEST, Math.min(BACKOFF, seen / rate)) : BACKOFF);
@@ -90,7 +98,12 @@ final class LearnedRate {
     growsFrom = now;
     refusedAt = now;
     passed.clear();
-    nextAt = now + (long) (NANOS * Math.max(SETTLING_SECONDS, 1 / grownFrom));
+    nextAt = now;
+    settleFrom(now);
+  }
+
+  private void settleFrom(long now) {
+    nextAt = Math.max(nextAt, now + (long) (NANOS * Math.max(SETTLING_SECONDS, 1 / grownFrom)));
   }
 
   /** Nothing may go before {@code until}; the rate does not grow meanwhile. */
@@ -105,11 +118,11 @@ final class LearnedRate {
       return ceiling;
     }
     double seconds = Math.max(0, now - growsFrom) / NANOS;
-    if (seconds <= patience) {
-      return grownFrom + (ceiling - grownFrom) * seconds / patience;
+    if (seconds <= PATIENCE) {
+      return grownFrom + (ceiling - grownFrom) * seconds / PATIENCE;
     }
     return Math.max(ceiling, grownFrom)
-        * Math.pow(GROWTH_A_SECOND, Math.pow(seconds - patience, GROWTH_OF_GROWTH));
+        * Math.pow(GROWTH_A_SECOND, Math.pow(seconds - PATIENCE, GROWTH_OF_GROWTH));
   }
 
   /** Requests a second that passed since the last refusal. */
