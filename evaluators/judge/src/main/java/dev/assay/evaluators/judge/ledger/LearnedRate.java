@@ -18,10 +18,18 @@ import java.util.ArrayDeque;
 final class LearnedRate {
   private static final double NANOS = 1e9;
   private static final double SETTLING_SECONDS = 0.05;
+
+  /** Who is late by so much makes up for it: else every delay of a thread would lower the rate. */
+  private static final long LATE_NANOS = 50_000_000;
+
   private static final double CLUMP_SECONDS = 0.5;
   private static final double SOON_SECONDS = 2;
   private static final double BACKOFF = 0.98;
   private static final double DEEPEST = 0.7;
+
+  /** In so short a time what passed is hardly counted: requests are under way for a part of it. */
+  private static final double DEEPEST_AT_ONCE = 0.9;
+
   private static final double SAME = 0.05;
   private static final double GROWTH_A_SECOND = 1.02;
 
@@ -62,7 +70,7 @@ final class LearnedRate {
     passed.addLast(now);
     if (isKnown) {
       settle(now);
-      nextAt = Math.max(now, nextAt) + (long) (NANOS / rate(now));
+      nextAt = Math.max(now - LATE_NANOS, nextAt) + (long) (NANOS / rate(now));
     }
   }
 
@@ -86,8 +94,9 @@ final class LearnedRate {
       double rate = rate(now);
       isMet = Math.abs(rate - ceiling) <= SAME * ceiling;
       boolean soon = now - growsFrom < SOON_SECONDS * NANOS;
+      double deepest = now - refusedAt < CLUMP_SECONDS * NANOS ? DEEPEST_AT_ONCE : DEEPEST;
       ceiling = rate;
-      grownFrom = rate * (soon ? Math.max(DEEPEST, Math.min(BACKOFF, seen / rate)) : BACKOFF);
+      grownFrom = rate * (soon ? Math.max(deepest, Math.min(BACKOFF, seen / rate)) : BACKOFF);
     } else {
       isKnown = true;
       ceiling = seen;
