@@ -21,12 +21,14 @@ import org.junit.jupiter.params.provider.CsvSource;
  * How much of what a judge permits is used by two executors, with the limit configured and with it
  * learnt: {@code ./mvnw verify -pl cluster -Dit.test=JudgeLimiterBenchmark}, and {@code
  * -Dassay.limiter.seconds=120} for another length. Goodput is counted from the {@value
- * #WARM_UP_SECONDS}th second on: before, five cold Java processes share the machine's cores.
+ * #WARM_UP_SECONDS}th second on: before, five cold Java processes share the machine's cores. A
+ * limit that is learnt has until the {@value #LEARNING_SECONDS}th.
  */
 class JudgeLimiterBenchmark {
 
   private static final int SECONDS = Integer.getInteger("assay.limiter.seconds", 120);
   private static final int WARM_UP_SECONDS = 30;
+  private static final int LEARNING_SECONDS = 60;
   private static final int RATE = 200;
   private static final int SECONDS_A_MINUTE = 60;
 
@@ -51,7 +53,7 @@ class JudgeLimiterBenchmark {
         Submitted command = cluster.submit(Map.of(), nightly(folder, judge, configured))) {
       assertThat(command.process().exitCode()).as(command.process().said()).isZero();
       JsonNode counters = judge.counters();
-      Warm warm = warm(journal);
+      Warm warm = warm(journal, configured ? WARM_UP_SECONDS : LEARNING_SECONDS);
       double goodput = warm.answered() / (RATE * warm.seconds());
       double refused =
           1 - counters.path("answered").asDouble() / counters.path("requests").asDouble();
@@ -114,9 +116,9 @@ class JudgeLimiterBenchmark {
   /** What was answered when all had warmed up, and until the last request. */
   private record Warm(long answered, double seconds) {}
 
-  private static Warm warm(Path journal) throws IOException {
+  private static Warm warm(Path journal, int after) throws IOException {
     List<String> lines = Files.readAllLines(journal);
-    Instant from = time(lines.get(0)).plusSeconds(WARM_UP_SECONDS);
+    Instant from = time(lines.get(0)).plusSeconds(after);
     Instant to = time(lines.get(lines.size() - 1));
     long answered = 0;
     for (String line : lines) {
