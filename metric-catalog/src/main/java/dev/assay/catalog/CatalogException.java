@@ -44,6 +44,17 @@ public abstract sealed class CatalogException extends RuntimeException {
     }
   }
 
+  /** The metric has no such version. */
+  public static final class VersionNotFound extends CatalogException {
+    VersionNotFound(String metricId, int version) {
+      super(
+          "version_not_found",
+          "Cannot find version %d of metric %s. Read its history to see which there are."
+              .formatted(version, metricId),
+          null);
+    }
+  }
+
   /** Something uses the metric, so it cannot be deleted. */
   public static final class MetricInUse extends CatalogException {
     @SuppressWarnings("serial") // an unmodifiable list, never serialized

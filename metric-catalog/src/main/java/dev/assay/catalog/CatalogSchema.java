@@ -3,7 +3,7 @@ package dev.assay.catalog;
 /** The tables of the catalog. */
 final class CatalogSchema {
   static final DatabaseSchema SCHEMA =
-      new DatabaseSchema("catalog", "classpath:db/migration/catalog", "catalog_schema_history", 2);
+      new DatabaseSchema("catalog", "classpath:db/migration/catalog", "catalog_schema_history", 3);
 
   private CatalogSchema() {}
 }

@@ -120,8 +120,9 @@ class CatalogDatabaseTest {
   void theFirstFormatIsBroughtUpToDateAndRead() throws Exception {
     try (Database database = CatalogDatabase.embedded(home);
         Connection connection = database.dataSource().getConnection()) {
+      Sql.update(connection, "DROP TABLE metric_promotion");
       Sql.update(connection, "ALTER TABLE metric DROP COLUMN sampling_rate");
-      Sql.update(connection, "DELETE FROM catalog_schema_history WHERE version = '2'");
+      Sql.update(connection, "DELETE FROM catalog_schema_history WHERE version IN ('2', '3')");
       load(connection, "catalog-v1.sql");
     }
 
@@ -155,6 +156,22 @@ class CatalogDatabaseTest {
 
       assertThat(store.find("acme", "0123456789abcdef01234567").orElseThrow().samplingRate())
           .isEqualTo(0.25);
+    }
+  }
+
+  @Test
+  void theThirdFormatIsRead() throws Exception {
+    try (Database database = CatalogDatabase.embedded(home);
+        Connection connection = database.dataSource().getConnection()) {
+      load(connection, "catalog-v2.sql");
+      load(connection, "catalog-v3.sql");
+
+      assertThat(
+              new Promotions(database.dataSource(), Clock.systemUTC())
+                  .history("acme", "0123456789abcdef01234567"))
+          .containsExactly(
+              new Promotion("0123456789abcdef01234567", 1, Samples.BOB, Samples.NOON_MICROS),
+              new Promotion("0123456789abcdef01234567", 2, Samples.ANN, Samples.NOON_MICROS));
     }
   }
 

@@ -43,6 +43,10 @@ abstract class MetricStoreContract {
     return new MetricStore(database().dataSource(), Clock.fixed(now, ZoneOffset.UTC));
   }
 
+  private Promotions promotionsAt(Instant now) {
+    return new Promotions(database().dataSource(), Clock.fixed(now, ZoneOffset.UTC));
+  }
+
   private MetricStore store() {
     return storeAt(NOON);
   }
@@ -98,6 +102,56 @@ abstract class MetricStoreContract {
                 store().update(org, created.id(), MetricChange.nothing().withSamplingRate(2), ANN))
         .isInstanceOf(CatalogException.InvalidDefinition.class)
         .hasMessageContaining("Invalid sampling_rate 2: give a number above 0, up to 1");
+  }
+
+  @Test
+  void aPromotedVersionStaysUntilAnotherIsPromoted() {
+    Promotions promotions = promotionsAt(NOON);
+    Metric metric = store().create(named("Politeness"), org, ANN);
+    store().createVersion(org, metric.id(), 2, "Better", BOOLEAN, Optional.empty(), ANN);
+    assertThat(promotions.of(org, metric.id())).isEmpty();
+
+    Promotion first = promotions.promote(org, metric.id(), 1, ANN);
+    store().createVersion(org, metric.id(), 3, "Best", BOOLEAN, Optional.empty(), ANN);
+    assertThat(promotionsAt(LATER).promote(org, metric.id(), 1, BOB))
+        .as("the same again")
+        .isEqualTo(first)
+        .isEqualTo(new Promotion(metric.id(), 1, ANN, NOON_MICROS));
+    Promotion second = promotionsAt(LATER).promote(org, metric.id(), 3, BOB);
+    Promotion third = promotionsAt(LATER).promote(org, metric.id(), 1, BOB);
+
+    assertThat(promotions.history(org, metric.id())).containsExactly(third, second, first);
+    assertThat(promotions.all(org)).isEqualTo(Map.of(metric.id(), third));
+    assertThat(promotions.all(org + "-other")).isEmpty();
+    assertThat(store().find(org, metric.id()).orElseThrow().latest().version()).isEqualTo(3);
+  }
+
+  @Test
+  void onlyVersionsThatThereAreArePromoted() {
+    Metric metric = store().create(named("Politeness"), org, ANN);
+
+    assertThatThrownBy(() -> promotionsAt(NOON).promote(org, metric.id(), 2, ANN))
+        .isInstanceOf(CatalogException.VersionNotFound.class)
+        .hasMessageContaining("Cannot find version 2 of metric " + metric.id());
+    assertThatThrownBy(() -> promotionsAt(NOON).promote(org + "-other", metric.id(), 1, ANN))
+        .isInstanceOf(CatalogException.MetricNotFound.class);
+    store().delete(org, metric.id(), ANN);
+    assertThatThrownBy(() -> promotionsAt(NOON).promote(org, metric.id(), 1, ANN))
+        .isInstanceOf(CatalogException.MetricNotFound.class);
+  }
+
+  @Test
+  void ofPromotionsAtOnceEachIsKept() throws Exception {
+    Metric metric = store().create(named("Politeness"), org, ANN);
+    for (int version = 2; version <= 4; version++) {
+      store().createVersion(org, metric.id(), version, "Better", BOOLEAN, Optional.empty(), ANN);
+    }
+
+    Race.run(4, i -> () -> promotionsAt(NOON).promote(org, metric.id(), i + 1, ANN));
+
+    assertThat(promotionsAt(NOON).history(org, metric.id()))
+        .extracting(Promotion::version)
+        .containsExactlyInAnyOrder(1, 2, 3, 4);
   }
 
   @Test
