@@ -1,6 +1,7 @@
 package dev.assay.archive;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -38,6 +39,18 @@ public record Conversation(
     Objects.requireNonNull(orgId, "orgId");
     tags = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(tags));
     messages = List.copyOf(messages);
+  }
+
+  /** When it began: {@code createdAt}, else the earliest time of a message, else null. */
+  public @Nullable Instant beganAt() {
+    if (createdAt != null) {
+      return createdAt;
+    }
+    return messages.stream()
+        .map(Message::createdAt)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   /** The latest time of any message, or null when no message has a time. */

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  *
  * <p>A row is an array in the order of the table's schema without its partition columns: String,
- * Boolean, Integer, Long, Double, timestamps as Long (microseconds since the epoch, UTC), a List
- * for an array, an array for a struct, or null.
+ * Boolean, Integer, Long, Double, timestamps as Long (microseconds since the epoch, UTC), dates as
+ * Integer (days since then), a List for an array, an array for a struct, or null.
  */
 public final class DataFileWriter implements Closeable {
 

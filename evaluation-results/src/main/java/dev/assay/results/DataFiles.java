@@ -7,10 +7,13 @@ import io.delta.kernel.engine.Engine;
 import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.ScanImpl;
+import io.delta.kernel.internal.actions.AddFile;
+import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +52,8 @@ public final class DataFiles {
     return warehouse.newest(table).map(s -> of(warehouse, s, filter)).orElse(List.of());
   }
 
-  static List<Live> of(Warehouse warehouse, Snapshot snapshot, Optional<Predicate> filter) {
+  /** The files of a snapshot that may hold a matching row. */
+  public static List<Live> of(Warehouse warehouse, Snapshot snapshot, Optional<Predicate> filter) {
     Engine engine = warehouse.engine();
     var builder = snapshot.getScanBuilder();
     if (filter.isPresent()) {
@@ -100,6 +104,22 @@ public final class DataFiles {
         localPath(status.getPath()),
         status.getSize(),
         InternalScanFileUtils.getPartitionValues(row));
+  }
+
+  /** A file as a commit added it. */
+  static Live added(Path folder, AddFile add) {
+    if (add.getDeletionVector().isPresent()) {
+      throw deletionVectors(folder.toString());
+    }
+    return new Live(
+        pathInLog(folder, add.getPath()),
+        add.getSize(),
+        VectorUtils.toJavaMap(add.getPartitionValues()));
+  }
+
+  /** In the log, unlike in Kernel's lists, paths are URIs. */
+  static String pathInLog(Path folder, String path) {
+    return folder.resolve(URI.create(path).getPath()).toString();
   }
 
   static IllegalStateException deletionVectors(String table) {

@@ -51,6 +51,7 @@ public record FailureRow(
       evaluatorFingerprint,
       runId,
       createdAtMicros,
+      subject.atMicros(),
     };
   }
 }

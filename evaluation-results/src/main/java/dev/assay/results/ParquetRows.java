@@ -3,6 +3,7 @@ package dev.assay.results;
 import io.delta.kernel.types.ArrayType;
 import io.delta.kernel.types.BooleanType;
 import io.delta.kernel.types.DataType;
+import io.delta.kernel.types.DateType;
 import io.delta.kernel.types.DoubleType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
@@ -120,7 +121,7 @@ final class ParquetRows {
     if (type instanceof BooleanType) {
       return value -> writer.write(((Boolean) value).booleanValue(), 0, present);
     }
-    if (type instanceof IntegerType) {
+    if (type instanceof IntegerType || type instanceof DateType) {
       return value -> writer.write(((Integer) value).intValue(), 0, present);
     }
     if (type instanceof DoubleType) {
@@ -167,7 +168,9 @@ final class ParquetRows {
     }
   }
 
-  /** A required list of structs of texts and integers: a column of the file for each member. */
+  /**
+   * A required list of structs of texts and whole numbers: a column of the file for each member.
+   */
   private record Structs(List<ColumnWriter> members) implements Values {
     private static final int PRESENT = 3;
 
@@ -192,6 +195,8 @@ final class ParquetRows {
         writer.writeNull(repetition, PRESENT - 1);
       } else if (member instanceof Integer number) {
         writer.write(number.intValue(), repetition, PRESENT);
+      } else if (member instanceof Long number) {
+        writer.write(number.longValue(), repetition, PRESENT);
       } else {
         writer.write(Binary.fromString((String) member), repetition, PRESENT);
       }
@@ -224,6 +229,11 @@ final class ParquetRows {
     if (type instanceof TimestampType) {
       return Types.primitive(PrimitiveTypeName.INT64, repetition)
           .as(LogicalTypeAnnotation.timestampType(true, TimeUnit.MICROS))
+          .named(field.getName());
+    }
+    if (type instanceof DateType) {
+      return Types.primitive(PrimitiveTypeName.INT32, repetition)
+          .as(LogicalTypeAnnotation.dateType())
           .named(field.getName());
     }
     return Types.primitive(plain(type), repetition).named(field.getName());

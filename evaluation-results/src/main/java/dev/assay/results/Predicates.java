@@ -3,6 +3,7 @@ package dev.assay.results;
 import io.delta.kernel.expressions.Column;
 import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.expressions.Predicate;
+import java.util.Collection;
 
 /** Conditions by which Delta Kernel leaves out files. */
 public final class Predicates {
@@ -22,6 +23,19 @@ public final class Predicates {
   /** The column equals the whole number {@code value}. */
   public static Predicate equal(String column, long value) {
     return new Predicate("=", new Column(column), Literal.ofLong(value));
+  }
+
+  /** The text column equals one of the values, of which there is at least one. */
+  public static Predicate oneOf(String column, Collection<String> values) {
+    return values.stream()
+        .map(value -> equal(column, value))
+        .reduce((one, other) -> new Predicate("OR", one, other))
+        .orElseThrow();
+  }
+
+  /** Both conditions hold. */
+  public static Predicate both(Predicate one, Predicate other) {
+    return new Predicate("AND", one, other);
   }
 
   /** The timestamp column is at or after {@code micros} since the epoch. */

@@ -9,10 +9,8 @@ import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.DeltaLogActionUtils.DeltaAction;
 import io.delta.kernel.internal.actions.AddFile;
-import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -173,7 +171,8 @@ final class ResultFiles {
         Row row = rows.next();
         if (!row.isNullAt(remove)) {
           Row removed = row.getStruct(remove);
-          files.remove(local(folder, removed.getString(removed.getSchema().indexOf("path"))));
+          files.remove(
+              DataFiles.pathInLog(folder, removed.getString(removed.getSchema().indexOf("path"))));
         } else if (!row.isNullAt(add)) {
           ResultFile file = added(folder, new AddFile(row.getStruct(add)));
           files.put(file.path(), file);
@@ -183,19 +182,6 @@ final class ResultFiles {
   }
 
   private static ResultFile added(Path folder, AddFile add) {
-    if (add.getDeletionVector().isPresent()) {
-      throw DataFiles.deletionVectors(folder.toString());
-    }
-    return ResultFile.of(
-        new DataFiles.Live(
-            local(folder, add.getPath()),
-            add.getSize(),
-            VectorUtils.toJavaMap(add.getPartitionValues())),
-        add.getStatsJson().orElse(null));
-  }
-
-  /** In the log, unlike in Kernel's lists, paths are URIs. */
-  private static String local(Path folder, String path) {
-    return folder.resolve(URI.create(path).getPath()).toString();
+    return ResultFile.of(DataFiles.added(folder, add), add.getStatsJson().orElse(null));
   }
 }

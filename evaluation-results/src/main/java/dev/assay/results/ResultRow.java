@@ -43,19 +43,22 @@ public record ResultRow(
    * @param sourceType {@code post-session}, {@code simulation} or {@code manual}
    * @param simulation the simulated run, for {@code simulation} alone
    * @param invocation who asked for it, for {@code manual} alone
+   * @param atMicros when the conversation took place, or null when that is not known; microseconds
+   *     since the epoch, UTC
    */
   public record Subject(
       String conversationId,
       @Nullable String serviceId,
       String sourceType,
       dev.assay.archive.@Nullable Simulation simulation,
-      @Nullable Invocation invocation) {
+      @Nullable Invocation invocation,
+      @Nullable Long atMicros) {
     public Subject(
         String conversationId,
         @Nullable String serviceId,
         String sourceType,
         dev.assay.archive.@Nullable Simulation simulation) {
-      this(conversationId, serviceId, sourceType, simulation, null);
+      this(conversationId, serviceId, sourceType, simulation, null, null);
     }
   }
 
@@ -115,6 +118,7 @@ public record ResultRow(
       replaces,
       createdAtMicros,
       createdAtMicros,
+      subject.atMicros(),
     };
   }
 

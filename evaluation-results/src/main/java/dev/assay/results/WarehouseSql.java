@@ -4,6 +4,7 @@ import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.types.ArrayType;
 import io.delta.kernel.types.BooleanType;
 import io.delta.kernel.types.DataType;
+import io.delta.kernel.types.DateType;
 import io.delta.kernel.types.DoubleType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
@@ -44,7 +45,11 @@ public final class WarehouseSql implements AutoCloseable {
           IntegerType.class, "INTEGER",
           LongType.class, "BIGINT",
           DoubleType.class, "DOUBLE",
+          DateType.class, "DATE",
           TimestampType.class, "TIMESTAMPTZ");
+
+  /** The name of the results' files in which a row may replace another. */
+  static final String REPLACING = AssayTable.METRIC_EVALUATION_RESULT.label() + "_replacing";
 
   private static final Pattern WORD = Pattern.compile("[a-z_]+");
 
@@ -136,15 +141,45 @@ public final class WarehouseSql implements AutoCloseable {
       Collection<AssayTable> tables,
       Map<AssayTable, Predicate> filters)
       throws SQLException {
-    Connection connection = DuckDb.start(memoryLimit);
+    return open(
+        new WarehouseSql(warehouse, DuckDb.start(memoryLimit), filters),
+        session -> {
+          for (AssayTable table : tables) {
+            session.createView(table);
+          }
+        });
+  }
+
+  /** A view of some files of a table, which may have the table's name or another. */
+  record Relation(String name, AssayTable table, List<DataFiles.Live> files) {}
+
+  /**
+   * Opens a session with these views, and with the views over tables whose tables are all among
+   * them.
+   */
+  static WarehouseSql over(Warehouse warehouse, String memoryLimit, List<Relation> relations)
+      throws SQLException {
+    return open(
+        new WarehouseSql(warehouse, DuckDb.start(memoryLimit), Map.of()),
+        session -> {
+          for (Relation relation : relations) {
+            session.createView(relation.table(), relation.name(), relation.files());
+            if (relation.name().equals(relation.table().label())) {
+              session.opened.add(relation.table());
+            }
+          }
+        });
+  }
+
+  /** Makes the views of a session. */
+  private interface Views {
+    void create(WarehouseSql session) throws SQLException;
+  }
+
+  private static WarehouseSql open(WarehouseSql session, Views views) throws SQLException {
     try {
-      WarehouseSql session = new WarehouseSql(warehouse, connection, filters);
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("SET TimeZone = 'UTC'");
-      }
-      for (AssayTable table : tables) {
-        session.createView(table);
-      }
+      session.execute("SET TimeZone = 'UTC'");
+      views.create(session);
       for (DerivedView view : DerivedView.values()) {
         if (session.opened.containsAll(view.tables)) {
           session.execute("CREATE VIEW " + view.label() + " AS " + view.sql);
@@ -152,7 +187,7 @@ public final class WarehouseSql implements AutoCloseable {
       }
       return session;
     } catch (SQLException | RuntimeException e) {
-      connection.close();
+      session.close();
       throw e;
     }
   }
@@ -197,7 +232,7 @@ public final class WarehouseSql implements AutoCloseable {
       // Null counts prune every file in which no row replaces another.
       createView(
           table,
-          table.label() + "_replacing",
+          REPLACING,
           DataFiles.of(warehouse, table, Optional.of(Predicates.isNotNull("replaces"))));
     }
   }
@@ -284,7 +319,7 @@ public final class WarehouseSql implements AutoCloseable {
     return name;
   }
 
-  private void execute(String sql) throws SQLException {
+  void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

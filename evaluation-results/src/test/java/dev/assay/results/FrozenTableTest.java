@@ -71,6 +71,68 @@ class FrozenTableTest {
   }
 
   @Test
+  void openingVersionOneAddsTheColumnsThatCameLater() throws Exception {
+    Warehouse warehouse = thawed("metric_evaluation_result-v1");
+    assertThat(columns(warehouse)).doesNotContain("conversation_at");
+
+    warehouse.createMissing();
+    warehouse.createMissing();
+    SampleResults.append(warehouse, "today", 1, "r1");
+    new MetricDaily(warehouse, "128MB").update();
+
+    assertThat(columns(warehouse))
+        .isEqualTo(AssayTable.METRIC_EVALUATION_RESULT.schema().fieldNames());
+    assertThat(version(warehouse)).as("one commit for the column, and one row").isEqualTo(3);
+    assertThat(Answers.of(warehouse, "SELECT count(*) FROM current_result")).containsExactly("5");
+    assertThat(
+            Answers.of(
+                warehouse,
+                "SELECT day, sum(scored), sum(not_applicable) FROM metric_daily GROUP BY ALL ORDER BY 1"))
+        .containsExactly("2023-11-14|1|0", "2026-01-02|3|1");
+  }
+
+  @Test
+  void versionTwoIsReadAsItWasWritten() throws Exception {
+    Warehouse warehouse = thawed("metric_evaluation_result-v2", "metric_daily-v2");
+
+    assertThat(
+            Answers.of(
+                warehouse,
+                """
+                SELECT id[24:], metric_id, result_categorical, conversation_at
+                FROM current_result ORDER BY id"""))
+        .containsExactly(
+            "5|" + FrozenTableTwo.METRIC + "|höflich|2026-01-02T00:00Z",
+            "6|" + FrozenTableTwo.METRIC + "|kurz|2026-01-02T00:00Z",
+            "7|" + FrozenTableTwo.METRIC + "|kurz|null");
+    assertThat(
+            Answers.of(
+                warehouse,
+                """
+                SELECT org_id, metric_id, metric_version, service_id, source_type, evaluator,
+                  evaluator_fingerprint, day, scored, not_applicable, failed, result_sum,
+                  list_transform(value_counts, lambda v: v.value || ' ' || v.count)
+                FROM metric_daily"""))
+        .containsExactly(
+            "org-a|"
+                + FrozenTableTwo.METRIC
+                + "|1|service-1|post-session|code|fedcba9876543210fedcba9876543210|2026-01-02|3|0|0"
+                + "|null|[höflich 1, kurz 2]");
+  }
+
+  private static List<String> columns(Warehouse warehouse) {
+    return warehouse
+        .newest(AssayTable.METRIC_EVALUATION_RESULT)
+        .orElseThrow()
+        .getSchema()
+        .fieldNames();
+  }
+
+  private static long version(Warehouse warehouse) {
+    return warehouse.newest(AssayTable.METRIC_EVALUATION_RESULT).orElseThrow().getVersion();
+  }
+
+  @Test
   void aColumnThatAnOldFileLacksIsNull() throws Exception {
     Warehouse warehouse = Warehouse.at(root);
     warehouse.createMissing();
@@ -105,7 +167,8 @@ class FrozenTableTest {
         "bbbbbbbbbbbbbbbbbbbbbbbb",
         replaces,
         TIME,
-        TIME);
+        TIME,
+        "null");
   }
 
   /** A file of the table in which the columns are missing that came later. */
@@ -133,11 +196,13 @@ class FrozenTableTest {
         Map.of());
   }
 
-  private Warehouse thawed(String name) throws IOException {
-    Path table = root.resolve(AssayTable.METRIC_EVALUATION_RESULT.label());
-    try (Stream<Path> files = Files.walk(FROZEN.resolve(name))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, table.resolve(FROZEN.resolve(name).relativize(file).toString()));
+  private Warehouse thawed(String... names) throws IOException {
+    for (String name : names) {
+      Path table = root.resolve(name.substring(0, name.indexOf('-')));
+      try (Stream<Path> files = Files.walk(FROZEN.resolve(name))) {
+        for (Path file : files.toList()) {
+          Files.copy(file, table.resolve(FROZEN.resolve(name).relativize(file).toString()));
+        }
       }
     }
     return Warehouse.at(root);

@@ -14,6 +14,8 @@ import dev.assay.home.StoredConversation;
 import dev.assay.results.KeyedReader;
 import dev.assay.results.ResultRow;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -172,13 +174,15 @@ final class ManualEvaluation implements AutoCloseable {
       Conversation conversation,
       List<MetricVersion> versions,
       List<ServerEvaluators.Outcome> outcomes) {
+    Instant began = conversation.beganAt();
     ResultRow.Subject subject =
         new ResultRow.Subject(
             conversation.id(),
             conversation.serviceId(),
             "manual",
             null,
-            new ResultRow.Invocation(asked.toInteractionId(), caller.orgId(), caller.userId()));
+            new ResultRow.Invocation(asked.toInteractionId(), caller.orgId(), caller.userId()),
+            began == null ? null : ChronoUnit.MICROS.between(Instant.EPOCH, began));
     String contentHash = ContentHash.of(conversation);
     List<NewResult> made = new ArrayList<>();
     for (int i = 0; i < versions.size(); i++) {

@@ -1,0 +1,185 @@
+package dev.assay.results;
+
+import io.delta.kernel.DataWriteContext;
+import io.delta.kernel.Operation;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.Transaction;
+import io.delta.kernel.TransactionCommitResult;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.expressions.Column;
+import io.delta.kernel.expressions.Literal;
+import io.delta.kernel.hook.PostCommitHook;
+import io.delta.kernel.internal.actions.AddFile;
+import io.delta.kernel.internal.actions.SetTransaction;
+import io.delta.kernel.internal.actions.SingleAction;
+import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.statistics.DataFileStatistics;
+import io.delta.kernel.types.DataType;
+import io.delta.kernel.types.IntegerType;
+import io.delta.kernel.types.StructType;
+import io.delta.kernel.types.TimestampType;
+import io.delta.kernel.utils.CloseableIterable;
+import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.DataFileStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One commit that is being made to a table. */
+final class TableCommit {
+
+  private static final Logger log = LoggerFactory.getLogger(TableCommit.class);
+
+  private final Warehouse warehouse;
+  private final AssayTable table;
+  private final Snapshot snapshot;
+  private final Transaction transaction;
+  private final Row state;
+  private final List<Row> actions = new ArrayList<>();
+
+  /**
+   * Begins a commit on top of a snapshot.
+   *
+   * @param application who commits
+   * @param number of this commit by that application, higher than any before
+   */
+  TableCommit(
+      Warehouse warehouse, AssayTable table, Snapshot snapshot, String application, long number) {
+    Engine engine = warehouse.engine();
+    this.warehouse = warehouse;
+    this.table = table;
+    this.snapshot = snapshot;
+    this.transaction =
+        snapshot
+            .buildUpdateTableTransaction(Warehouse.ENGINE_INFO, Operation.WRITE)
+            .withTransactionId(application, number)
+            .build(engine);
+    this.state = transaction.getTransactionState(engine);
+  }
+
+  /** Adds files that were written. */
+  TableCommit add(Collection<DataFile> files) {
+    Map<Map<String, String>, List<DataFile>> byPartition = new HashMap<>();
+    for (DataFile file : files) {
+      byPartition.computeIfAbsent(file.partition(), p -> new ArrayList<>()).add(file);
+    }
+    byPartition.forEach((partition, members) -> actions.addAll(actions(partition, members)));
+    return this;
+  }
+
+  /** Removes files of the snapshot. Nobody else may remove any at that time. */
+  TableCommit remove(Collection<AddFile> files) {
+    Optional<Long> now = Optional.of(System.currentTimeMillis());
+    for (AddFile file : files) {
+      actions.add(SingleAction.createRemoveFileSingleAction(file.toRemoveFileRow(true, now)));
+    }
+    return this;
+  }
+
+  /** Notes the number that another application has come to. */
+  TableCommit note(String application, long number) {
+    SetTransaction note =
+        new SetTransaction(application, number, Optional.of(System.currentTimeMillis()));
+    actions.add(SingleAction.createTxnSingleAction(note.toRow()));
+    return this;
+  }
+
+  /** Makes the commit. */
+  void make() {
+    runHooks(
+        transaction.commit(
+            warehouse.engine(),
+            CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(actions.iterator()))));
+  }
+
+  private List<Row> actions(Map<String, String> partition, List<DataFile> files) {
+    Engine engine = warehouse.engine();
+    Map<String, Literal> values = new HashMap<>();
+    partition.forEach(
+        (column, value) -> values.put(column, literal(table.schema(), column, value)));
+    DataWriteContext context = Transaction.getWriteContext(engine, state, values);
+    List<Row> added = new ArrayList<>();
+    try (CloseableIterator<Row> generated =
+        Transaction.generateAppendActions(
+            engine,
+            state,
+            Utils.toCloseableIterator(files.stream().map(this::status).iterator()),
+            context)) {
+      generated.forEachRemaining(added::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return added;
+  }
+
+  private DataFileStatus status(DataFile file) {
+    Map<Column, Literal> min = new HashMap<>();
+    Map<Column, Literal> max = new HashMap<>();
+    Map<Column, Long> nulls = new HashMap<>();
+    file.statistics()
+        .forEach(
+            (name, column) -> {
+              nulls.put(new Column(name), column.nulls());
+              if (column.min() != null && column.max() != null) {
+                DataType type = table.schema().get(name).getDataType();
+                min.put(new Column(name), bound(type, column.min()));
+                max.put(new Column(name), bound(type, column.max()));
+              }
+            });
+    return new DataFileStatus(
+        pathBelow(file),
+        file.bytes(),
+        file.modifiedAtMillis(),
+        Optional.of(new DataFileStatistics(file.rows(), min, max, nulls, Optional.empty())));
+  }
+
+  /**
+   * Kernel keeps a path relative to the table only when it begins like the snapshot's. An absolute
+   * one could never be removed again: Spark names the file with a scheme, and both would count.
+   */
+  private String pathBelow(DataFile file) {
+    return snapshot.getPath() + "/" + warehouse.path(table).relativize(Path.of(file.path()));
+  }
+
+  private static Literal literal(StructType schema, String column, String value) {
+    return schema.get(column).getDataType() instanceof IntegerType
+        ? Literal.ofInt(Integer.parseInt(value))
+        : Literal.ofString(value);
+  }
+
+  private static Literal bound(DataType type, Object value) {
+    if (type instanceof TimestampType) {
+      return Literal.ofTimestamp((Long) value);
+    }
+    if (value instanceof Long number) {
+      return Literal.ofLong(number);
+    }
+    if (value instanceof Integer number) {
+      return Literal.ofInt(number);
+    }
+    if (value instanceof Double number) {
+      return Literal.ofDouble(number);
+    }
+    return Literal.ofString((String) value);
+  }
+
+  /** Without its hooks a table never gets a checkpoint; a failed hook harms no row. */
+  private void runHooks(TransactionCommitResult result) {
+    for (PostCommitHook hook : result.getPostCommitHooks()) {
+      try {
+        hook.threadSafeInvoke(warehouse.engine());
+      } catch (IOException | RuntimeException e) {
+        log.warn("Cannot run {} of {}: {}", hook.getType(), table.label(), e.toString());
+      }
+    }
+  }
+}
