@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,8 +22,6 @@ import picocli.CommandLine.Spec;
 
 /** Which part of history a backfill evaluates, and against what. */
 final class HistoryOptions {
-
-  private static final Pattern VERSIONED = Pattern.compile("(.+)@(\\d{1,9})");
 
   @Option(
       names = "--metric",
@@ -90,21 +86,9 @@ final class HistoryOptions {
     return new MetricLeases.Key(metric.id(), metric.latest().version());
   }
 
-  /** A name may itself end as a version does. */
   private static MetricLeases.Key key(Workbench bench, String org, String text) {
-    Matcher versioned = VERSIONED.matcher(text);
-    boolean isName = bench.metrics().findByName(org, text).isPresent();
-    if (isName || !versioned.matches()) {
-      return newest(MetricsCommand.named(bench, org, text));
-    }
-    Metric metric = MetricsCommand.named(bench, org, versioned.group(1));
-    int version = Integer.parseInt(versioned.group(2));
-    if (bench.metrics().version(org, metric.id(), version).isEmpty()) {
-      throw new UserError(
-          "Cannot find version %d of '%s': its newest is %d; ./assay metrics history shows all"
-              .formatted(version, metric.name(), metric.latest().version()));
-    }
-    return new MetricLeases.Key(metric.id(), version);
+    NamedVersion named = NamedVersion.of(bench, org, text);
+    return new MetricLeases.Key(named.metric().id(), named.version());
   }
 
   private static long micros(LocalDate day) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       MetricsCommand.class,
       PlanCommand.class,
       CompareCommand.class,
+      TrendsCommand.class,
       JudgeCommand.class,
       JudgementCommand.class,
       SqlCommand.class,

@@ -28,7 +28,8 @@ final class MetricApplication {
     return new MetricApplier(bench.metrics()).preview(files, org, actor(org), check());
   }
 
-  private static Actor actor(String org) {
+  /** Who calls the command. */
+  static Actor actor(String org) {
     return new Actor(org, System.getProperty("user.name", "assay"));
   }
 

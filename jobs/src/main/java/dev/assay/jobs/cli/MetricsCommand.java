@@ -5,6 +5,7 @@ import dev.assay.catalog.ApplyReport;
 import dev.assay.catalog.CatalogJson;
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricVersion;
+import dev.assay.catalog.Promotion;
 import dev.assay.home.Settings;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.jobs.run.PackingVerdicts;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +37,7 @@ import picocli.CommandLine.Spec;
       MetricsCommand.ListMetrics.class,
       MetricsCommand.Show.class,
       MetricsCommand.History.class,
+      MetricPromoteCommand.class,
       MetricPromptCommand.class
     })
 final class MetricsCommand implements Callable<Integer> {
@@ -97,7 +101,12 @@ final class MetricsCommand implements Callable<Integer> {
   /** {@code assay metrics list}. */
   @Command(
       name = "list",
-      description = "Lists the metrics that are not deleted.",
+      description = {
+        "Lists the metrics that are not deleted.",
+        "",
+        "version is the newest, promoted the one that trends show; where that is empty, they show"
+            + " the newest."
+      },
       mixinStandardHelpOptions = true)
   static final class ListMetrics implements Callable<Integer> {
     @Mixin HomeOptions home = new HomeOptions();
@@ -113,8 +122,12 @@ final class MetricsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
       Settings settings = home.settings();
       try (Workbench bench = home.open(settings)) {
+        String org = home.org(settings);
+        Map<String, Promotion> promotions = bench.promotions().all(org);
         List<List<@Nullable Object>> rows =
-            bench.metrics().list(home.org(settings)).stream().map(ListMetrics::row).toList();
+            bench.metrics().list(org).stream()
+                .map(metric -> row(metric, promotions.get(metric.id())))
+                .toList();
         format.write(
             new SqlAnswer(
                 List.of(
@@ -122,6 +135,7 @@ final class MetricsCommand implements Callable<Integer> {
                     "name",
                     "type",
                     "version",
+                    "promoted",
                     "evaluator",
                     "services",
                     "sampling_rate",
@@ -132,12 +146,13 @@ final class MetricsCommand implements Callable<Integer> {
       }
     }
 
-    private static List<@Nullable Object> row(Metric metric) {
+    private static List<@Nullable Object> row(Metric metric, @Nullable Promotion promotion) {
       return Arrays.asList(
           metric.id(),
           metric.name(),
           metric.latest().value().type(),
           metric.latest().version(),
+          promotion == null ? null : promotion.version(),
           metric.latest().evaluator().type(),
           String.join(" ", metric.appliedToServices()),
           metric.samplingRate(),
@@ -172,10 +187,20 @@ final class MetricsCommand implements Callable<Integer> {
         }
         line("created", metric.createdAt() + " by " + metric.creator().userId());
         line("updated", metric.updatedAt() + " by " + metric.updatedBy().userId());
+        line("trends", promoted(bench.promotions().of(metric.orgId(), metric.id())));
         bench.packing().of(metric.id()).ifPresent(Show::packing);
         definition(metric.latest());
         return 0;
       }
+    }
+
+    private static String promoted(Optional<Promotion> promotion) {
+      return promotion
+          .map(
+              p ->
+                  "show version %d, promoted %s by %s"
+                      .formatted(p.version(), p.promotedAt(), p.promoter().userId()))
+          .orElse("show the newest version; none was promoted");
     }
 
     private static void packing(PackingVerdicts.Verdict verdict) {

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
           + " one after another until \\q.",
       "",
       "Tables: conversation, metric, metric_version, metric_evaluation_result,"
-          + " metric_evaluation_history, metric_evaluation_failure, evaluation_run, quarantine,"
-          + " archive_file, judgement; views: current_result (the results that count), planned_cell"
+          + " metric_evaluation_history, metric_evaluation_failure, metric_daily, evaluation_run,"
+          + " quarantine, archive_file, judgement; views: current_result (the results that count), planned_cell"
           + " and the saved ones. Columns: DESCRIBE metric_evaluation_result, or \\d at the prompt."
     },
     mixinStandardHelpOptions = true)

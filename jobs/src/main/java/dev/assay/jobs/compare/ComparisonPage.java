@@ -14,9 +14,7 @@ public final class ComparisonPage {
       """
       <style>
       .flips{width:auto}.flips td{text-align:right;min-width:5rem;font-variant-numeric:tabular-nums}
-      .flips .same{font-weight:600}.warn{border-left:4px solid #e0962d;padding:.3rem .8rem;
-        background:#fdf6ea}
-      svg text{font:12px system-ui,sans-serif;fill:#1d2530}svg .faint{fill:#5b6675}
+      .flips .same{font-weight:600}
       blockquote{margin:.2rem 0;color:#39424e}
       </style>
       """;

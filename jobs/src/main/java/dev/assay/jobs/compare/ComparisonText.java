@@ -160,7 +160,8 @@ public final class ComparisonText {
     }
   }
 
-  static String serviceName(@Nullable String serviceId) {
+  /** A service for people. */
+  public static String serviceName(@Nullable String serviceId) {
     return serviceId == null ? "without a service" : serviceId;
   }
 
@@ -219,7 +220,8 @@ public final class ComparisonText {
                 backfill.from());
   }
 
-  static String percent(double share) {
+  /** A share for people. */
+  public static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
@@ -229,7 +231,8 @@ public final class ComparisonText {
         : (by > 0 ? "+" : "") + number(by);
   }
 
-  static String number(double value) {
+  /** A number for people. */
+  public static String number(double value) {
     return String.format(Locale.ROOT, "%.4g", value);
   }
 

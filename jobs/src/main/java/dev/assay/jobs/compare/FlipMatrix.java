@@ -51,7 +51,7 @@ public record FlipMatrix(List<String> labels, List<List<Long>> counts) {
 
   /** The share whose answer stayed, 0 to 1, with Wilson's interval. */
   Estimate agreement() {
-    return PairedShares.share(stayed(), pairs());
+    return Estimate.share(stayed(), pairs());
   }
 
   /**

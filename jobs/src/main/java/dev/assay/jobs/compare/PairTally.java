@@ -73,9 +73,7 @@ final class PairTally {
         all.pairs(),
         applicable.pairs(),
         all,
-        isNumerical
-            ? PairedShares.share(numbers.stayed(), numbers.pairs())
-            : applicable.agreement(),
+        isNumerical ? Estimate.share(numbers.stayed(), numbers.pairs()) : applicable.agreement(),
         kappa(applicable),
         isNumerical || isOrdered ? QUADRATIC : COHEN,
         shifts(applicable));

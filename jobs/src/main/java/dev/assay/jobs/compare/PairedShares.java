@@ -1,8 +1,6 @@
 package dev.assay.jobs.compare;
 
 import org.apache.commons.statistics.inference.BinomialTest;
-import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
-import org.apache.commons.statistics.interval.Interval;
 
 /**
  * Yes-or-no answers to the same conversations, before and after.
@@ -19,17 +17,6 @@ record PairedShares(long pairs, long both, long lost, long gained) {
       throw new IllegalArgumentException(
           "Invalid counts: %d, %d and %d of %d pairs".formatted(both, lost, gained, pairs));
     }
-  }
-
-  /** A share of so many, 0 to 1, with Wilson's interval. */
-  static Estimate share(long having, long all) {
-    if (all == 0) {
-      return Estimate.UNKNOWN;
-    }
-    Interval wilson =
-        BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(
-            Math.toIntExact(all), Math.toIntExact(having), Estimate.ERROR_RATE);
-    return new Estimate((double) having / all, wilson.getLowerBound(), wilson.getUpperBound());
   }
 
   /** The share of yes before, 0 to 1. */

@@ -4,6 +4,8 @@ import dev.assay.archive.Conversation;
 import dev.assay.archive.Simulation;
 import dev.assay.jobs.spark.ConversationRows;
 import dev.assay.results.ResultRow;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,12 @@ record Cells(
 
   /** The columns that it reads before those of the conversation. */
   static final List<String> PLANNED =
-      List.of("planned_metrics", "planned_details", "planned_source_type", "content_hash");
+      List.of(
+          "planned_metrics",
+          "planned_details",
+          "planned_source_type",
+          "content_hash",
+          "ingested_at");
 
   /** All columns that it reads, in their order. */
   static final List<String> COLUMNS =
@@ -44,7 +51,12 @@ record Cells(
         conversation,
         row.getList(0),
         new ResultRow.Subject(
-            conversation.id(), conversation.serviceId(), row.getString(2), simulation),
+            conversation.id(),
+            conversation.serviceId(),
+            row.getString(2),
+            simulation,
+            null,
+            at(conversation, row.getInstant(4))),
         simulation == null
             ? conversation.id()
             : simulation.unitTestSetRunId()
@@ -54,6 +66,12 @@ record Cells(
                 + simulation.runIndex(),
         row.getString(3),
         details(row));
+  }
+
+  /** When it took place, else when its content was taken in. */
+  private static long at(Conversation conversation, Instant ingestedAt) {
+    Instant began = conversation.beganAt();
+    return ChronoUnit.MICROS.between(Instant.EPOCH, began == null ? ingestedAt : began);
   }
 
   private static Map<Integer, Row> details(Row row) {

@@ -4,13 +4,16 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
 import dev.assay.catalog.NamedLocks;
+import dev.assay.home.Tabular;
 import dev.assay.jobs.run.MetricLeases;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
 import dev.assay.results.DataFiles;
+import dev.assay.results.MetricDaily;
 import dev.assay.results.Predicates;
 import dev.assay.results.ResultLocks;
 import dev.assay.results.Warehouse;
+import io.delta.kernel.Snapshot;
 import io.delta.tables.DeltaTable;
 import java.util.Arrays;
 import java.util.List;
@@ -54,24 +57,26 @@ public final class Maintenance {
     this.free = free;
   }
 
-  /** Moves superseded results to the history and joins small files. */
+  /** Counts what is new by day, moves superseded results to the history and joins small files. */
   public void run() {
-    for (Map.Entry<String, Set<Integer>> metric : metricsWithReplacements().entrySet()) {
+    // Only what is counted is moved: then no result leaves the table without its day's knowing.
+    Snapshot counted = new MetricDaily(warehouse, Tabular.MEMORY_LIMIT).update();
+    for (Map.Entry<String, Set<Integer>> metric : metricsWithReplacements(counted).entrySet()) {
       boolean allFree =
           metric.getValue().stream()
               .allMatch(version -> free.test(new MetricLeases.Key(metric.getKey(), version)));
       if (allFree) {
-        moveSuperseded(metric.getKey(), metric.getValue());
+        moveSuperseded(metric.getKey(), metric.getValue(), counted.getVersion());
       }
     }
     compact();
   }
 
-  private Map<String, Set<Integer>> metricsWithReplacements() {
-    Map<String, Set<Integer>> metrics = versions(Predicates.isNotNull("replaces"));
+  private Map<String, Set<Integer>> metricsWithReplacements(Snapshot snapshot) {
+    Map<String, Set<Integer>> metrics = versions(snapshot, Predicates.isNotNull("replaces"));
     if (!metrics.isEmpty()) {
       // A manual result replaces that of an earlier version, too.
-      versions(Predicates.equal("source_type", "manual"))
+      versions(snapshot, Predicates.equal("source_type", "manual"))
           .forEach(
               (metric, versions) ->
                   metrics.computeIfPresent(
@@ -85,9 +90,9 @@ public final class Maintenance {
   }
 
   /** Metrics and versions with files in which a row may meet the condition. */
-  private Map<String, Set<Integer>> versions(io.delta.kernel.expressions.Predicate condition) {
-    return DataFiles.of(warehouse, AssayTable.METRIC_EVALUATION_RESULT, Optional.of(condition))
-        .stream()
+  private Map<String, Set<Integer>> versions(
+      Snapshot snapshot, io.delta.kernel.expressions.Predicate condition) {
+    return DataFiles.of(warehouse, snapshot, Optional.of(condition)).stream()
         .collect(
             Collectors.groupingBy(
                 f -> f.value("metric_id"),
@@ -103,10 +108,8 @@ public final class Maintenance {
    * again. What is appended meanwhile waits for the next maintenance; only the MERGE keeps
    * appenders waiting.
    */
-  private void moveSuperseded(String metricId, Set<Integer> versions) {
+  private void moveSuperseded(String metricId, Set<Integer> versions, long snapshot) {
     Tables open = tables.get();
-    long snapshot =
-        warehouse.newest(AssayTable.METRIC_EVALUATION_RESULT).orElseThrow().getVersion();
     Dataset<Row> results =
         open.read(AssayTable.METRIC_EVALUATION_RESULT, snapshot)
             .where(

@@ -26,6 +26,7 @@ public final class Retention {
       List.of(
           AssayTable.CONVERSATION,
           AssayTable.METRIC_EVALUATION_RESULT,
+          AssayTable.METRIC_DAILY,
           AssayTable.PLANNED_CONVERSATION,
           AssayTable.METRIC,
           AssayTable.METRIC_VERSION);

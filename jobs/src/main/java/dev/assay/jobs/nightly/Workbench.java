@@ -1,6 +1,7 @@
 package dev.assay.jobs.nightly;
 
 import dev.assay.catalog.MetricStore;
+import dev.assay.catalog.Promotions;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.judge.ledger.LedgerStore;
 import dev.assay.home.CatalogLogin;
@@ -80,6 +81,10 @@ public final class Workbench implements AutoCloseable {
 
   public MetricStore metrics() {
     return new MetricStore(database.dataSource(), InstantSource.system());
+  }
+
+  public Promotions promotions() {
+    return new Promotions(database.dataSource(), InstantSource.system());
   }
 
   public RunStore runs() {

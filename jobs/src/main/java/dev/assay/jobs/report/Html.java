@@ -1,5 +1,7 @@
 package dev.assay.jobs.report;
 
+import java.util.List;
+
 /** What all pages have in common: each is one file that needs nothing else. */
 public final class Html {
   private static final String STYLE =
@@ -19,10 +21,20 @@ public final class Html {
         margin-top:.35rem;min-width:12rem}
       .bar i{display:block;height:100%}
       .key{display:inline-block;width:.65rem;height:.65rem;border-radius:2px;margin-right:.3rem}
+      .warn{border-left:4px solid #e0962d;padding:.3rem .8rem;background:#fdf6ea}
+      svg text{font:12px system-ui,sans-serif;fill:#1d2530}svg .faint{fill:#5b6675}
       code{background:#f3f5f8;padding:.1rem .3rem;border-radius:4px}
       """;
 
+  private static final List<String> COLOURS =
+      List.of("#2f6fb3", "#e0962d", "#5aa469", "#9b5fb5", "#c8504b", "#4fb0ae", "#8a8f98");
+
   private Html() {}
+
+  /** The colour of the part at this place, from 0; they repeat. */
+  public static String colour(int place) {
+    return COLOURS.get(place % COLOURS.size());
+  }
 
   /** A page's beginning, up to its first heading. */
   public static String head(String title) {

@@ -7,10 +7,6 @@ import java.util.Map;
 /** A report as one HTML page that needs nothing else. */
 final class ReportPage {
 
-  private static final String[] COLOURS = {
-    "#2f6fb3", "#e0962d", "#5aa469", "#9b5fb5", "#c8504b", "#4fb0ae", "#8a8f98"
-  };
-
   private ReportPage() {}
 
   static String of(RunReport report) {
@@ -129,7 +125,7 @@ final class ReportPage {
       out.append(Html.escaped(ReportText.values(metric)));
       if (share != null) {
         out.append("<div class=\"bar\">");
-        part(out, share, COLOURS[0], "true");
+        part(out, share, Html.colour(0), "true");
         out.append("</div>");
       }
       return;
@@ -137,7 +133,7 @@ final class ReportPage {
     StringBuilder bar = new StringBuilder("<div class=\"bar\">");
     int position = 0;
     for (Map.Entry<String, Long> category : ReportText.mostFrequentFirst(metric)) {
-      String colour = COLOURS[position++ % COLOURS.length];
+      String colour = Html.colour(position++);
       double part = (double) category.getValue() / metric.scored();
       out.append("<i class=\"key\" style=\"background:%s\"></i>".formatted(colour))
           .append(Html.escaped(category.getKey()))

@@ -60,12 +60,22 @@ class ArchitectureTest {
           entry("report", Set.of("run", "ingest")),
           entry("compare", Set.of("run", "report")),
           entry("sql", Set.of("spark")),
+          entry("trends", Set.of("compare", "report")),
           entry(
               "nightly",
               Set.of("run", "spark", "ledger", "ingest", "plan", "evaluate", "maintain", "report")),
           entry(
               "cli",
-              Set.of("run", "spark", "plan", "evaluate", "report", "compare", "sql", "nightly")));
+              Set.of(
+                  "run",
+                  "spark",
+                  "plan",
+                  "evaluate",
+                  "report",
+                  "compare",
+                  "trends",
+                  "sql",
+                  "nightly")));
 
   @ParameterizedTest
   @MethodSource("modules")
@@ -164,7 +174,8 @@ class ArchitectureTest {
             "dev.assay.home",
             "dev.assay.jobs.run",
             "dev.assay.jobs.report",
-            "dev.assay.jobs.compare")
+            "dev.assay.jobs.compare",
+            "dev.assay.jobs.trends")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(SPARK)

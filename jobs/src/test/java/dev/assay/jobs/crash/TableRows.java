@@ -87,6 +87,14 @@ public record TableRows(Map<String, List<String>> byTable) {
         """
         SELECT m.name, f.* EXCLUDE (id, metric_id, run_id, created_at)
         FROM metric_evaluation_failure f JOIN metric m ON m.id = f.metric_id""");
+    // What has no time of its own counts on the day on which it was taken in.
+    queries.put(
+        "metric_daily",
+        """
+        SELECT m.name, d.metric_version, d.org_id, d.service_id, d.source_type, d.evaluator,
+          d.evaluator_fingerprint, sum(d.scored), sum(d.not_applicable), sum(d.failed),
+          min(d.result_min), max(d.result_max)
+        FROM metric_daily d JOIN metric m ON m.id = d.metric_id GROUP BY ALL""");
     // A call that a kill left without an answer is made again, and stays in the table as well.
     queries.put(
         "judgement",

@@ -1,0 +1,5 @@
+/** Trends as the command line shows them. */
+@NullMarked
+package dev.assay.jobs.trends;
+
+import org.jspecify.annotations.NullMarked;
