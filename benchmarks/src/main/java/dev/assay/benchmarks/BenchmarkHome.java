@@ -5,6 +5,7 @@ import dev.assay.catalog.MetricDefinition;
 import dev.assay.catalog.MetricValue;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.home.Home;
+import dev.assay.home.RetentionSection;
 import dev.assay.home.ServerSection;
 import dev.assay.home.Settings;
 import dev.assay.jobs.evaluate.EvaluatorSource;
@@ -61,6 +62,7 @@ final class BenchmarkHome {
             WAVE_CONVERSATIONS,
             null,
             ServerSection.USUAL,
+            RetentionSection.USUAL,
             Map.of());
     return Workbench.open(home, settings, evaluators);
   }

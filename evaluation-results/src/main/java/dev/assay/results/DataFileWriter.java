@@ -1,20 +1,12 @@
 package dev.assay.results;
 
-import io.delta.kernel.types.BooleanType;
-import io.delta.kernel.types.DataType;
-import io.delta.kernel.types.DoubleType;
-import io.delta.kernel.types.IntegerType;
-import io.delta.kernel.types.LongType;
-import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.StructField;
-import io.delta.kernel.types.TimestampType;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,11 +32,11 @@ public final class DataFileWriter implements Closeable {
   private final Path file;
   private final Map<String, String> partition;
   private final ParquetFile writer;
-  private final StatisticsColumn[] statistics;
+  private final ColumnBounds[] statistics;
   private long rows;
 
   private DataFileWriter(
-      Path file, Map<String, String> partition, ParquetFile writer, StatisticsColumn[] statistics) {
+      Path file, Map<String, String> partition, ParquetFile writer, ColumnBounds[] statistics) {
     this.file = file;
     this.partition = partition;
     this.writer = writer;
@@ -78,32 +70,22 @@ public final class DataFileWriter implements Closeable {
     Path file = folder.resolve("part-" + UUID.randomUUID() + ".snappy.parquet");
     List<StructField> columns = ParquetRows.fileColumns(table);
     ParquetFile writer = new ParquetFile(file, columns, DISTINCT, rowGroupBytes);
-    return new DataFileWriter(file, Map.copyOf(partition), writer, statisticsOf(table, columns));
+    return new DataFileWriter(file, Map.copyOf(partition), writer, ColumnBounds.of(table, columns));
   }
 
   /** Appends a row; the array may be used again. */
   public void write(@Nullable Object[] row) throws IOException {
     writer.write(row);
     rows++;
-    for (StatisticsColumn column : statistics) {
-      column.add(row[column.position]);
+    for (ColumnBounds column : statistics) {
+      column.add(row[column.position()]);
     }
   }
 
   /** Completes the file. */
   public DataFile finish() throws IOException {
     writer.finish();
-    Map<String, DataFile.ColumnStatistics> gathered = new HashMap<>();
-    for (StatisticsColumn column : statistics) {
-      gathered.put(column.name, column.gathered());
-    }
-    return new DataFile(
-        file.toString(),
-        Files.size(file),
-        Files.getLastModifiedTime(file).toMillis(),
-        partition,
-        rows,
-        gathered);
+    return ColumnBounds.described(file, partition, rows, statistics);
   }
 
   /** Gives up a file that was not finished. */
@@ -113,80 +95,6 @@ public final class DataFileWriter implements Closeable {
       writer.close();
     } finally {
       Files.deleteIfExists(file);
-    }
-  }
-
-  private static StatisticsColumn[] statisticsOf(AssayTable table, List<StructField> columns) {
-    List<String> wanted = table.statisticsColumns();
-    return java.util.stream.IntStream.range(0, columns.size())
-        .filter(i -> wanted.contains(columns.get(i).getName()))
-        .mapToObj(i -> new StatisticsColumn(columns.get(i), i))
-        .toArray(StatisticsColumn[]::new);
-  }
-
-  private static final class StatisticsColumn {
-    /** Longer texts are no bounds: readers would gain little and the log would grow. */
-    private static final int MAX_TEXT = 64;
-
-    private final String name;
-    private final int position;
-    private final boolean bounded;
-    private long nulls;
-    private @Nullable Object min;
-    private @Nullable Object max;
-    private @Nullable Object last;
-    private boolean unbounded;
-
-    StatisticsColumn(StructField field, int position) {
-      this.name = field.getName();
-      this.position = position;
-      DataType type = field.getDataType();
-      this.bounded =
-          type instanceof TimestampType
-              || type instanceof LongType
-              || type instanceof IntegerType
-              || type instanceof DoubleType
-              || type instanceof StringType;
-      this.unbounded = !bounded || type instanceof BooleanType;
-    }
-
-    void add(@Nullable Object value) {
-      if (value == null) {
-        nulls++;
-      } else if (!unbounded && value != last) {
-        last = value;
-        if (value instanceof String text && !isBound(text)) {
-          unbounded = true;
-        } else {
-          min = min == null || compare(value, min) < 0 ? value : min;
-          max = max == null || compare(value, max) > 0 ? value : max;
-        }
-      }
-    }
-
-    DataFile.ColumnStatistics gathered() {
-      return unbounded
-          ? new DataFile.ColumnStatistics(nulls, null, null)
-          : new DataFile.ColumnStatistics(nulls, min, max);
-    }
-
-    /** Only ASCII: Delta orders texts by bytes, Java by UTF-16 units. */
-    private static boolean isBound(String text) {
-      int length = text.length();
-      if (length > MAX_TEXT) {
-        return false;
-      }
-      for (int i = 0; i < length; i++) {
-        if (text.charAt(i) >= 128) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static int compare(Object left, Object right) {
-      return ((Comparable<Object>) left).compareTo(right);
     }
   }
 }

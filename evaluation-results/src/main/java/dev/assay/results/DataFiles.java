@@ -82,6 +82,17 @@ public final class DataFiles {
         });
   }
 
+  /** What the log says of each file of a snapshot: what it takes to remove one. */
+  static List<AddFile> actions(Warehouse warehouse, Snapshot snapshot) {
+    ScanImpl scan = (ScanImpl) snapshot.getScanBuilder().build();
+    List<AddFile> files = new ArrayList<>();
+    each(
+        snapshot,
+        scan.getScanFiles(warehouse.engine(), true),
+        row -> files.add(new AddFile(row.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL))));
+    return files;
+  }
+
   private static void each(
       Snapshot snapshot, CloseableIterator<FilteredColumnarBatch> files, Consumer<Row> taker) {
     try (files) {

@@ -1,17 +1,12 @@
 package dev.assay.results;
 
 import io.delta.kernel.Snapshot;
-import io.delta.kernel.data.FilteredColumnarBatch;
-import io.delta.kernel.data.Row;
 import io.delta.kernel.expressions.Predicate;
-import io.delta.kernel.internal.InternalScanFileUtils;
-import io.delta.kernel.internal.ScanImpl;
 import io.delta.kernel.internal.actions.AddFile;
-import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.internal.util.VectorUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,24 +167,10 @@ public final class MetricDaily {
 
     /** The files that the new ones take the place of. */
     List<AddFile> outdated() {
-      List<AddFile> files = new ArrayList<>();
-      ScanImpl scan = (ScanImpl) daily.getScanBuilder().build();
-      try (CloseableIterator<FilteredColumnarBatch> batches =
-          scan.getScanFiles(warehouse.engine(), true)) {
-        while (batches.hasNext()) {
-          try (CloseableIterator<Row> rows = batches.next().getRows()) {
-            while (rows.hasNext()) {
-              Row row = rows.next();
-              if (partitions.contains(InternalScanFileUtils.getPartitionValues(row))) {
-                files.add(new AddFile(row.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL)));
-              }
-            }
-          }
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot list the files of " + daily.getPath(), e);
-      }
-      return files;
+      return DataFiles.actions(warehouse, daily).stream()
+          .filter(
+              file -> partitions.contains(VectorUtils.toJavaMap(file.getPartitionValues())))
+          .toList();
     }
   }
 }

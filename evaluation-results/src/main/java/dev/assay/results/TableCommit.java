@@ -14,6 +14,7 @@ import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.SetTransaction;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.transaction.UpdateTableTransactionBuilder;
 import io.delta.kernel.statistics.DataFileStatistics;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.IntegerType;
@@ -54,16 +55,25 @@ final class TableCommit {
    */
   TableCommit(
       Warehouse warehouse, AssayTable table, Snapshot snapshot, String application, long number) {
-    Engine engine = warehouse.engine();
+    this(warehouse, table, snapshot, begun(snapshot).withTransactionId(application, number));
+  }
+
+  /** Begins a commit on top of a snapshot that may be repeated, so needs no number. */
+  TableCommit(Warehouse warehouse, AssayTable table, Snapshot snapshot) {
+    this(warehouse, table, snapshot, begun(snapshot));
+  }
+
+  private TableCommit(
+      Warehouse warehouse, AssayTable table, Snapshot snapshot, UpdateTableTransactionBuilder begun) {
     this.warehouse = warehouse;
     this.table = table;
     this.snapshot = snapshot;
-    this.transaction =
-        snapshot
-            .buildUpdateTableTransaction(Warehouse.ENGINE_INFO, Operation.WRITE)
-            .withTransactionId(application, number)
-            .build(engine);
-    this.state = transaction.getTransactionState(engine);
+    this.transaction = begun.build(warehouse.engine());
+    this.state = transaction.getTransactionState(warehouse.engine());
+  }
+
+  private static UpdateTableTransactionBuilder begun(Snapshot snapshot) {
+    return snapshot.buildUpdateTableTransaction(Warehouse.ENGINE_INFO, Operation.WRITE);
   }
 
   /** Adds files that were written. */
@@ -93,12 +103,18 @@ final class TableCommit {
     return this;
   }
 
-  /** Makes the commit. */
-  void make() {
-    runHooks(
+  /**
+   * Makes the commit.
+   *
+   * @return the version of the table that it made
+   */
+  long make() {
+    TransactionCommitResult result =
         transaction.commit(
             warehouse.engine(),
-            CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(actions.iterator()))));
+            CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(actions.iterator())));
+    runHooks(result);
+    return result.getVersion();
   }
 
   private List<Row> actions(Map<String, String> partition, List<DataFile> files) {

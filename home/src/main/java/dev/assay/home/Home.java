@@ -2,6 +2,7 @@ package dev.assay.home;
 
 import dev.assay.catalog.CatalogDatabase;
 import dev.assay.catalog.Database;
+import dev.assay.evaluators.judge.ledger.LedgerStore;
 import dev.assay.results.Warehouse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,6 +53,19 @@ public record Home(Path root) {
     return root.resolve("ledger");
   }
 
+  /** Whether there is a store of judge calls: the embedded one is made at the first call. */
+  public boolean hasLedger(Settings settings) {
+    return settings.catalogUrl() != null || Files.exists(ledger().resolve("ledger.db"));
+  }
+
+  /** Opens the store of judge calls, beside the catalog, and creates what is missing in it. */
+  public LedgerStore openLedger(Settings settings) {
+    String url = settings.catalogUrl();
+    return url == null
+        ? LedgerStore.embedded(ledger())
+        : LedgerStore.postgresql(url, CatalogLogin.user(settings), CatalogLogin.password());
+  }
+
   public Warehouse warehouse() {
     return Warehouse.at(warehouseRoot());
   }
@@ -75,7 +89,17 @@ public record Home(Path root) {
 
   /** What a run has read and not yet committed; gone when the run is complete. */
   public Path staging(String runId) {
-    return root.resolve("staging").resolve(runId);
+    return staging().resolve(runId);
+  }
+
+  /** What runs have read and not yet committed, a folder each. */
+  public Path staging() {
+    return root.resolve("staging");
+  }
+
+  /** What an erasure that is not done is about; gone when it is. */
+  public Path erasure() {
+    return root.resolve("erasure.json");
   }
 
   /** Spark's shuffle files and the like. */

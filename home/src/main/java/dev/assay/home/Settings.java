@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param waveConversations conversations between two commits
  * @param judge how the judge is asked, or null when there is none
  * @param server the HTTP server
+ * @param retention how long what no current answer needs is kept
  * @param spark further Spark settings
  */
 public record Settings(
@@ -34,6 +35,7 @@ public record Settings(
     int waveConversations,
     @Nullable JudgeSection judge,
     ServerSection server,
+    RetentionSection retention,
     Map<String, String> spark) {
 
   public Settings {
@@ -64,6 +66,7 @@ public record Settings(
         waveConversations,
         otherJudge,
         otherServer,
+        retention,
         spark);
   }
 }

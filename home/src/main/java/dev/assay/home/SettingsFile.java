@@ -35,6 +35,7 @@ public final class SettingsFile {
           "wave_conversations",
           "judge",
           "server",
+          "retention",
           "spark");
 
   private static final Set<String> CATALOG_KEYS = Set.of("url", "user");
@@ -93,6 +94,7 @@ public final class SettingsFile {
             all.number("wave_conversations", 100, MAX_WAVE, 100_000),
             all.has("judge") ? JudgeSectionReader.read(all.section("judge")) : null,
             ServerSectionReader.read(all.section("server")),
+            RetentionSectionReader.read(all.section("retention")),
             all.section("spark").strings());
     if (!problems.isEmpty()) {
       throw new InvalidSettings(problems);

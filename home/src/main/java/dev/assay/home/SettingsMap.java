@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One map of a settings file; every reading of it notes what is wrong instead of failing. */
 final class SettingsMap {
+  private static final Pattern DAYS = Pattern.compile("[1-9]\\d{0,5}d");
   private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
 
   private final Path file;
@@ -95,6 +96,17 @@ final class SettingsMap {
   /** Such as {@code 250ms}, {@code 60s}, {@code 10m} or {@code 1h}. */
   Optional<Duration> duration(String key) {
     return read(key, "a time such as 60s or 10m", SettingsMap::asDuration);
+  }
+
+  /** Such as {@code 30d}; at least one. */
+  Optional<Integer> days(String key) {
+    return read(
+        key,
+        "a number of days such as 30d",
+        value ->
+            DAYS.matcher(String.valueOf(value)).matches()
+                ? Optional.of(Integer.valueOf(String.valueOf(value).replace("d", "")))
+                : Optional.empty());
   }
 
   int number(String key, int least, int most, int otherwise) {

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -175,7 +176,8 @@ class DirtyInputTest {
               // Tables are asked for between the inspection of files and the reading of them.
               change(vanishing, growing);
               return new Tables(SharedSpark.session(), root.warehouse());
-            });
+            },
+            Set::of);
 
     assertThat(ingest.run(List.of(other.archives().toString())).quarantined())
         .containsEntry("unreadable_file", 1L)

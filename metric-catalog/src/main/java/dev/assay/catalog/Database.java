@@ -5,6 +5,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -124,6 +129,35 @@ public final class Database implements AutoCloseable {
         () ->
             further.bringUpToDate(
                 pool, pool.getJdbcUrl() == null ? "its file" : pool.getJdbcUrl(), isPostgresql()));
+  }
+
+  /**
+   * Writes the database anew without what was deleted, so that no byte of it is left in free space
+   * or in the log beside the file. Nobody else may use it meanwhile.
+   *
+   * @param tables that rows were deleted from; of PostgreSQL only these are written anew
+   */
+  public void compact(Collection<String> tables) {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      if (isPostgresql()) {
+        for (String table : tables) {
+          statement.execute("VACUUM FULL " + table);
+        }
+      } else {
+        statement.execute("VACUUM");
+        try (ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+          if (row.next() && row.getInt(1) != 0) {
+            throw new SQLException("another process reads it");
+          }
+        }
+      }
+    } catch (SQLException e) {
+      throw new CatalogException.StoreFailed(
+          "Cannot write the %s anew without what was deleted: %s"
+              .formatted(pool.getPoolName(), e.getMessage()),
+          e);
+    }
   }
 
   private static HikariConfig config(DatabaseSchema schema) {

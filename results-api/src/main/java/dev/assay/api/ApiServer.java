@@ -4,6 +4,7 @@ import dev.assay.api.http.JsonErrorValve;
 import dev.assay.catalog.CatalogException;
 import dev.assay.catalog.Database;
 import dev.assay.home.Home;
+import dev.assay.home.HomeUse;
 import dev.assay.home.ServerSection;
 import dev.assay.home.Settings;
 import java.time.Clock;
@@ -23,20 +24,33 @@ public final class ApiServer implements AutoCloseable {
 
   private final ConfigurableApplicationContext context;
   private final Database database;
+  private final HomeUse use;
 
-  private ApiServer(ConfigurableApplicationContext context, Database database) {
+  private ApiServer(ConfigurableApplicationContext context, Database database, HomeUse use) {
     this.context = context;
     this.database = database;
+    this.use = use;
   }
 
   /**
-   * Opens the home, creating what is missing in it, and listens.
+   * Opens the home, creating what is missing in it, and listens. Waits while somebody erases from
+   * the home.
    *
    * @throws CatalogException.StoreFailed when the catalog cannot be opened
    * @throws org.springframework.boot.web.server.WebServerException when it cannot listen
    */
   public static ApiServer start(Home home, Settings settings, Clock clock) {
     home.create();
+    HomeUse use = HomeUse.share(home);
+    try {
+      return start(home, settings, clock, use);
+    } catch (RuntimeException e) {
+      use.close();
+      throw e;
+    }
+  }
+
+  private static ApiServer start(Home home, Settings settings, Clock clock, HomeUse use) {
     Database database = home.openCatalog(settings);
     try {
       database.extend(ApiSchema.SCHEMA);
@@ -54,7 +68,7 @@ public final class ApiServer implements AutoCloseable {
             beans.registerBean(
                 "database", Database.class, () -> database, d -> d.setDestroyMethodName(""));
           });
-      return new ApiServer(application.run(), database);
+      return new ApiServer(application.run(), database, use);
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -80,6 +94,7 @@ public final class ApiServer implements AutoCloseable {
   public void close() {
     context.close();
     database.close();
+    use.close();
   }
 
   private static Map<String, Object> properties(ServerSection server) {

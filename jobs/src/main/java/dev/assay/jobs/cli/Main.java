@@ -2,6 +2,7 @@ package dev.assay.jobs.cli;
 
 import dev.assay.catalog.CatalogException;
 import dev.assay.home.InvalidSettings;
+import dev.assay.jobs.erase.CannotErase;
 import dev.assay.jobs.nightly.Runner;
 import dev.assay.jobs.sql.SqlFailed;
 import java.io.PrintStream;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Command;
       JudgeCommand.class,
       JudgementCommand.class,
       SqlCommand.class,
-      RunsCommand.class
+      RunsCommand.class,
+      EraseCommand.class
     },
     footer = {
       "",
@@ -80,6 +82,7 @@ public final class Main {
             || failure instanceof CatalogException
             || failure instanceof Runner.RunFailed
             || failure instanceof SqlFailed
+            || failure instanceof CannotErase
             || failure instanceof UserError;
     if (ours && message != null) {
       return message;

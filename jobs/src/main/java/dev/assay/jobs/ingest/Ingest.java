@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -36,15 +37,23 @@ public final class Ingest {
   private final String orgId;
   private final String runId;
   private final Supplier<Tables> tables;
+  private final Supplier<Set<String>> erased;
 
   /**
    * @param tables opened only when there is something to take in
+   * @param erased hashes of conversations that were erased, which are not taken in again
    */
-  public Ingest(Home home, String orgId, String runId, Supplier<Tables> tables) {
+  public Ingest(
+      Home home,
+      String orgId,
+      String runId,
+      Supplier<Tables> tables,
+      Supplier<Set<String>> erased) {
     this.home = home;
     this.orgId = orgId;
     this.runId = runId;
     this.tables = tables;
+    this.erased = erased;
   }
 
   /** Whether this run has chosen what it takes in, and has not cleaned up after itself. */
@@ -127,10 +136,11 @@ public final class Ingest {
                       sources.size(),
                       Math.max(4L * context.defaultParallelism(), bytes / BYTES_A_TASK)));
       String org = orgId;
+      Set<String> hashes = erased.get();
       JavaRDD<Row> rows =
           context
               .parallelize(sources, tasks)
-              .mapPartitions(assigned -> StagedRecord.read(assigned, org));
+              .mapPartitions(assigned -> StagedRecord.read(assigned, org, hashes));
       open.spark()
           .createDataFrame(rows, StagedRecord.schema())
           .write()

@@ -6,6 +6,7 @@ import dev.assay.archive.ArchiveRecords;
 import dev.assay.archive.ArchiveSplit;
 import dev.assay.archive.ContentHash;
 import dev.assay.archive.Conversation;
+import dev.assay.archive.ErasedHash;
 import dev.assay.archive.SampleKey;
 import dev.assay.jobs.spark.ConversationRows;
 import java.io.Serializable;
@@ -14,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -42,6 +44,12 @@ final class StagedRecord {
           DataTypes.createStructField("message_count", DataTypes.IntegerType, true),
           DataTypes.createStructField("last_message_at", DataTypes.TimestampType, true));
 
+  /** Why a conversation that was erased is not taken in again. */
+  private static final String ERASED = "erased_before";
+
+  private static final String ERASED_MESSAGE =
+      "This conversation was erased; ./assay erase --conversation ID --admit-again lets it in";
+
   private StagedRecord() {}
 
   static StructType schema() {
@@ -53,20 +61,26 @@ final class StagedRecord {
   /** A split and the place of its file in the delivery. */
   record Source(int file, ArchiveSplit split) implements Serializable {}
 
-  /** Reads splits one after the other, as a stream of staged rows. */
-  static Iterator<Row> read(Iterator<Source> sources, String orgId) {
-    return new Records(sources, orgId);
+  /**
+   * Reads splits one after the other, as a stream of staged rows.
+   *
+   * @param erased hashes of conversations that were erased: nothing of them is staged
+   */
+  static Iterator<Row> read(Iterator<Source> sources, String orgId, Set<String> erased) {
+    return new Records(sources, orgId, erased);
   }
 
   private static final class Records implements Iterator<Row> {
     private final Iterator<Source> sources;
     private final String orgId;
+    private final Set<String> erased;
     private @Nullable Source source;
     private @Nullable ArchiveRecords records;
 
-    Records(Iterator<Source> sources, String orgId) {
+    Records(Iterator<Source> sources, String orgId, Set<String> erased) {
       this.sources = sources;
       this.orgId = orgId;
+      this.erased = erased;
       TaskContext context = TaskContext.get();
       if (context != null) {
         context.addTaskCompletionListener(
@@ -98,7 +112,7 @@ final class StagedRecord {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      return toRow(Objects.requireNonNull(source), Objects.requireNonNull(records).next());
+      return toRow(Objects.requireNonNull(source), Objects.requireNonNull(records).next(), erased);
     }
 
     private void close() {
@@ -109,7 +123,7 @@ final class StagedRecord {
     }
   }
 
-  private static Row toRow(Source source, ArchiveRecord record) {
+  private static Row toRow(Source source, ArchiveRecord record, Set<String> erased) {
     @Nullable Object[] values =
         new @Nullable Object[ORIGIN.size() + ConversationRows.COLUMNS.size()];
     values[0] = source.file();
@@ -121,6 +135,11 @@ final class StagedRecord {
       values[5] = rejected.raw();
     } else if (record instanceof ArchiveRecord.Accepted accepted) {
       Conversation conversation = accepted.conversation();
+      if (isErased(conversation, erased)) {
+        values[3] = ERASED;
+        values[4] = ERASED_MESSAGE;
+        return RowFactory.create(values);
+      }
       values[6] = ContentHash.of(conversation);
       values[7] = SampleKey.of(conversation.orgId(), conversation.id());
       values[8] = conversation.messages().size();
@@ -129,5 +148,10 @@ final class StagedRecord {
       System.arraycopy(columns, 0, values, ORIGIN.size(), columns.length);
     }
     return RowFactory.create(values);
+  }
+
+  private static boolean isErased(Conversation conversation, Set<String> erased) {
+    return !erased.isEmpty()
+        && erased.contains(ErasedHash.of(conversation.orgId(), conversation.id()));
   }
 }

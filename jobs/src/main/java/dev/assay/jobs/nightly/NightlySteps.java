@@ -82,7 +82,8 @@ final class NightlySteps {
   }
 
   private Ingest ingest(Run run) {
-    return new Ingest(bench.home(), run.orgId(), run.id(), bench::tables);
+    return new Ingest(
+        bench.home(), run.orgId(), run.id(), bench::tables, () -> bench.erased().hashes());
   }
 
   void plan() {
@@ -180,7 +181,7 @@ final class NightlySteps {
               bench.database().locks(),
               key -> leases.take(key, runId).isPresent())
           .run();
-      Retention retention = new Retention(bench.home());
+      Retention retention = new Retention(bench.home(), bench.settings().retention());
       if (retention.isDue(Instant.now())) {
         retention.apply(bench.tables(), Instant.now());
       }

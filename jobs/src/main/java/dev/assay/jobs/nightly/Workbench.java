@@ -4,10 +4,11 @@ import dev.assay.catalog.MetricStore;
 import dev.assay.catalog.Promotions;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.judge.ledger.LedgerStore;
-import dev.assay.home.CatalogLogin;
 import dev.assay.home.Home;
+import dev.assay.home.HomeUse;
 import dev.assay.home.Settings;
 import dev.assay.jobs.evaluate.EvaluatorSource;
+import dev.assay.jobs.run.ErasedConversations;
 import dev.assay.jobs.run.JobsDatabase;
 import dev.assay.jobs.run.MetricLeases;
 import dev.assay.jobs.run.PackingVerdicts;
@@ -15,7 +16,6 @@ import dev.assay.jobs.run.RunStore;
 import dev.assay.jobs.spark.SparkSessions;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.Warehouse;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Workbench implements AutoCloseable {
 
+  private final HomeUse use;
   private final Home home;
   private final Settings settings;
   private final JobsDatabase database;
@@ -39,7 +40,12 @@ public final class Workbench implements AutoCloseable {
   private String doing = "";
 
   private Workbench(
-      Home home, Settings settings, JobsDatabase database, EvaluatorSource evaluators) {
+      HomeUse use,
+      Home home,
+      Settings settings,
+      JobsDatabase database,
+      EvaluatorSource evaluators) {
+    this.use = use;
     this.home = home;
     this.settings = settings;
     this.database = database;
@@ -47,12 +53,19 @@ public final class Workbench implements AutoCloseable {
     this.warehouse = home.warehouse();
   }
 
-  /** Opens a home, creating what is missing in it. */
+  /** Opens a home, creating what is missing in it; waits while somebody erases from it. */
   public static Workbench open(Home home, Settings settings, EvaluatorSource evaluators) {
     home.create();
-    Workbench bench = new Workbench(home, settings, JobsDatabase.open(home, settings), evaluators);
-    bench.warehouse.createMissing();
-    return bench;
+    HomeUse use = HomeUse.share(home);
+    try {
+      Workbench bench =
+          new Workbench(use, home, settings, JobsDatabase.open(home, settings), evaluators);
+      bench.warehouse.createMissing();
+      return bench;
+    } catch (RuntimeException e) {
+      use.close();
+      throw e;
+    }
   }
 
   public Home home() {
@@ -95,6 +108,10 @@ public final class Workbench implements AutoCloseable {
     return new MetricLeases(database.dataSource(), runs());
   }
 
+  public ErasedConversations erased() {
+    return new ErasedConversations(database.dataSource());
+  }
+
   public PackingVerdicts packing() {
     return new PackingVerdicts(database.dataSource());
   }
@@ -103,11 +120,7 @@ public final class Workbench implements AutoCloseable {
   public LedgerStore ledger() {
     LedgerStore open = ledger;
     if (open == null) {
-      String url = settings.catalogUrl();
-      open =
-          url == null
-              ? LedgerStore.embedded(home.ledger())
-              : LedgerStore.postgresql(url, CatalogLogin.user(settings), CatalogLogin.password());
+      open = home.openLedger(settings);
       ledger = open;
     }
     return open;
@@ -115,10 +128,7 @@ public final class Workbench implements AutoCloseable {
 
   /** Those of the keys that the ledger has answers of; makes no ledger where there is none. */
   public Set<String> knownAnswers(Collection<String> keys) {
-    boolean none =
-        ledger == null
-            && settings.catalogUrl() == null
-            && !Files.exists(home.ledger().resolve("ledger.db"));
+    boolean none = ledger == null && !home.hasLedger(settings);
     return none ? Set.of() : ledger().known(keys);
   }
 
@@ -158,6 +168,7 @@ public final class Workbench implements AutoCloseable {
         ledger.close();
       }
       database.close();
+      use.close();
     }
   }
 }

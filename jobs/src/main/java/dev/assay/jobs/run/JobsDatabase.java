@@ -4,6 +4,7 @@ import dev.assay.catalog.Database;
 import dev.assay.catalog.NamedLocks;
 import dev.assay.home.Home;
 import dev.assay.home.Settings;
+import java.util.Collection;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.core.io.ClassPathResource;
@@ -18,7 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class JobsDatabase implements AutoCloseable {
 
-  private static final String VERSION = "4";
+  private static final String VERSION = "5";
 
   private final Database catalog;
 
@@ -45,6 +46,11 @@ public final class JobsDatabase implements AutoCloseable {
   /** Locks that all processes of this database share. */
   public NamedLocks locks() {
     return catalog.locks();
+  }
+
+  /** Writes the database anew without what was deleted from the tables. */
+  public void compact(Collection<String> tables) {
+    catalog.compact(tables);
   }
 
   /** Spring Batch's name of the database. */

@@ -64,6 +64,7 @@ class ArchitectureTest {
           entry(
               "nightly",
               Set.of("run", "spark", "ledger", "ingest", "plan", "evaluate", "maintain", "report")),
+          entry("erase", Set.of("run")),
           entry(
               "cli",
               Set.of(
@@ -75,7 +76,8 @@ class ArchitectureTest {
                   "compare",
                   "trends",
                   "sql",
-                  "nightly")));
+                  "nightly",
+                  "erase")));
 
   @ParameterizedTest
   @MethodSource("modules")
@@ -175,7 +177,8 @@ class ArchitectureTest {
             "dev.assay.jobs.run",
             "dev.assay.jobs.report",
             "dev.assay.jobs.compare",
-            "dev.assay.jobs.trends")
+            "dev.assay.jobs.trends",
+            "dev.assay.jobs.erase")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(SPARK)

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A command line in a process of its own, which can be killed. */
-final class ChildCommand implements AutoCloseable {
+public final class ChildCommand implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -23,7 +23,7 @@ final class ChildCommand implements AutoCloseable {
   }
 
   /** Starts {@code assay} with these arguments; what it prints goes to a file in {@code folder}. */
-  static ChildCommand start(Path folder, List<String> arguments) {
+  public static ChildCommand start(Path folder, List<String> arguments) {
     return startMain("dev.assay.jobs.cli.Main", folder, arguments);
   }
 
@@ -51,7 +51,8 @@ final class ChildCommand implements AutoCloseable {
     }
   }
 
-  boolean isAlive() {
+  /** Whether it has not ended. */
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -75,7 +76,7 @@ final class ChildCommand implements AutoCloseable {
   }
 
   /** What it has printed on standard error so far. */
-  String errors() {
+  public String errors() {
     try {
       return Files.readString(errors);
     } catch (IOException e) {

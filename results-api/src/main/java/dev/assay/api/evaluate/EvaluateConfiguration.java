@@ -4,8 +4,6 @@ import dev.assay.catalog.Database;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.code.CodeEvaluator;
 import dev.assay.evaluators.judge.JudgeEvaluator;
-import dev.assay.evaluators.judge.ledger.LedgerStore;
-import dev.assay.home.CatalogLogin;
 import dev.assay.home.Home;
 import dev.assay.home.JudgeSection;
 import dev.assay.home.Settings;
@@ -52,7 +50,7 @@ public class EvaluateConfiguration {
     }
     DailyLedger ledger =
         new DailyLedger(
-            () -> ledgerStore(home, settings),
+            () -> home.openLedger(settings),
             home.warehouse(),
             settings.server().evaluation().budget(),
             judge.pace(),
@@ -96,13 +94,6 @@ public class EvaluateConfiguration {
         ledger.close();
       }
     }
-  }
-
-  private static LedgerStore ledgerStore(Home home, Settings settings) {
-    String url = settings.catalogUrl();
-    return url == null
-        ? LedgerStore.embedded(home.ledger())
-        : LedgerStore.postgresql(url, CatalogLogin.user(settings), CatalogLogin.password());
   }
 
   /** What checks of packing have found; their table is there when the first command has run. */

@@ -154,6 +154,11 @@ public final class LedgerStore implements AutoCloseable {
     return new BatchRegister(database.dataSource(), runId);
   }
 
+  /** What erases conversations from this store. */
+  public LedgerErasure erasure() {
+    return new LedgerErasure(database, owner);
+  }
+
   Database database() {
     return database;
   }

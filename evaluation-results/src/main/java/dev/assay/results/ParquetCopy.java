@@ -1,0 +1,133 @@
+package dev.assay.results;
+
+import io.delta.kernel.types.BooleanType;
+import io.delta.kernel.types.DataType;
+import io.delta.kernel.types.DoubleType;
+import io.delta.kernel.types.IntegerType;
+import io.delta.kernel.types.StringType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
+
+/** Copies a Parquet file without some of its rows: same schema, same order, all else as it was. */
+final class ParquetCopy {
+
+  private static final long ROW_GROUP_BYTES = 32 << 20;
+
+  /** Written by the writer itself. */
+  private static final String WRITER_MODEL = "writer.model.name";
+
+  private ParquetCopy() {}
+
+  /** Whether a file can be read as Parquet; one whose writer was killed cannot. */
+  static boolean isReadable(Path file) {
+    try (ParquetFileReader reader = open(file)) {
+      return reader.getRecordCount() >= 0;
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Copies the rows that stay.
+   *
+   * @param dropped positions of the rows that do not stay, from 0
+   * @param bounds gather what is known of the copy
+   * @return how many rows stayed
+   */
+  static long copy(Path from, Path to, BitSet dropped, ColumnBounds... bounds) throws IOException {
+    long kept = 0;
+    try (ParquetFileReader reader = open(from)) {
+      MessageType schema = reader.getFileMetaData().getSchema();
+      Map<String, String> about = new HashMap<>(reader.getFileMetaData().getKeyValueMetaData());
+      about.remove(WRITER_MODEL);
+      try (ParquetWriter<Group> writer = writer(to, schema, about)) {
+        int position = 0;
+        PageReadStore pages = reader.readNextRowGroup();
+        while (pages != null) {
+          RecordReader<Group> rows =
+              new ColumnIOFactory()
+                  .getColumnIO(schema)
+                  .getRecordReader(pages, new GroupRecordConverter(schema));
+          for (long row = 0; row < pages.getRowCount(); row++) {
+            Group group = rows.read();
+            if (!dropped.get(position++)) {
+              writer.write(group);
+              gather(group, bounds);
+              kept++;
+            }
+          }
+          pages = reader.readNextRowGroup();
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(to);
+      throw e;
+    }
+    return kept;
+  }
+
+  private static ParquetFileReader open(Path file) throws IOException {
+    return ParquetFileReader.open(
+        new LocalInputFile(file),
+        new ParquetReadOptions.Builder(new PlainParquetConfiguration())
+            .withUseHadoopVectoredIo(false)
+            .build());
+  }
+
+  private static ParquetWriter<Group> writer(Path to, MessageType schema, Map<String, String> about)
+      throws IOException {
+    return ExampleParquetWriter.builder(new LocalOutputFile(to))
+        .withType(schema)
+        .withExtraMetaData(about)
+        .withConf(new PlainParquetConfiguration())
+        .withCompressionCodec(CompressionCodecName.SNAPPY)
+        .withRowGroupSize(ROW_GROUP_BYTES)
+        .build();
+  }
+
+  private static void gather(Group row, ColumnBounds... bounds) {
+    for (ColumnBounds column : bounds) {
+      column.add(value(row, column));
+    }
+  }
+
+  private static @Nullable Object value(Group row, ColumnBounds column) {
+    String name = column.name();
+    if (!row.getType().containsField(name) || row.getFieldRepetitionCount(name) == 0) {
+      return null;
+    }
+    DataType type = column.type();
+    if (type instanceof StringType) {
+      return row.getString(name, 0);
+    }
+    if (type instanceof IntegerType) {
+      return row.getInteger(name, 0);
+    }
+    if (type instanceof DoubleType) {
+      return row.getDouble(name, 0);
+    }
+    if (type instanceof BooleanType) {
+      return row.getBoolean(name, 0);
+    }
+    return row.getLong(name, 0);
+  }
+}

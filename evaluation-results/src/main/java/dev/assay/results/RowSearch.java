@@ -1,0 +1,60 @@
+package dev.assay.results;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBConnection;
+
+/** Finds rows of Parquet files by a condition, with DuckDB. */
+final class RowSearch {
+
+  private static final String MEMORY_LIMIT = "512MB";
+
+  private RowSearch() {}
+
+  /**
+   * The rows that meet a condition.
+   *
+   * @param condition SQL over the columns of the files
+   * @return the positions of the rows, from 0, by file; files without any are absent
+   */
+  static Map<Path, BitSet> find(Collection<Path> files, String condition) throws SQLException {
+    Map<Path, BitSet> found = new TreeMap<>();
+    if (files.isEmpty()) {
+      return found;
+    }
+    String paths =
+        files.stream()
+            .map(file -> WarehouseSql.pathLiteral(file.toString()))
+            .collect(Collectors.joining(", ", "[", "]"));
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                """
+                SELECT filename, file_row_number
+                FROM read_parquet(%s, union_by_name = true, hive_partitioning = false,
+                  filename = true, file_row_number = true)
+                WHERE %s"""
+                    .formatted(paths, condition))) {
+      while (rows.next()) {
+        Objects.requireNonNull(
+                found.computeIfAbsent(Path.of(rows.getString(1)), file -> new BitSet()))
+            .set(Math.toIntExact(rows.getLong(2)));
+      }
+    }
+    return found;
+  }
+
+  static DuckDBConnection connect() throws SQLException {
+    return DuckDb.start(MEMORY_LIMIT);
+  }
+}

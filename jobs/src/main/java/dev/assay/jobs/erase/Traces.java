@@ -1,0 +1,90 @@
+package dev.assay.jobs.erase;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * By what the conversations of an erasure are known.
+ *
+ * @param conversations the conversations
+ * @param words the shortest pieces of what stands in the conversations and in no other
+ * @param passages the longest pieces of that: a text that holds one is a copy
+ * @param sayings pieces of what was said about them: justifications, requests, messages of
+ *     failures, the last as far as nothing else failed with them
+ * @param archives files outside the home that held them when they were last read
+ */
+record Traces(
+    List<Target> conversations,
+    Set<String> words,
+    Set<String> passages,
+    Set<String> sayings,
+    Set<String> archives) {
+
+  /**
+   * A conversation.
+   *
+   * @param id Assay's id
+   * @param externalId what its source called it, or null
+   */
+  record Target(String id, @Nullable String externalId) {}
+
+  Traces {
+    conversations = List.copyOf(conversations);
+    words = new TreeSet<>(words);
+    passages = new TreeSet<>(passages);
+    sayings = new TreeSet<>(sayings);
+    archives = new TreeSet<>(archives);
+  }
+
+  /** Those of which nothing is known but their ids. */
+  static Traces of(List<Target> conversations) {
+    return new Traces(conversations, Set.of(), Set.of(), Set.of(), Set.of());
+  }
+
+  /** The ids of the conversations. */
+  List<String> ids() {
+    return conversations.stream().map(Target::id).toList();
+  }
+
+  /** What only a copy of one of the conversations holds: ids and passages. */
+  Set<String> copied() {
+    Set<String> copied = new TreeSet<>(passages);
+    copied.addAll(ids());
+    return copied;
+  }
+
+  /** All that can be looked for. */
+  Set<String> all() {
+    Set<String> all = new TreeSet<>(words);
+    all.addAll(ids());
+    all.addAll(sayings);
+    return all;
+  }
+
+  boolean isEmpty() {
+    return conversations.isEmpty();
+  }
+
+  /** SQL of DuckDB's: whether a column holds the id of one of the conversations. */
+  String areOf(String orgId, String column) {
+    return "org_id = %s AND %s IN (%s)".formatted(literal(orgId), column, literals(ids()));
+  }
+
+  /** SQL of DuckDB's: whether a row of what could not be read tells of the conversations. */
+  String areToldBy(String... columns) {
+    List<String> any = java.util.Arrays.stream(columns).map("contains(%s, w)"::formatted).toList();
+    return "len(list_filter([%s], lambda w: %s)) > 0"
+        .formatted(literals(copied()), String.join(" OR ", any));
+  }
+
+  static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  private static String literals(Collection<String> texts) {
+    return String.join(", ", texts.stream().map(Traces::literal).toList());
+  }
+}
