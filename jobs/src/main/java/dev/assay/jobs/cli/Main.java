@@ -50,10 +50,14 @@ public final class Main {
     System.exit(code);
   }
 
+  /** All commands, to be run or only to be understood. */
+  static CommandLine commands() {
+    return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
   /** Runs one command in this process; its exit code. */
   static int run(String... arguments) {
-    CommandLine commands = new CommandLine(new Main());
-    commands.setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine commands = commands();
     commands.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           command.getErr().println(describe(failure));
