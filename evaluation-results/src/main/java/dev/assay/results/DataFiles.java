@@ -82,13 +82,15 @@ public final class DataFiles {
         });
   }
 
-  /** What the log says of each file of a snapshot: what it takes to remove one. */
+  /**
+   * What it takes to remove files of a snapshot. Statistics are not among it: the log would repeat
+   * them with the removal.
+   */
   static List<AddFile> actions(Warehouse warehouse, Snapshot snapshot) {
-    ScanImpl scan = (ScanImpl) snapshot.getScanBuilder().build();
     List<AddFile> files = new ArrayList<>();
     each(
         snapshot,
-        scan.getScanFiles(warehouse.engine(), true),
+        snapshot.getScanBuilder().build().getScanFiles(warehouse.engine()),
         row -> files.add(new AddFile(row.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL))));
     return files;
   }

@@ -168,8 +168,7 @@ public final class MetricDaily {
     /** The files that the new ones take the place of. */
     List<AddFile> outdated() {
       return DataFiles.actions(warehouse, daily).stream()
-          .filter(
-              file -> partitions.contains(VectorUtils.toJavaMap(file.getPartitionValues())))
+          .filter(file -> partitions.contains(VectorUtils.toJavaMap(file.getPartitionValues())))
           .toList();
     }
   }

@@ -15,6 +15,7 @@ import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -24,10 +25,14 @@ import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
-/** Copies a Parquet file without some of its rows: same schema, same order, all else as it was. */
+/**
+ * Copies a Parquet file without some of its rows, and some without a value: same schema, same
+ * order, all else as it was.
+ */
 final class ParquetCopy {
 
   private static final long ROW_GROUP_BYTES = 32 << 20;
@@ -50,10 +55,12 @@ final class ParquetCopy {
    * Copies the rows that stay.
    *
    * @param dropped positions of the rows that do not stay, from 0
+   * @param cleared positions of the rows that lose their value of {@link FileEdit#CLEARED}
    * @param bounds gather what is known of the copy
    * @return how many rows stayed
    */
-  static long copy(Path from, Path to, BitSet dropped, ColumnBounds... bounds) throws IOException {
+  static long copy(Path from, Path to, BitSet dropped, BitSet cleared, ColumnBounds... bounds)
+      throws IOException {
     long kept = 0;
     try (ParquetFileReader reader = open(from)) {
       MessageType schema = reader.getFileMetaData().getSchema();
@@ -69,11 +76,13 @@ final class ParquetCopy {
                   .getRecordReader(pages, new GroupRecordConverter(schema));
           for (long row = 0; row < pages.getRowCount(); row++) {
             Group group = rows.read();
-            if (!dropped.get(position++)) {
-              writer.write(group);
-              gather(group, bounds);
+            if (!dropped.get(position)) {
+              boolean isCleared = cleared.get(position);
+              writer.write(isCleared ? new Cleared(group) : group);
+              gather(group, isCleared, bounds);
               kept++;
             }
+            position++;
           }
           pages = reader.readNextRowGroup();
         }
@@ -104,9 +113,37 @@ final class ParquetCopy {
         .build();
   }
 
-  private static void gather(Group row, ColumnBounds... bounds) {
+  /** A row without its value of {@link FileEdit#CLEARED}, as a writer sees it. */
+  private static final class Cleared extends SimpleGroup {
+    private final Group row;
+    private final int field;
+
+    Cleared(Group row) {
+      super(row.getType());
+      this.row = row;
+      this.field = row.getType().getFieldIndex(FileEdit.CLEARED);
+    }
+
+    @Override
+    public int getFieldRepetitionCount(int index) {
+      return index == field ? 0 : row.getFieldRepetitionCount(index);
+    }
+
+    @Override
+    public Group getGroup(int index, int number) {
+      return row.getGroup(index, number);
+    }
+
+    @Override
+    public void writeValue(int index, int number, RecordConsumer to) {
+      row.writeValue(index, number, to);
+    }
+  }
+
+  private static void gather(Group row, boolean isCleared, ColumnBounds... bounds) {
     for (ColumnBounds column : bounds) {
-      column.add(value(row, column));
+      boolean isNull = isCleared && column.name().equals(FileEdit.CLEARED);
+      column.add(isNull ? null : value(row, column));
     }
   }
 

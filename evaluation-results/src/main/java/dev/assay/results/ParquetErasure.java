@@ -26,7 +26,7 @@ public final class ParquetErasure {
       for (Map.Entry<Path, BitSet> found : RowSearch.find(files, condition).entrySet()) {
         Path file = found.getKey();
         Path copy = file.resolveSibling("." + file.getFileName() + ".tmp");
-        var unused = ParquetCopy.copy(file, copy, found.getValue());
+        var unused = ParquetCopy.copy(file, copy, found.getValue(), new BitSet());
         Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE);
         rows += found.getValue().cardinality();
       }

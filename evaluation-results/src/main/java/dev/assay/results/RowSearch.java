@@ -1,7 +1,6 @@
 package dev.assay.results;
 
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -31,20 +30,12 @@ final class RowSearch {
     if (files.isEmpty()) {
       return found;
     }
-    String paths =
-        files.stream()
-            .map(file -> WarehouseSql.pathLiteral(file.toString()))
-            .collect(Collectors.joining(", ", "[", "]"));
-    try (Connection connection = connect();
+    try (DuckDBConnection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                """
-                SELECT filename, file_row_number
-                FROM read_parquet(%s, union_by_name = true, hive_partitioning = false,
-                  filename = true, file_row_number = true)
-                WHERE %s"""
-                    .formatted(paths, condition))) {
+                "SELECT filename, file_row_number FROM (%s) WHERE %s"
+                    .formatted(numberedRows(files), condition))) {
       while (rows.next()) {
         Objects.requireNonNull(
                 found.computeIfAbsent(Path.of(rows.getString(1)), file -> new BitSet()))
@@ -52,6 +43,20 @@ final class RowSearch {
       }
     }
     return found;
+  }
+
+  /**
+   * SQL: all rows of files, with their {@code filename} and their {@code file_row_number} in it.
+   */
+  static String numberedRows(Collection<Path> files) {
+    return files.stream()
+        .map(file -> WarehouseSql.pathLiteral(file.toString()))
+        .collect(
+            Collectors.joining(
+                ", ",
+                "SELECT * FROM read_parquet([",
+                "], union_by_name = true, hive_partitioning = false, filename = true,"
+                    + " file_row_number = true)"));
   }
 
   static DuckDBConnection connect() throws SQLException {

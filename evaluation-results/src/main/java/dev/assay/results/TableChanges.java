@@ -31,7 +31,9 @@ record TableChanges(List<DataFiles.Live> added, Set<Map<String, String>> removed
 
   static final TableChanges NONE = new TableChanges(List.of(), Set.of());
 
-  private static final String OF_MAINTENANCE = "MERGE";
+  /** The first by Kernel, the second as Spark did it. */
+  private static final Set<String> OF_MAINTENANCE =
+      Set.of(TableCommit.MAINTENANCE.getDescription(), "MERGE");
 
   TableChanges {
     added = List.copyOf(added);
@@ -101,7 +103,7 @@ record TableChanges(List<DataFiles.Live> added, Set<Map<String, String>> removed
               } else if (!row.isNullAt(remove)) {
                 remove(row.getStruct(remove), removes);
               } else if (!row.isNullAt(info)) {
-                ofMaintenance |= OF_MAINTENANCE.equals(text(row.getStruct(info), "operation"));
+                ofMaintenance |= OF_MAINTENANCE.contains(text(row.getStruct(info), "operation"));
               }
             }
           }

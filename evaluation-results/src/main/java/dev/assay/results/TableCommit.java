@@ -14,8 +14,8 @@ import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.SetTransaction;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.util.Utils;
-import io.delta.kernel.transaction.UpdateTableTransactionBuilder;
 import io.delta.kernel.statistics.DataFileStatistics;
+import io.delta.kernel.transaction.UpdateTableTransactionBuilder;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.StructType;
@@ -40,6 +40,9 @@ final class TableCommit {
 
   private static final Logger log = LoggerFactory.getLogger(TableCommit.class);
 
+  /** The operation of a commit of maintenance. */
+  static final Operation MAINTENANCE = Operation.MANUAL_UPDATE;
+
   private final Warehouse warehouse;
   private final AssayTable table;
   private final Snapshot snapshot;
@@ -55,16 +58,30 @@ final class TableCommit {
    */
   TableCommit(
       Warehouse warehouse, AssayTable table, Snapshot snapshot, String application, long number) {
-    this(warehouse, table, snapshot, begun(snapshot).withTransactionId(application, number));
+    this(
+        warehouse,
+        table,
+        snapshot,
+        begun(snapshot, Operation.WRITE).withTransactionId(application, number));
   }
 
   /** Begins a commit on top of a snapshot that may be repeated, so needs no number. */
   TableCommit(Warehouse warehouse, AssayTable table, Snapshot snapshot) {
-    this(warehouse, table, snapshot, begun(snapshot));
+    this(warehouse, table, snapshot, begun(snapshot, Operation.WRITE));
+  }
+
+  /**
+   * Begins one that only takes away what readers do not see: {@link TableChanges} passes it over.
+   */
+  static TableCommit ofMaintenance(Warehouse warehouse, AssayTable table, Snapshot snapshot) {
+    return new TableCommit(warehouse, table, snapshot, begun(snapshot, MAINTENANCE));
   }
 
   private TableCommit(
-      Warehouse warehouse, AssayTable table, Snapshot snapshot, UpdateTableTransactionBuilder begun) {
+      Warehouse warehouse,
+      AssayTable table,
+      Snapshot snapshot,
+      UpdateTableTransactionBuilder begun) {
     this.warehouse = warehouse;
     this.table = table;
     this.snapshot = snapshot;
@@ -72,8 +89,8 @@ final class TableCommit {
     this.state = transaction.getTransactionState(warehouse.engine());
   }
 
-  private static UpdateTableTransactionBuilder begun(Snapshot snapshot) {
-    return snapshot.buildUpdateTableTransaction(Warehouse.ENGINE_INFO, Operation.WRITE);
+  private static UpdateTableTransactionBuilder begun(Snapshot snapshot, Operation operation) {
+    return snapshot.buildUpdateTableTransaction(Warehouse.ENGINE_INFO, operation);
   }
 
   /** Adds files that were written. */

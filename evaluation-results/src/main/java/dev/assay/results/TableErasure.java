@@ -19,7 +19,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -163,7 +162,10 @@ public final class TableErasure {
       Path path = Path.of(live.path());
       if (left.remove(path)) {
         removed.add(file);
-        copy(live, Objects.requireNonNull(files.get(path))).ifPresent(copies::add);
+        BitSet dropped = Objects.requireNonNull(files.get(path));
+        new FileEdit(table, live.path(), live.partition(), dropped, new BitSet())
+            .copy()
+            .ifPresent(copies::add);
       }
     }
     if (!left.isEmpty()) {
@@ -171,18 +173,6 @@ public final class TableErasure {
           "Cannot erase from %s: somebody else writes to it".formatted(table.label()));
     }
     return new TableCommit(warehouse, table, snapshot).remove(removed).add(copies).make();
-  }
-
-  private Optional<DataFile> copy(DataFiles.Live file, BitSet dropped) throws IOException {
-    ColumnBounds[] bounds = ColumnBounds.of(table, ParquetRows.fileColumns(table));
-    Path from = Path.of(file.path());
-    Path to = from.resolveSibling("part-" + UUID.randomUUID() + ".snappy" + PARQUET);
-    long rows = ParquetCopy.copy(from, to, dropped, bounds);
-    if (rows == 0) {
-      Files.delete(to);
-      return Optional.empty();
-    }
-    return Optional.of(ColumnBounds.described(to, file.partition(), rows, bounds));
   }
 
   private void forgetBefore(long version) throws IOException {

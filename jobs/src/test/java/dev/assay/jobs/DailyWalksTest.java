@@ -3,7 +3,6 @@ package dev.assay.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.catalog.NamedLocks;
 import dev.assay.jobs.maintain.Maintenance;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
@@ -23,6 +22,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Whatever was appended, replaced, failed, maintained and cut short, in whatever order: after each
  * update the days' counts are those of all results and failures, counted anew by other means.
  */
+@SuppressWarnings("NullAway.Init") // made anew by each walk
 class DailyWalksTest {
   private static final int STEPS = Integer.getInteger("assay.daily.steps", 24);
 
@@ -77,7 +79,7 @@ class DailyWalksTest {
   private String update(Random random, int step) throws SQLException {
     switch (step % 6) {
       case 1 -> {
-        maintenance(free()).run();
+        maintenance(() -> tables).run();
         return "maintenance";
       }
       case 3 -> {
@@ -102,18 +104,22 @@ class DailyWalksTest {
     }
   }
 
-  private Maintenance maintenance(NamedLocks locks) {
-    return new Maintenance(warehouse, () -> tables, locks, key -> true);
+  private Maintenance maintenance(Supplier<Tables> open) {
+    return new Maintenance(warehouse, open, key -> true);
   }
 
   /** Something is replaced for certain, so that there is something to do when it dies. */
   private void dyingMaintenance() {
     history.replaceOne();
+    AtomicInteger opened = new AtomicInteger();
     assertThatThrownBy(
             () ->
                 maintenance(
-                        (alone, shared) -> {
-                          throw new IllegalStateException("killed");
+                        () -> {
+                          if (opened.incrementAndGet() > 1) {
+                            throw new IllegalStateException("killed");
+                          }
+                          return tables;
                         })
                     .run())
         .hasMessage("killed");
@@ -172,16 +178,5 @@ class DailyWalksTest {
     }
     lines.sort(null);
     return lines;
-  }
-
-  private static NamedLocks free() {
-    return (alone, shared) ->
-        new NamedLocks.Held() {
-          @Override
-          public void check() {}
-
-          @Override
-          public void close() {}
-        };
   }
 }

@@ -3,8 +3,6 @@ package dev.assay.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.catalog.CatalogDatabase;
-import dev.assay.catalog.Database;
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Score;
 import dev.assay.jobs.maintain.Maintenance;
@@ -60,7 +58,6 @@ class ResultWalksTest {
   private Warehouse warehouse;
   private ResultReader reader;
   private Maintenance maintenance;
-  private Database database;
   private int commits;
   private int rows;
 
@@ -70,18 +67,16 @@ class ResultWalksTest {
 
   @BeforeEach
   void open() {
-    database = CatalogDatabase.embedded(folder.resolve("catalog"));
     warehouse = Warehouse.at(folder.resolve("warehouse"));
     warehouse.createMissing();
     reader = ResultReader.open(warehouse, "128MB");
     Tables tables = new Tables(SharedSpark.session(), warehouse);
-    maintenance = new Maintenance(warehouse, () -> tables, database.locks(), key -> true);
+    maintenance = new Maintenance(warehouse, () -> tables, key -> true);
   }
 
   @AfterEach
   void close() {
     reader.close();
-    database.close();
   }
 
   @ParameterizedTest

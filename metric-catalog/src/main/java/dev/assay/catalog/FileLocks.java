@@ -5,20 +5,15 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Named locks of one host: bytes of a file that the operating system locks. A process's threads
- * take turns, shared or not. Each name has two bytes, a gate and the lock; everyone passes the gate
- * alone, so that those who share a lock cannot keep out one who waits for all of it.
+ * take turns.
  */
 final class FileLocks implements NamedLocks {
   /** Of the whole process: to close any channel of a file would drop all its locks. */
@@ -46,48 +41,28 @@ final class FileLocks implements NamedLocks {
   }
 
   @Override
-  public Held hold(Collection<String> alone, Collection<String> shared) {
-    Holding holding = new Holding();
+  public Held hold(String name) {
+    long place = LockKey.of(name) >>> 1;
+    ReentrantLock turn =
+        Objects.requireNonNull(turns.computeIfAbsent(place, p -> new ReentrantLock(true)));
+    turn.lock();
     try {
-      take(alone, false, holding);
-      take(shared, true, holding);
-      return holding;
-    } catch (RuntimeException e) {
-      holding.close();
-      throw e;
-    }
-  }
-
-  /** In one order for everybody, so that no two wait for each other. */
-  private void take(Collection<String> names, boolean isShared, Holding holding) {
-    TreeMap<Long, String> byPlace = new TreeMap<>();
-    names.forEach(name -> byPlace.put(place(name), name));
-    for (long place : byPlace.keySet()) {
-      ReentrantLock turn =
-          Objects.requireNonNull(turns.computeIfAbsent(place, p -> new ReentrantLock(true)));
-      turn.lock();
-      holding.turns.add(turn);
-      try (FileLock gate = wait(place + 1, false)) {
-        holding.locks.add(wait(place, isShared));
-      } catch (IOException e) {
-        throw failed(file, e);
-      }
+      return new Holding(turn, taken(place));
+    } catch (IOException | RuntimeException e) {
+      turn.unlock();
+      throw e instanceof IOException io ? failed(file, io) : (RuntimeException) e;
     }
   }
 
   /** Asks again and again: to block, the system wrongly takes for a deadlock of two processes. */
-  private FileLock wait(long place, boolean isShared) throws IOException {
+  private FileLock taken(long place) throws IOException {
     while (true) {
-      FileLock lock = channel.tryLock(place, 1, isShared);
+      FileLock lock = channel.tryLock(place, 1, false);
       if (lock != null) {
         return lock;
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
-  }
-
-  private static long place(String name) {
-    return LockKey.of(name) >>> 2 << 1;
   }
 
   private static CatalogException.StoreFailed failed(Path file, IOException e) {
@@ -96,12 +71,17 @@ final class FileLocks implements NamedLocks {
   }
 
   private final class Holding implements Held {
-    private final List<ReentrantLock> turns = new ArrayList<>();
-    private final List<FileLock> locks = new ArrayList<>();
+    private final ReentrantLock turn;
+    private final FileLock lock;
+
+    Holding(ReentrantLock turn, FileLock lock) {
+      this.turn = turn;
+      this.lock = lock;
+    }
 
     @Override
     public void check() {
-      if (!locks.stream().allMatch(FileLock::isValid)) {
+      if (!lock.isValid()) {
         throw new CatalogException.StoreFailed("The locks of %s are lost".formatted(file), null);
       }
     }
@@ -109,13 +89,11 @@ final class FileLocks implements NamedLocks {
     @Override
     public void close() {
       try {
-        for (FileLock lock : locks) {
-          lock.release();
-        }
+        lock.release();
       } catch (IOException e) {
         throw failed(file, e);
       } finally {
-        turns.forEach(ReentrantLock::unlock);
+        turn.unlock();
       }
     }
   }

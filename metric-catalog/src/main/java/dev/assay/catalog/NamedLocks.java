@@ -1,31 +1,26 @@
 package dev.assay.catalog;
 
-import java.util.Collection;
-
 /**
  * Locks by name that all processes of a database share. A lock ends with the process that holds it,
- * however that ends. Who waits for a lock gets it, however many others share it one after another.
- * Thread-safe.
+ * however that ends. Thread-safe.
  */
 public interface NamedLocks {
 
   /**
-   * Waits for locks and holds them, until the result is closed by the same thread. A thread that
-   * holds some takes no more.
+   * Waits for a lock and holds it, until the result is closed by the same thread. A thread that
+   * holds one takes no more.
    *
-   * @param alone names that nobody else may hold meanwhile
-   * @param shared names that others may share; none of them is in {@code alone}
-   * @throws CatalogException.StoreFailed when they cannot be had
+   * @throws CatalogException.StoreFailed when it cannot be had
    */
-  Held hold(Collection<String> alone, Collection<String> shared);
+  Held hold(String name);
 
-  /** Locks that are held. */
+  /** A lock that is held. */
   interface Held extends AutoCloseable {
 
     /**
-     * Lets those pass who still hold them; called before what the locks are held for.
+     * Lets those pass who still hold it; called before what the lock is held for.
      *
-     * @throws CatalogException.StoreFailed when they are lost
+     * @throws CatalogException.StoreFailed when it is lost
      */
     void check();
 

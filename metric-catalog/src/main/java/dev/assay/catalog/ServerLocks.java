@@ -3,20 +3,18 @@ package dev.assay.catalog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Collection;
 import javax.sql.DataSource;
 
 /** Named locks of a PostgreSQL: advisory locks of a transaction, which end with its connection. */
 record ServerLocks(DataSource dataSource) implements NamedLocks {
 
   @Override
-  public Held hold(Collection<String> alone, Collection<String> shared) {
+  public Held hold(String name) {
     try {
       Connection connection = dataSource.getConnection();
       try {
         connection.setAutoCommit(false);
-        take(connection, "SELECT pg_advisory_xact_lock(?)", alone);
-        take(connection, "SELECT pg_advisory_xact_lock_shared(?)", shared);
+        take(connection, LockKey.of(name));
         return new Holding(connection);
       } catch (SQLException | RuntimeException e) {
         release(connection);
@@ -27,14 +25,11 @@ record ServerLocks(DataSource dataSource) implements NamedLocks {
     }
   }
 
-  /** In one order for everybody, so that no two wait for each other. */
-  private static void take(Connection connection, String sql, Collection<String> names)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (long key : names.stream().mapToLong(LockKey::of).sorted().distinct().toArray()) {
-        statement.setLong(1, key);
-        statement.execute();
-      }
+  private static void take(Connection connection, long key) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT pg_advisory_xact_lock(?)")) {
+      statement.setLong(1, key);
+      statement.execute();
     }
   }
 

@@ -2,13 +2,11 @@ package dev.assay.jobs.evaluate;
 
 import static org.apache.spark.sql.functions.col;
 
-import dev.assay.catalog.NamedLocks;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
 import dev.assay.results.DataFile;
-import dev.assay.results.ResultLocks;
 import dev.assay.results.TableAppend;
 import dev.assay.results.Warehouse;
 import java.io.ByteArrayInputStream;
@@ -17,11 +15,8 @@ import java.io.ObjectInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -34,13 +29,11 @@ public final class WaveEvaluation {
   private final Warehouse warehouse;
   private final Supplier<Tables> tables;
   private final EvaluatorSource evaluators;
-  private final NamedLocks locks;
   private final Runnable fence;
   private final WaveBook book;
 
   /**
    * @param tables opened only when a wave is left to do
-   * @param locks keep maintenance of a metric apart from commits
    * @param fence called before each commit; fails when the run no longer holds its metrics
    * @param book told of each wave before it is committed
    */
@@ -48,13 +41,11 @@ public final class WaveEvaluation {
       Warehouse warehouse,
       Supplier<Tables> tables,
       EvaluatorSource evaluators,
-      NamedLocks locks,
       Runnable fence,
       WaveBook book) {
     this.warehouse = warehouse;
     this.tables = tables;
     this.evaluators = evaluators;
-    this.locks = locks;
     this.fence = fence;
     this.book = book;
   }
@@ -126,15 +117,7 @@ public final class WaveEvaluation {
     if (!failures.isEmpty()) {
       append.commit(AssayTable.METRIC_EVALUATION_FAILURE, failures, runId, number);
     }
-    Set<String> written =
-        results.stream()
-            .map(
-                file ->
-                    ResultLocks.metric(Objects.requireNonNull(file.partition().get("metric_id"))))
-            .collect(Collectors.toSet());
-    try (NamedLocks.Held held = locks.hold(List.of(), written)) {
-      append.commit(AssayTable.METRIC_EVALUATION_RESULT, results, runId, number);
-    }
+    append.commit(AssayTable.METRIC_EVALUATION_RESULT, results, runId, number);
   }
 
   /**

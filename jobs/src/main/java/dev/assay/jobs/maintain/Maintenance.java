@@ -3,15 +3,16 @@ package dev.assay.jobs.maintain;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
-import dev.assay.catalog.NamedLocks;
 import dev.assay.home.Tabular;
 import dev.assay.jobs.run.MetricLeases;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
+import dev.assay.results.DataFile;
 import dev.assay.results.DataFiles;
+import dev.assay.results.FileEdit;
 import dev.assay.results.MetricDaily;
 import dev.assay.results.Predicates;
-import dev.assay.results.ResultLocks;
+import dev.assay.results.SupersededResults;
 import dev.assay.results.Warehouse;
 import io.delta.kernel.Snapshot;
 import io.delta.tables.DeltaTable;
@@ -24,11 +25,15 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The maintenance of result tables after a run. Every part may be repeated after a crash. */
+/**
+ * The maintenance of result tables after a run. Every part may be repeated after a crash. One at a
+ * time for a home; whoever appends need not wait for it.
+ */
 public final class Maintenance {
 
   /** From so many files on, a metric version's files are joined. */
@@ -38,22 +43,16 @@ public final class Maintenance {
 
   private final Warehouse warehouse;
   private final Supplier<Tables> tables;
-  private final NamedLocks locks;
   private final Predicate<MetricLeases.Key> free;
 
   /**
    * @param tables opened only when there is something to do
-   * @param locks keep commits to a metric apart from its maintenance
    * @param free whether this run may change a metric version's rows: nobody else is appending
    */
   public Maintenance(
-      Warehouse warehouse,
-      Supplier<Tables> tables,
-      NamedLocks locks,
-      Predicate<MetricLeases.Key> free) {
+      Warehouse warehouse, Supplier<Tables> tables, Predicate<MetricLeases.Key> free) {
     this.warehouse = warehouse;
     this.tables = tables;
-    this.locks = locks;
     this.free = free;
   }
 
@@ -66,7 +65,7 @@ public final class Maintenance {
           metric.getValue().stream()
               .allMatch(version -> free.test(new MetricLeases.Key(metric.getKey(), version)));
       if (allFree) {
-        moveSuperseded(metric.getKey(), metric.getValue(), counted.getVersion());
+        moveSuperseded(metric.getKey(), metric.getValue(), counted);
       }
     }
     compact();
@@ -103,12 +102,19 @@ public final class Maintenance {
   }
 
   /**
-   * Of one snapshot, first the history gets the superseded rows, each once; then one MERGE removes
-   * them and clears {@code replaces} of their successors, so that readers can leave the files out
-   * again. What is appended meanwhile waits for the next maintenance; only the MERGE keeps
-   * appenders waiting.
+   * Of one snapshot, first the history gets the superseded rows, each once; then copies without
+   * them take the places of their files. What is appended meanwhile waits for the next maintenance.
    */
-  private void moveSuperseded(String metricId, Set<Integer> versions, long snapshot) {
+  private void moveSuperseded(String metricId, Set<Integer> versions, Snapshot snapshot) {
+    SupersededResults superseded = SupersededResults.of(warehouse, snapshot, metricId, versions);
+    List<FileEdit> edits = superseded.edits(Tabular.MEMORY_LIMIT);
+    if (!edits.isEmpty()) {
+      keepHistory(metricId, versions, snapshot.getVersion());
+      superseded.replace(edits, copies(edits));
+    }
+  }
+
+  private void keepHistory(String metricId, Set<Integer> versions, long snapshot) {
     Tables open = tables.get();
     Dataset<Row> results =
         open.read(AssayTable.METRIC_EVALUATION_RESULT, snapshot)
@@ -134,43 +140,24 @@ public final class Maintenance {
         open.read(AssayTable.METRIC_EVALUATION_HISTORY)
             .where(col("metric_id").equalTo(metricId))
             .selectExpr("id AS known_id");
-    Dataset<Row> fresh =
-        superseded
-            .join(known, col("id").equalTo(col("known_id")), "left_anti")
-            .select(columns(AssayTable.METRIC_EVALUATION_HISTORY))
-            .coalesce(1);
-    fresh
+    superseded
+        .join(known, col("id").equalTo(col("known_id")), "left_anti")
+        .select(columns(AssayTable.METRIC_EVALUATION_HISTORY))
+        .coalesce(1)
         .write()
         .format("delta")
         .mode("append")
         .save(open.path(AssayTable.METRIC_EVALUATION_HISTORY));
-    Dataset<Row> changes =
-        successors
-            .selectExpr("superseded_id AS change_id", "true AS remove")
-            .unionByName(successors.selectExpr("superseded_by AS change_id", "false AS remove"))
-            .groupBy("change_id")
-            .agg(org.apache.spark.sql.functions.expr("bool_or(remove)").as("remove"));
-    List<Row> ids = changes.collectAsList();
-    try (NamedLocks.Held held = locks.hold(List.of(ResultLocks.metric(metricId)), List.of())) {
-      merge(metricId, versions, open, open.spark().createDataFrame(ids, changes.schema()));
-    }
   }
 
-  private static void merge(
-      String metricId, Set<Integer> versions, Tables open, Dataset<Row> changes) {
-    DeltaTable.forPath(open.spark(), open.path(AssayTable.METRIC_EVALUATION_RESULT))
-        .as("t")
-        .merge(
-            changes.as("s"),
-            "t.metric_id = '%s' AND t.metric_version IN (%s) AND t.id = s.change_id"
-                .formatted(
-                    metricId,
-                    versions.stream().map(String::valueOf).collect(Collectors.joining(", "))))
-        .whenMatched("s.remove")
-        .delete()
-        .whenMatched()
-        .updateExpr(Map.of("replaces", "CAST(NULL AS STRING)"))
-        .execute();
+  /** A task for each file: there are as many as nights that the metric was evaluated in. */
+  private List<DataFile> copies(List<FileEdit> edits) {
+    JavaSparkContext context =
+        JavaSparkContext.fromSparkContext(tables.get().spark().sparkContext());
+    return context
+        .parallelize(edits, edits.size())
+        .flatMap(edit -> edit.copy().stream().iterator())
+        .collect();
   }
 
   private void compact() {

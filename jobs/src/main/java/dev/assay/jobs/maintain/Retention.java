@@ -31,7 +31,7 @@ public final class Retention {
       Set.of(
           AssayTable.CONVERSATION,
           AssayTable.METRIC_EVALUATION_RESULT,
-            AssayTable.METRIC_DAILY,
+          AssayTable.METRIC_DAILY,
           AssayTable.METRIC,
           AssayTable.METRIC_VERSION);
 

@@ -160,7 +160,6 @@ final class NightlySteps {
               bench.warehouse(),
               bench::tables,
               bench.evaluatorSource().forRun(runId),
-              bench.database().locks(),
               () -> bench.leases().check(runId, inputs.metrics()),
               judging == null ? WaveBook.NONE : judging)
           .run(runId, inputs, done -> progress.cells(done, total));
@@ -175,11 +174,7 @@ final class NightlySteps {
             bench.home().locks().resolve("maintenance.lock"),
             () -> progress.note("Waiting for another run of this home to maintain the tables"))) {
       new CatalogTables(bench).refresh(bench.runs().get(runId).orgId());
-      new Maintenance(
-              bench.warehouse(),
-              bench::tables,
-              bench.database().locks(),
-              key -> leases.take(key, runId).isPresent())
+      new Maintenance(bench.warehouse(), bench::tables, key -> leases.take(key, runId).isPresent())
           .run();
       Retention retention = new Retention(bench.home(), bench.settings().retention());
       if (retention.isDue(Instant.now())) {

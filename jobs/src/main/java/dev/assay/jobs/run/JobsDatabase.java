@@ -1,7 +1,6 @@
 package dev.assay.jobs.run;
 
 import dev.assay.catalog.Database;
-import dev.assay.catalog.NamedLocks;
 import dev.assay.home.Home;
 import dev.assay.home.Settings;
 import java.util.Collection;
@@ -41,11 +40,6 @@ public final class JobsDatabase implements AutoCloseable {
 
   public DataSource dataSource() {
     return catalog.dataSource();
-  }
-
-  /** Locks that all processes of this database share. */
-  public NamedLocks locks() {
-    return catalog.locks();
   }
 
   /** Writes the database anew without what was deleted from the tables. */

@@ -123,8 +123,7 @@ public final class TrendReader {
             : series(group, tallies, Trend.MEAN, DayTally::mean));
   }
 
-  private static Trend.Series share(
-      Group group, Map<LocalDate, DayTally> tallies, String value) {
+  private static Trend.Series share(Group group, Map<LocalDate, DayTally> tallies, String value) {
     return series(group, tallies, "share of " + value, tally -> tally.share(value));
   }
 

@@ -111,8 +111,7 @@ class EraseCommandTest {
         .containsExactly("badcab1e00badcab1e000001|", "decafbad00decafbad000001|");
     assertThat(home.number("SELECT count(*) FROM metric_evaluation_history")).isPositive();
     assertDaysAreCounted();
-    assertThat(home.root().resolve("sql-history"))
-        .hasContent("SELECT 1\n(erased)\nSELECT 2\n");
+    assertThat(home.root().resolve("sql-history")).hasContent("SELECT 1\n(erased)\nSELECT 2\n");
 
     CommandRun again = home.run("erase", "--conversation", ERASED);
     assertThat(again.output())

@@ -21,7 +21,8 @@ class PiecesTest {
 
   @Test
   void idsStayWholeAndWhatIsWrittenOtherwiseInJsonPartsPieces() {
-    assertThat(pieces("{\"id\": \"c0ffee00c0ffee00c0ffee01\", \"a\\nb\": \"said so & nothing else\"}"))
+    assertThat(
+            pieces("{\"id\": \"c0ffee00c0ffee00c0ffee01\", \"a\\nb\": \"said so & nothing else\"}"))
         .containsExactlyInAnyOrder("c0ffee00c0ffee00c0ffee01", "nothing else");
   }
 

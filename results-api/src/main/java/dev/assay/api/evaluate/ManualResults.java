@@ -5,7 +5,6 @@ import dev.assay.catalog.NamedLocks;
 import dev.assay.results.AssayTable;
 import dev.assay.results.DataFile;
 import dev.assay.results.DataFileWriter;
-import dev.assay.results.ResultLocks;
 import dev.assay.results.ResultRow;
 import dev.assay.results.TableAppend;
 import dev.assay.results.Warehouse;
@@ -41,6 +40,12 @@ import org.slf4j.LoggerFactory;
  */
 final class ManualResults implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ManualResults.class);
+
+  /**
+   * The lock that all writers of manual results hold, from reading what is current to the commit.
+   */
+  private static final String WRITERS = "manual results";
+
   private static final int MOST_A_COMMIT = 256;
   private static final int MOST_COMMITS_KNOWN = 10_000;
   private static final int ID_BYTES = 12;
@@ -124,11 +129,7 @@ final class ManualResults implements AutoCloseable {
     if (results.isEmpty()) {
       return;
     }
-    Set<String> metrics =
-        results.stream()
-            .map(result -> ResultLocks.metric(result.version().metricId()))
-            .collect(Collectors.toSet());
-    try (NamedLocks.Held held = locks.hold(Set.of(ResultLocks.MANUAL), metrics)) {
+    try (NamedLocks.Held held = locks.hold(WRITERS)) {
       NewestResults.Commit commit = new NewestResults.Commit(application, ++number);
       Map<NewResult.Key, NewestResults.Newest> before = new HashMap<>();
       for (NewResult result : results) {
