@@ -34,7 +34,7 @@ final class Contestants {
     all.add(single(base, work, "--warm-up", WARM_UP));
     List<String> packed = nightly(base, work);
     packed.addAll(List.of("--metrics", "10", "--pack-size", "10", "--warm-up", WARM_UP));
-    all.add(new Contestant("Assay, ten metrics a call", packed, 300_000, IN_FLIGHT));
+    all.add(new Contestant("Assay, ten metrics a call", packed, 160_000, IN_FLIGHT));
     all.add(
         new Contestant("SynapseML 1.1.0 OpenAIPrompt", synapse(base), 300, List.of(2, 64, 256)));
     all.add(
