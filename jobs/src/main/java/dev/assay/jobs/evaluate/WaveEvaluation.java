@@ -86,22 +86,11 @@ public final class WaveEvaluation {
             "run %s: evaluating wave %d, %,d cells"
                 .formatted(runId, wave.number() + 1, wave.cells()));
     LongAccumulator count = open.spark().sparkContext().longAccumulator();
-    EvaluateTask task =
-        new EvaluateTask(
-            runId,
-            wave.timeMicros(),
-            warehouse.root().toString(),
-            inputs.metrics(),
-            evaluators,
-            count);
     List<DataFile> results = new ArrayList<>();
     List<DataFile> failures = new ArrayList<>();
     try (var watch =
         new ProgressWatch(open.spark().sparkContext(), count, n -> progress.accept(before + n))) {
-      for (byte[] bytes :
-          planned(open, runId, wave, waits(inputs))
-              .mapPartitions(task, Encoders.BINARY())
-              .collectAsList()) {
+      for (byte[] bytes : evaluated(open, runId, inputs, wave, count).collectAsList()) {
         TaskOutput output = deserialised(bytes);
         results.addAll(output.results());
         failures.addAll(output.failures());
@@ -118,6 +107,23 @@ public final class WaveEvaluation {
       append.commit(AssayTable.METRIC_EVALUATION_FAILURE, failures, runId, number);
     }
     append.commit(AssayTable.METRIC_EVALUATION_RESULT, results, runId, number);
+  }
+
+  /**
+   * What the tasks of a wave have written. Each action on it evaluates the wave anew, into other
+   * files; no judge is asked again.
+   */
+  Dataset<byte[]> evaluated(
+      Tables open, String runId, PlanInputs inputs, PlannedWaves.Wave wave, LongAccumulator count) {
+    EvaluateTask task =
+        new EvaluateTask(
+            runId,
+            wave.timeMicros(),
+            warehouse.root().toString(),
+            inputs.metrics(),
+            evaluators,
+            count);
+    return planned(open, runId, wave, waits(inputs)).mapPartitions(task, Encoders.BINARY());
   }
 
   /**
