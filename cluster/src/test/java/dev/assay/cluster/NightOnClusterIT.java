@@ -20,19 +20,18 @@ class NightOnClusterIT {
   private static final Pattern FAILED_TASK =
       Pattern.compile("(Lost task \\S+ in stage .*: java\\.\\S+)");
 
-  private static final Path FOLDER = Folders.empty("nights");
-  private static final Nights NIGHTS = Nights.in(FOLDER);
-  private static final StandaloneCluster CLUSTER =
-      StandaloneCluster.start(FOLDER.resolve("cluster"));
+  private static final Pattern NOT_FETCHED = Pattern.compile("(Lost task \\S+ in .*: FetchFailed)");
+
+  private static final Nights NIGHTS = Nights.in(Folders.empty("nights"));
+  private static final StandaloneCluster CLUSTER = SharedCluster.get();
 
   @AfterAll
   static void stop() {
-    CLUSTER.close();
     NIGHTS.close();
   }
 
   @Test
-  void aTaskThatIsRepeatedAndOneThatRunsTwiceMakeNoCallAgain() throws IOException {
+  void aRepeatedTaskOneThatRunsTwiceAndARetriedStageMakeNoCallAgain() throws IOException {
     Map<String, String> more =
         Map.of(
             "spark.default.parallelism", "5",
@@ -48,6 +47,8 @@ class NightOnClusterIT {
       command.process().await(APPLIED);
       Path inTheWay = NIGHTS.inTheWayOfResults(home, "Helped");
       command.process().await(FAILED_TASK);
+      assertThat(CLUSTER.deleteShuffled()).as("files for tasks that read them").isPositive();
+      command.process().await(NOT_FETCHED);
       Files.delete(inTheWay);
       assertThat(command.process().exitCode()).as(command.process().said()).isZero();
 
@@ -57,9 +58,15 @@ class NightOnClusterIT {
       assertThat(command.events("TaskStart"))
           .as("tasks of which a second attempt ran beside the first")
           .anyMatch(start -> start.at("/Task Info/Speculative").asBoolean());
+      assertThat(command.events("TaskEnd"))
+          .as("tasks of a stage whose first attempt had begun to ask the judge")
+          .anyMatch(
+              end ->
+                  end.path("Stage Attempt ID").asInt() > 0
+                      && end.path("Task Type").asText().equals("ResultTask"));
     }
 
-    JsonNode asked = NIGHTS.takeCounters();
+    JsonNode asked = NIGHTS.judge().takeCounters();
     assertThat(asked.path("requests").asLong()).isEqualTo(NIGHTS.needed());
     assertThat(asked.path("billed_again").asLong()).isZero();
     TableRows.of(home).assertEquals(NIGHTS.undisturbed(), "repeated tasks");
@@ -72,14 +79,14 @@ class NightOnClusterIT {
     long atKills = 0;
     try (Submitted command = CLUSTER.submit(Map.of(), NIGHTS.nightly(home))) {
       atKills += atRequest(command, 20);
-      CLUSTER.executors().get(0).destroyForcibly();
+      CLUSTER.executors(command).get(0).destroyForcibly();
       atKills += atRequest(command, 60);
     }
     try (Submitted command = CLUSTER.submit(Map.of(), NIGHTS.nightly(home))) {
       assertThat(command.process().exitCode()).as(command.process().said()).isZero();
     }
 
-    JsonNode asked = NIGHTS.takeCounters();
+    JsonNode asked = NIGHTS.judge().takeCounters();
     long again = asked.path("requests").asLong() - NIGHTS.needed();
     System.out.printf("%d calls under way at the kills, %d made again%n", atKills, again);
     assertThat(again).isBetween(0L, 2L * Nights.MOST_IN_FLIGHT);
@@ -89,8 +96,8 @@ class NightOnClusterIT {
 
   /** Waits until the judge has been asked so often; how many calls are under way then. */
   private static long atRequest(Submitted command, int number) {
-    command.process().await(() -> NIGHTS.counters().path("requests").asLong() >= number);
+    command.process().await(() -> NIGHTS.judge().requests() >= number);
     assertThat(command.process().isAlive()).as(command.process().said()).isTrue();
-    return NIGHTS.counters().path("in_flight").asLong();
+    return NIGHTS.judge().counters().path("in_flight").asLong();
   }
 }

@@ -2,8 +2,6 @@ package dev.assay.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.assay.benchmarks.SimulatorProcess;
 import dev.assay.jobs.crash.Deliveries;
 import dev.assay.jobs.crash.TableRows;
 import java.io.IOException;
@@ -25,7 +23,7 @@ final class Nights implements AutoCloseable {
   static final int MOST_IN_FLIGHT = 8;
 
   private final Path folder;
-  private final SimulatorProcess judge;
+  private final Judge judge;
   private final Deliveries deliveries;
   private final Path settings;
   private final TableRows undisturbed;
@@ -34,9 +32,8 @@ final class Nights implements AutoCloseable {
   private Nights(Path folder) throws IOException {
     this.folder = folder;
     Files.createDirectories(folder);
-    this.judge =
-        SimulatorProcess.start(Path.of("..").toAbsolutePath(), List.of("--latency", "100ms/300ms"));
-    this.deliveries = Deliveries.writeTo(folder.resolve("deliveries"), judge.url().toString());
+    this.judge = Judge.start("--latency", "100ms/300ms");
+    this.deliveries = Deliveries.writeTo(folder.resolve("deliveries"), judge.url());
     this.settings =
         Files.writeString(
             folder.resolve("assay.yaml"),
@@ -51,7 +48,7 @@ final class Nights implements AutoCloseable {
       assertThat(command.process().exitCode()).as(command.process().said()).isZero();
     }
     this.undisturbed = TableRows.of(home);
-    this.needed = takeCounters().path("requests").asLong();
+    this.needed = judge.takeCounters().path("requests").asLong();
   }
 
   /** Starts the judge, and does that night on this machine alone. */
@@ -102,30 +99,9 @@ final class Nights implements AutoCloseable {
     return needed;
   }
 
-  /** What the judge is asked at this moment. */
-  JsonNode counters() {
-    try {
-      return judge.counters();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** What the judge was asked since the last call of this. */
-  JsonNode takeCounters() {
-    JsonNode counters = counters();
-    try {
-      judge.reset();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-    return counters;
+  /** Who is asked in nights. */
+  Judge judge() {
+    return judge;
   }
 
   /** A command with spark-submit and without a cluster. */

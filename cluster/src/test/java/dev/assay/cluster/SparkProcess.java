@@ -4,21 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A program of Spark's in a process of its own; all it prints goes to a file. */
 final class SparkProcess implements AutoCloseable {
-
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final Duration GLANCE = Duration.ofMillis(20);
 
   private final Process process;
   private final Path log;
@@ -78,13 +73,7 @@ final class SparkProcess implements AutoCloseable {
 
   /** Waits until something is so, or this process is gone. */
   void await(BooleanSupplier isSo) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!isSo.getAsBoolean() && process.isAlive()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("Waited in vain. It said:\n" + said());
-      }
-      LockSupport.parkNanos(GLANCE.toNanos());
-    }
+    Waiting.until(() -> isSo.getAsBoolean() || !process.isAlive(), this::said);
   }
 
   boolean isAlive() {
@@ -94,7 +83,7 @@ final class SparkProcess implements AutoCloseable {
   /** Waits for its end. */
   int exitCode() {
     try {
-      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(Waiting.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new AssertionError("It does not end. It said:\n" + said());
       }
       return process.exitValue();

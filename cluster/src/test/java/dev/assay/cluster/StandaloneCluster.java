@@ -4,24 +4,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * A standalone cluster: a master and two workers of one core, each on an address of its own, so
- * that Spark takes them for two machines.
+ * A standalone cluster: a master and workers, each on an address of its own, so that Spark takes
+ * them for different machines.
  */
 final class StandaloneCluster implements AutoCloseable {
 
   private static final Pattern URL = Pattern.compile("Starting Spark master at (spark://\\S+)");
   private static final Pattern READY = Pattern.compile("(Successfully registered with master)");
-  private static final int WORKERS = 2;
 
   private final Path folder;
   private final SparkProcess master;
   private final List<SparkProcess> workers = new ArrayList<>();
   private final String url;
-  private int commands;
+  private final AtomicInteger commands = new AtomicInteger();
 
   private StandaloneCluster(Path folder, SparkProcess master) {
     this.folder = folder;
@@ -29,8 +29,12 @@ final class StandaloneCluster implements AutoCloseable {
     this.url = master.await(URL);
   }
 
-  /** Starts one whose files are in {@code folder}. */
-  static StandaloneCluster start(Path folder) {
+  /**
+   * Starts one whose files are in {@code folder}.
+   *
+   * @param cores that each worker says it has; it has a GiB of memory for each
+   */
+  static StandaloneCluster start(Path folder, int workers, int cores) {
     StandaloneCluster cluster =
         new StandaloneCluster(
             folder,
@@ -40,22 +44,18 @@ final class StandaloneCluster implements AutoCloseable {
                 Map.of("SPARK_LOCAL_IP", "127.0.0.1"),
                 "org.apache.spark.deploy.master.Master",
                 List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0")));
-    IntStream.range(0, WORKERS).forEach(cluster::addWorker);
+    IntStream.range(0, workers).forEach(number -> cluster.addWorker(number, cores));
     cluster.workers.forEach(worker -> worker.await(READY));
     return cluster;
   }
 
-  private void addWorker(int number) {
+  private void addWorker(int number, int cores) {
     String host = "127.0.0." + (2 + number);
     workers.add(
         SparkProcess.start(
             folder.resolve("worker%d.txt".formatted(number)),
             "256m",
-            Map.of(
-                "SPARK_LOCAL_IP",
-                host,
-                "SPARK_LOCAL_DIRS",
-                folder.resolve("local" + number).toString()),
+            Map.of("SPARK_LOCAL_IP", host, "SPARK_LOCAL_DIRS", local(number).toString()),
             "org.apache.spark.deploy.worker.Worker",
             List.of(
                 "--host",
@@ -65,12 +65,22 @@ final class StandaloneCluster implements AutoCloseable {
                 "--webui-port",
                 "0",
                 "--cores",
-                "1",
+                String.valueOf(cores),
                 "--memory",
-                "1g",
+                cores + "g",
                 "--work-dir",
                 folder.resolve("work" + number).toString(),
                 url)));
+  }
+
+  /** Where workers keep what their executors have shuffled. */
+  private Path local(int worker) {
+    return folder.resolve("local" + worker);
+  }
+
+  /** What {@code --master} is to be. */
+  String url() {
+    return url;
   }
 
   /**
@@ -79,17 +89,39 @@ final class StandaloneCluster implements AutoCloseable {
    * @param conf further settings of Spark
    */
   Submitted submit(Map<String, String> conf, List<String> command) {
-    return Submitted.start(folder.resolve("command" + commands++), url, conf, command);
+    return Submitted.start(nextFolder(), url, conf, command);
   }
 
-  /** The executors that are running. */
-  List<ProcessHandle> executors() {
-    return workers.stream()
-        .flatMap(worker -> worker.children().stream())
-        .filter(
-            process ->
-                process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
+  /** Starts spark-submit with all its words, the master's address among them. */
+  Submitted submitAsWritten(List<String> words) {
+    return Submitted.asWritten(nextFolder(), Map.of(), words);
+  }
+
+  private Path nextFolder() {
+    return folder.resolve("command" + commands.getAndIncrement());
+  }
+
+  /** Deletes what executors have kept for tasks that read it later; how many files that was. */
+  int deleteShuffled() {
+    return IntStream.range(0, workers.size())
+        .map(worker -> Folders.delete(local(worker), "shuffle_"))
+        .sum();
+  }
+
+  /** The executors of a command that are running. */
+  List<ProcessHandle> executors(Submitted command) {
+    return command.application().stream()
+        .flatMap(
+            application ->
+                workers.stream()
+                    .flatMap(worker -> worker.children().stream())
+                    .filter(process -> isExecutorOf(application, process)))
         .toList();
+  }
+
+  private static boolean isExecutorOf(String application, ProcessHandle process) {
+    String line = process.info().commandLine().orElse("");
+    return line.contains("CoarseGrainedExecutorBackend") && line.contains(application);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -21,16 +22,18 @@ import java.util.stream.Stream;
 record Submitted(SparkProcess process, Path events) implements AutoCloseable {
 
   private static final Map<String, String> USUAL =
-      Map.of(
-          "spark.eventLog.enabled", "true",
-          "spark.eventLog.rolling.enabled", "false",
-          "spark.eventLog.compress", "false",
-          "spark.ui.enabled", "false",
+      Map.ofEntries(
+          Map.entry("spark.cores.max", "2"),
+          Map.entry("spark.executor.memory", "640m"),
+          Map.entry("spark.eventLog.enabled", "true"),
+          Map.entry("spark.eventLog.rolling.enabled", "false"),
+          Map.entry("spark.eventLog.compress", "false"),
+          Map.entry("spark.ui.enabled", "false"),
           // Generating and compiling code would cost more than these rows do without it.
-          "spark.sql.codegen.wholeStage", "false",
-          "spark.sql.codegen.factoryMode", "NO_CODEGEN",
-          "spark.sql.shuffle.partitions", "2",
-          "spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+          Map.entry("spark.sql.codegen.wholeStage", "false"),
+          Map.entry("spark.sql.codegen.factoryMode", "NO_CODEGEN"),
+          Map.entry("spark.sql.shuffle.partitions", "2"),
+          Map.entry("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
 
   /**
    * Starts a command with spark-submit.
@@ -40,16 +43,22 @@ record Submitted(SparkProcess process, Path events) implements AutoCloseable {
    */
   static Submitted start(
       Path folder, String master, Map<String, String> conf, List<String> command) {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("--master", master, "--class", "dev.assay.jobs.cli.Main"));
+    words.add(SparkHome.JAR.toString());
+    words.addAll(command);
+    return asWritten(folder, conf, words);
+  }
+
+  /** The same of the words that follow {@code spark-submit} where a command is written down. */
+  static Submitted asWritten(Path folder, Map<String, String> conf, List<String> words) {
     Path events = folder.resolve("events");
-    List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("--master", master, "--class", "dev.assay.jobs.cli.Main"));
-    arguments.addAll(List.of("--executor-memory", "640m", "--total-executor-cores", "2"));
     Map<String, String> all = new HashMap<>(USUAL);
     all.put("spark.eventLog.dir", events.toUri().toString());
     all.putAll(conf);
+    List<String> arguments = new ArrayList<>();
     all.forEach((name, value) -> arguments.addAll(List.of("--conf", name + "=" + value)));
-    arguments.add(SparkHome.JAR.toString());
-    arguments.addAll(command);
+    arguments.addAll(words);
     try {
       Files.createDirectories(events);
     } catch (IOException e) {
@@ -68,15 +77,26 @@ record Submitted(SparkProcess process, Path events) implements AutoCloseable {
   /** The events of a kind, such as {@code TaskStart}, that Spark has logged so far. */
   List<JsonNode> events(String kind) {
     ObjectMapper json = new ObjectMapper();
-    try (Stream<Path> files = Files.walk(events)) {
-      Path log = files.filter(Files::isRegularFile).findFirst().orElseThrow();
-      try (Stream<String> lines = Files.lines(log)) {
-        return lines
-            .filter(line -> line.startsWith("{\"Event\":\"SparkListener" + kind + "\""))
-            .filter(line -> line.endsWith("}"))
-            .map(line -> read(json, line))
-            .toList();
-      }
+    try (Stream<String> lines = Files.lines(log().orElseThrow())) {
+      return lines
+          .filter(line -> line.startsWith("{\"Event\":\"SparkListener" + kind + "\""))
+          .filter(line -> line.endsWith("}"))
+          .map(line -> read(json, line))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The name that the cluster has for it, once Spark has started in it. */
+  Optional<String> application() {
+    return log().map(file -> file.getFileName().toString().replace(".inprogress", ""));
+  }
+
+  /** Spark's event log, which bears the name of the application. */
+  private Optional<Path> log() {
+    try (Stream<Path> files = Files.list(events)) {
+      return files.filter(Files::isRegularFile).findFirst();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
