@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -113,13 +114,25 @@ public final class SupersededResults {
 
   /** Commits the copies of edited files in their places. */
   public void replace(Collection<FileEdit> edited, Collection<DataFile> copies) {
-    if (!edited.isEmpty()) {
-      List<AddFile> removed =
-          edited.stream()
-              .map(edit -> Objects.requireNonNull(files.get(Path.of(edit.path()))))
-              .toList();
+    if (edited.isEmpty()) {
+      return;
+    }
+    List<AddFile> removed =
+        edited.stream()
+            .map(edit -> Objects.requireNonNull(files.get(Path.of(edit.path()))))
+            .toList();
+    try {
       var unused =
           TableCommit.ofMaintenance(warehouse, TABLE, snapshot).remove(removed).add(copies).make();
+    } catch (RuntimeException e) {
+      // The commit may have gone through although its acknowledgement was lost: ask the table.
+      Set<String> left =
+          DataFiles.of(warehouse, TABLE, Optional.empty()).stream()
+              .map(DataFiles.Live::path)
+              .collect(Collectors.toSet());
+      if (edited.stream().map(FileEdit::path).anyMatch(left::contains)) {
+        throw e;
+      }
     }
   }
 }

@@ -61,7 +61,7 @@ class LostAcknowledgementTest {
     assertThat(injected(LOST))
         .contains(commits("CREATE TABLE"))
         .contains(commits("WRITE"))
-        .contains("conversation MERGE", "metric_evaluation_result MERGE");
+        .contains("conversation MERGE", "metric_evaluation_result Manual Update");
   }
 
   @Test
@@ -71,7 +71,7 @@ class LostAcknowledgementTest {
     assertThat(injected(FULL))
         .as("commits")
         .contains(commits("WRITE", AssayTable.CONVERSATION))
-        .contains("conversation MERGE", "metric_evaluation_result MERGE");
+        .contains("conversation MERGE", "metric_evaluation_result Manual Update");
     assertThat(injected(FULL))
         .as("data files")
         .contains("records", "decisions", "conversation", "quarantine", "planned_conversation")
