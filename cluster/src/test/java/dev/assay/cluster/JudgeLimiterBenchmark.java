@@ -16,14 +16,12 @@ import org.junit.jupiter.params.provider.CsvSource;
  * How much of what a judge permits is used by two executors, with the limit configured and with it
  * learnt: {@code ./mvnw verify -pl cluster -Dit.test=JudgeLimiterBenchmark}, and {@code
  * -Dassay.limiter.seconds=120} for another length. Goodput is counted from the {@value
- * #WARM_UP_SECONDS}th second on: before, five cold Java processes share the machine's cores. A
- * limit that is learnt has until the {@value #LEARNING_SECONDS}th.
+ * #WARM_UP_SECONDS}th second on: before, five cold Java processes share the machine's cores.
  */
 class JudgeLimiterBenchmark {
 
   private static final int SECONDS = Integer.getInteger("assay.limiter.seconds", 120);
   private static final int WARM_UP_SECONDS = 30;
-  private static final int LEARNING_SECONDS = 60;
   private static final int RATE = 200;
   private static final int SECONDS_A_MINUTE = 60;
 
@@ -47,7 +45,7 @@ class JudgeLimiterBenchmark {
       assertThat(command.process().exitCode()).as(command.process().said()).isZero();
       JsonNode counters = judge.counters();
       JudgeJournal asked = JudgeJournal.read(journal);
-      Instant warm = asked.first().plusSeconds(configured ? WARM_UP_SECONDS : LEARNING_SECONDS);
+      Instant warm = asked.first().plusSeconds(WARM_UP_SECONDS);
       double goodput = asked.answeredASecond(warm) / RATE;
       double refused =
           1 - counters.path("answered").asDouble() / counters.path("requests").asDouble();

@@ -46,11 +46,11 @@ public final class MetricDaily {
    * @return the snapshot of the results that is counted now
    */
   public Snapshot update() {
-    Snapshot results = existing(RESULTS);
-    Snapshot failures = existing(FAILURES);
-    Snapshot daily = existing(TABLE);
-    long resultsBefore = noted(daily, RESULTS);
-    long failuresBefore = noted(daily, FAILURES);
+    Snapshot results = warehouse.existing(RESULTS);
+    Snapshot failures = warehouse.existing(FAILURES);
+    Snapshot daily = warehouse.existing(TABLE);
+    long resultsBefore = warehouse.committed(daily, RESULTS.label());
+    long failuresBefore = warehouse.committed(daily, FAILURES.label());
     if (resultsBefore == results.getVersion() && failuresBefore == failures.getVersion()) {
       return results;
     }
@@ -62,39 +62,14 @@ public final class MetricDaily {
   }
 
   private void commit(Counting counting, List<DataFile> files) {
-    long number = noted(counting.daily, TABLE) + 1;
-    try {
-      new TableCommit(warehouse, TABLE, counting.daily, TABLE.label(), number)
-          .add(files)
-          .remove(counting.outdated())
-          .note(RESULTS.label(), counting.results.getVersion())
-          .note(FAILURES.label(), counting.failures.getVersion())
-          .make();
-    } catch (RuntimeException e) {
-      // The commit may have gone through although its acknowledgement was lost: ask the table.
-      Snapshot newest = existing(TABLE);
-      boolean isMade =
-          noted(newest, TABLE) == number
-              && noted(newest, RESULTS) == counting.results.getVersion()
-              && noted(newest, FAILURES) == counting.failures.getVersion();
-      if (!isMade) {
-        throw e;
-      }
-    }
-  }
-
-  private Snapshot existing(AssayTable table) {
-    return warehouse
-        .newest(table)
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "Cannot count days: the table %s does not exist"
-                        .formatted(warehouse.path(table))));
-  }
-
-  private long noted(Snapshot daily, AssayTable table) {
-    return daily.getLatestTransactionVersion(warehouse.engine(), table.label()).orElse(-1L);
+    long number = warehouse.committed(counting.daily, TABLE.label()) + 1;
+    var unused =
+        new TableCommit(warehouse, TABLE, counting.daily, TABLE.label(), number)
+            .add(files)
+            .remove(counting.outdated())
+            .note(RESULTS.label(), counting.results.getVersion())
+            .note(FAILURES.label(), counting.failures.getVersion())
+            .make();
   }
 
   /** One update: what it counts, and which files hold that. */

@@ -26,16 +26,22 @@ final class RowSearch {
    * @return the positions of the rows, from 0, by file; files without any are absent
    */
   static Map<Path, BitSet> find(Collection<Path> files, String condition) throws SQLException {
-    Map<Path, BitSet> found = new TreeMap<>();
     if (files.isEmpty()) {
-      return found;
+      return Map.of();
     }
     try (DuckDBConnection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT filename, file_row_number FROM (%s) WHERE %s"
-                    .formatted(numberedRows(files), condition))) {
+        Statement statement = connection.createStatement()) {
+      return positions(
+          statement,
+          "SELECT filename, file_row_number FROM (%s) WHERE %s"
+              .formatted(numberedRows(files), condition));
+    }
+  }
+
+  /** The rows that a query gives by file and position, as {@link #find} gives them. */
+  static Map<Path, BitSet> positions(Statement statement, String sql) throws SQLException {
+    Map<Path, BitSet> found = new TreeMap<>();
+    try (ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
         Objects.requireNonNull(
                 found.computeIfAbsent(Path.of(rows.getString(1)), file -> new BitSet()))

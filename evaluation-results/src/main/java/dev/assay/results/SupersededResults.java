@@ -3,16 +3,13 @@ package dev.assay.results;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.internal.actions.AddFile;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -22,18 +19,16 @@ import org.duckdb.DuckDBConnection;
  * Takes the superseded results of a metric out of a snapshot of {@code metric_evaluation_result},
  * and clears {@code replaces} of their successors, so that readers can leave the files out again.
  * What is appended meanwhile stays as it is, and appenders need not wait: the commit only puts
- * copies in the place of files. Nobody else may do that to the table at that time.
+ * copies in the place of files. Nobody else may remove files of the table at that time.
  */
 public final class SupersededResults {
 
   private static final AssayTable TABLE = AssayTable.METRIC_EVALUATION_RESULT;
 
-  /** The rows that leave and, as the second, those whose {@code replaces} is cleared. */
-  private static final String ROWS =
+  private static final String SUPERSEDED =
       """
-      SELECT r.filename, r.file_row_number, true
-      FROM (%1$s) r SEMI JOIN successor s ON s.replaces = r.id AND s.org_id = r.org_id
-      UNION ALL SELECT filename, file_row_number, false FROM successor""";
+      SELECT r.filename, r.file_row_number FROM (%s) r
+      SEMI JOIN successor s ON s.replaces = r.id AND s.org_id = r.org_id""";
 
   private static final String SUCCESSORS =
       """
@@ -81,20 +76,14 @@ public final class SupersededResults {
     if (files.isEmpty()) {
       return List.of();
     }
-    Map<Path, BitSet> dropped = new HashMap<>();
-    Map<Path, BitSet> cleared = new HashMap<>();
+    Map<Path, BitSet> dropped;
+    Map<Path, BitSet> cleared;
     try (DuckDBConnection connection = DuckDb.start(memoryLimit);
         Statement statement = connection.createStatement()) {
       String source = RowSearch.numberedRows(files.keySet());
       statement.execute(SUCCESSORS.formatted(source));
-      try (ResultSet rows = statement.executeQuery(ROWS.formatted(source))) {
-        while (rows.next()) {
-          Objects.requireNonNull(
-                  (rows.getBoolean(3) ? dropped : cleared)
-                      .computeIfAbsent(Path.of(rows.getString(1)), file -> new BitSet()))
-              .set(Math.toIntExact(rows.getLong(2)));
-        }
-      }
+      dropped = RowSearch.positions(statement, SUPERSEDED.formatted(source));
+      cleared = RowSearch.positions(statement, "SELECT filename, file_row_number FROM successor");
     } catch (SQLException e) {
       throw new IllegalStateException(
           "Cannot find what is superseded: %s".formatted(e.getMessage()), e);
@@ -121,18 +110,7 @@ public final class SupersededResults {
         edited.stream()
             .map(edit -> Objects.requireNonNull(files.get(Path.of(edit.path()))))
             .toList();
-    try {
-      var unused =
-          TableCommit.ofMaintenance(warehouse, TABLE, snapshot).remove(removed).add(copies).make();
-    } catch (RuntimeException e) {
-      // The commit may have gone through although its acknowledgement was lost: ask the table.
-      Set<String> left =
-          DataFiles.of(warehouse, TABLE, Optional.empty()).stream()
-              .map(DataFiles.Live::path)
-              .collect(Collectors.toSet());
-      if (edited.stream().map(FileEdit::path).anyMatch(left::contains)) {
-        throw e;
-      }
-    }
+    var unused =
+        TableCommit.ofMaintenance(warehouse, TABLE, snapshot).remove(removed).add(copies).make();
   }
 }

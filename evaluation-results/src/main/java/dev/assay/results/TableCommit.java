@@ -35,13 +35,19 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One commit that is being made to a table. */
+/**
+ * One commit that is being made to a table, on top of a snapshot: at most once if it has a number,
+ * however often it is tried, and in one piece whatever was appended since.
+ */
 final class TableCommit {
 
   private static final Logger log = LoggerFactory.getLogger(TableCommit.class);
 
   /** The operation of a commit of maintenance. */
   static final Operation MAINTENANCE = Operation.MANUAL_UPDATE;
+
+  /** Who commits maintenance: of two that begin at the same snapshot the later one fails. */
+  private static final String MAINTAINER = "maintenance";
 
   private final Warehouse warehouse;
   private final AssayTable table;
@@ -50,8 +56,11 @@ final class TableCommit {
   private final Row state;
   private final List<Row> actions = new ArrayList<>();
 
+  /** What the table's log has of applications once this commit is made. */
+  private final Map<String, Long> numbers = new HashMap<>();
+
   /**
-   * Begins a commit on top of a snapshot.
+   * Begins a commit.
    *
    * @param application who commits
    * @param number of this commit by that application, higher than any before
@@ -63,9 +72,10 @@ final class TableCommit {
         table,
         snapshot,
         begun(snapshot, Operation.WRITE).withTransactionId(application, number));
+    numbers.put(application, number);
   }
 
-  /** Begins a commit on top of a snapshot that may be repeated, so needs no number. */
+  /** Begins a commit that may be repeated, so needs no number. */
   TableCommit(Warehouse warehouse, AssayTable table, Snapshot snapshot) {
     this(warehouse, table, snapshot, begun(snapshot, Operation.WRITE));
   }
@@ -74,7 +84,15 @@ final class TableCommit {
    * Begins one that only takes away what readers do not see: {@link TableChanges} passes it over.
    */
   static TableCommit ofMaintenance(Warehouse warehouse, AssayTable table, Snapshot snapshot) {
-    return new TableCommit(warehouse, table, snapshot, begun(snapshot, MAINTENANCE));
+    long number = warehouse.committed(snapshot, MAINTAINER) + 1;
+    TableCommit commit =
+        new TableCommit(
+            warehouse,
+            table,
+            snapshot,
+            begun(snapshot, MAINTENANCE).withTransactionId(MAINTAINER, number));
+    commit.numbers.put(MAINTAINER, number);
+    return commit;
   }
 
   private TableCommit(
@@ -117,21 +135,38 @@ final class TableCommit {
     SetTransaction note =
         new SetTransaction(application, number, Optional.of(System.currentTimeMillis()));
     actions.add(SingleAction.createTxnSingleAction(note.toRow()));
+    numbers.put(application, number);
     return this;
   }
 
   /**
    * Makes the commit.
    *
-   * @return the version of the table that it made
+   * @return a version of the table that has it
    */
   long make() {
-    TransactionCommitResult result =
-        transaction.commit(
-            warehouse.engine(),
-            CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(actions.iterator())));
-    runHooks(result);
-    return result.getVersion();
+    try {
+      TransactionCommitResult result =
+          transaction.commit(
+              warehouse.engine(),
+              CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(actions.iterator())));
+      runHooks(result);
+      return result.getVersion();
+    } catch (RuntimeException e) {
+      // The commit may have gone through although its acknowledgement was lost: ask the table.
+      Snapshot newest = warehouse.existing(table);
+      if (!isMade(newest)) {
+        throw e;
+      }
+      log.info("Commit {} to {} had gone through", numbers, table.label());
+      return newest.getVersion();
+    }
+  }
+
+  private boolean isMade(Snapshot newest) {
+    return !numbers.isEmpty()
+        && numbers.entrySet().stream()
+            .allMatch(of -> warehouse.committed(newest, of.getKey()) >= of.getValue());
   }
 
   private List<Row> actions(Map<String, String> partition, List<DataFile> files) {

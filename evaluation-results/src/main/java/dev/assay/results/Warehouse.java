@@ -103,6 +103,20 @@ public final class Warehouse {
     }
   }
 
+  /** The newest snapshot of a table that must be there. */
+  Snapshot existing(AssayTable table) {
+    return newest(table)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Cannot find the table %s: ./assay nightly creates it".formatted(path(table))));
+  }
+
+  /** The newest transaction number of an application in a snapshot, or -1 if none. */
+  long committed(Snapshot snapshot, String application) {
+    return snapshot.getLatestTransactionVersion(engine, application).orElse(-1L);
+  }
+
   Engine engine() {
     return engine;
   }

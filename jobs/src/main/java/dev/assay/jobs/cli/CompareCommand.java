@@ -16,8 +16,6 @@ import dev.assay.jobs.compare.ComparisonText;
 import dev.assay.jobs.compare.VersionComparison;
 import dev.assay.jobs.nightly.Workbench;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -92,11 +90,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "text or json. Default: ${DEFAULT-VALUE}")
   Format format = Format.TEXT;
 
-  @Option(
-      names = "--page",
-      paramLabel = "FILE",
-      description = "Write it as an HTML page with plots, too")
-  @Nullable Path page;
+  @Mixin PageOption page = new PageOption();
 
   @Override
   public Integer call() throws IOException {
@@ -112,11 +106,7 @@ final class CompareCommand implements Callable<Integer> {
                   version(bench, named, after),
                   new VersionComparison.Options(sample, service, ordered, examples))
               .make();
-      Path file = page;
-      if (file != null) {
-        Files.writeString(file, ComparisonPage.of(comparison));
-        System.err.println("Wrote " + file);
-      }
+      page.write(() -> ComparisonPage.of(comparison));
       System.out.print(
           format == Format.TEXT ? ComparisonText.of(comparison) : json(comparison) + "\n");
       return 0;

@@ -7,7 +7,6 @@ import dev.assay.jobs.sql.SparkEngine;
 import dev.assay.jobs.sql.SqlEngine;
 import dev.assay.jobs.sql.SqlShell;
 import dev.assay.jobs.sql.SqlStatements;
-import dev.assay.jobs.sql.TableFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,12 +55,7 @@ final class SqlCommand implements Callable<Integer> {
       description = "One SQL statement; without it they are read from standard input")
   @Nullable String statement;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, csv or json. Default: ${DEFAULT-VALUE}")
-  TableFormat format = TableFormat.TABLE;
+  @Mixin TableFormatOption format = new TableFormatOption();
 
   @Option(
       names = "--engine",
@@ -90,7 +84,7 @@ final class SqlCommand implements Callable<Integer> {
         answer(answering, asked);
       } else if (isTerminal()) {
         try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
-          new SqlShell(answering, format, System.out, System.err)
+          new SqlShell(answering, format.format, System.out, System.err)
               .run(terminal, home.home().sqlHistory());
         }
       } else {
@@ -121,7 +115,7 @@ final class SqlCommand implements Callable<Integer> {
   }
 
   private void answer(SqlEngine answering, String each) throws IOException {
-    answering.answer(each, answer -> format.write(answer, System.out));
+    answering.answer(each, answer -> format.format.write(answer, System.out));
   }
 
   /** Whether a person types, as ./assay says. */

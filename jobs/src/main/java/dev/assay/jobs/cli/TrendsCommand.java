@@ -12,8 +12,6 @@ import dev.assay.jobs.trends.TrendPage;
 import dev.assay.jobs.trends.TrendReader;
 import dev.assay.jobs.trends.TrendText;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
@@ -81,18 +79,9 @@ final class TrendsCommand implements Callable<Integer> {
   @Option(names = "--by", paramLabel = "WHAT", description = "service: each has series of its own")
   @Nullable By by;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, csv or json. Default: ${DEFAULT-VALUE}")
-  TableFormat format = TableFormat.TABLE;
+  @Mixin TableFormatOption format = new TableFormatOption();
 
-  @Option(
-      names = {"--html", "--page"},
-      paramLabel = "FILE",
-      description = "Write it as an HTML page with plots, too")
-  @Nullable Path page;
+  @Mixin PageOption page = new PageOption();
 
   @Override
   public Integer call() throws IOException {
@@ -100,23 +89,19 @@ final class TrendsCommand implements Callable<Integer> {
     Settings settings = home.settings();
     try (Workbench bench = home.open(settings)) {
       Trend trend = read(bench, home.org(settings));
-      Path file = page;
-      if (file != null) {
-        Files.writeString(file, TrendPage.of(trend));
-        System.err.println("Wrote " + file);
-      }
-      if (format == TableFormat.TABLE) {
+      page.write(() -> TrendPage.of(trend));
+      boolean isTable = format.format == TableFormat.TABLE;
+      if (isTable) {
         System.out.println(TrendText.heading(trend));
         trend.warnings().forEach(warning -> System.out.println("! " + warning));
         System.out.println();
       } else {
         trend.warnings().forEach(System.err::println);
       }
-      format.write(
+      format.format.write(
           new SqlAnswer(
               TrendText.columns(trend),
-              (format == TableFormat.TABLE ? TrendText.shown(trend) : TrendText.values(trend))
-                  .iterator()),
+              (isTable ? TrendText.shown(trend) : TrendText.values(trend)).iterator()),
           System.out);
       return 0;
     }

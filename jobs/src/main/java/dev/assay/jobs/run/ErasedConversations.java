@@ -39,17 +39,6 @@ public final class ErasedConversations {
         .update();
   }
 
-  /** Whether a conversation is refused, by its id or what its source called it. */
-  public boolean isRefused(String orgId, String name) {
-    String hash = ErasedHash.of(orgId, name);
-    return jdbc.sql(
-                "SELECT count(*) FROM erased_conversation WHERE id_hash = ? OR external_hash = ?")
-            .params(hash, hash)
-            .query(Integer.class)
-            .single()
-        > 0;
-  }
-
   /** Refuses a conversation no longer, by its id or what its source called it. */
   public void admit(String orgId, String name) {
     String hash = ErasedHash.of(orgId, name);

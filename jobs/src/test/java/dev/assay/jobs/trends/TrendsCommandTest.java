@@ -143,7 +143,7 @@ class TrendsCommandTest {
   void thePageHasAPlotAndWhatIsMissingIsSaid() throws Exception {
     Path page = folder.resolve("trend.html");
 
-    output("trends", "Agent apologised@1", "--html", page.toString());
+    output("trends", "Agent apologised@1", "--page", page.toString());
 
     assertThat(Files.readString(page))
         .contains("<svg", "polyline", "share of true", "2 evaluators scored", "</html>");
