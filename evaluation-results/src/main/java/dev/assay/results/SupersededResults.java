@@ -37,11 +37,14 @@ public final class SupersededResults {
 
   private final Warehouse warehouse;
   private final Snapshot snapshot;
+  private final String metricId;
   private final Map<Path, AddFile> files;
 
-  private SupersededResults(Warehouse warehouse, Snapshot snapshot, Map<Path, AddFile> files) {
+  private SupersededResults(
+      Warehouse warehouse, Snapshot snapshot, String metricId, Map<Path, AddFile> files) {
     this.warehouse = warehouse;
     this.snapshot = snapshot;
+    this.metricId = metricId;
     this.files = files;
   }
 
@@ -64,7 +67,7 @@ public final class SupersededResults {
         files.put(Path.of(live.path()), file);
       }
     }
-    return new SupersededResults(warehouse, snapshot, files);
+    return new SupersededResults(warehouse, snapshot, metricId, files);
   }
 
   /**
@@ -111,6 +114,9 @@ public final class SupersededResults {
             .map(edit -> Objects.requireNonNull(files.get(Path.of(edit.path()))))
             .toList();
     var unused =
-        TableCommit.ofMaintenance(warehouse, TABLE, snapshot).remove(removed).add(copies).make();
+        TableCommit.ofMaintenance(warehouse, TABLE, snapshot, metricId)
+            .remove(removed)
+            .add(copies)
+            .make();
   }
 }

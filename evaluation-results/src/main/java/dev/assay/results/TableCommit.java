@@ -29,9 +29,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +48,8 @@ final class TableCommit {
   /** The operation of a commit of maintenance. */
   static final Operation MAINTENANCE = Operation.MANUAL_UPDATE;
 
-  /** Who commits maintenance: of two that begin at the same snapshot the later one fails. */
-  private static final String MAINTAINER = "maintenance";
+  /** Who commits maintenance of a metric: of two that begin at the same snapshot one fails. */
+  private static final String MAINTAINER = "maintenance of ";
 
   private final Warehouse warehouse;
   private final AssayTable table;
@@ -58,6 +60,9 @@ final class TableCommit {
 
   /** What the table's log has of applications once this commit is made. */
   private final Map<String, Long> numbers = new HashMap<>();
+
+  /** Paths, as the log has them, that the table has no longer once this commit is made. */
+  private final Set<String> removed = new HashSet<>();
 
   /**
    * Begins a commit.
@@ -81,17 +86,20 @@ final class TableCommit {
   }
 
   /**
-   * Begins one that only takes away what readers do not see: {@link TableChanges} passes it over.
+   * Begins one that only takes away what readers of a metric do not see: {@link TableChanges}
+   * passes it over.
    */
-  static TableCommit ofMaintenance(Warehouse warehouse, AssayTable table, Snapshot snapshot) {
-    long number = warehouse.committed(snapshot, MAINTAINER) + 1;
+  static TableCommit ofMaintenance(
+      Warehouse warehouse, AssayTable table, Snapshot snapshot, String metricId) {
+    String application = MAINTAINER + metricId;
+    long number = warehouse.committed(snapshot, application) + 1;
     TableCommit commit =
         new TableCommit(
             warehouse,
             table,
             snapshot,
-            begun(snapshot, MAINTENANCE).withTransactionId(MAINTAINER, number));
-    commit.numbers.put(MAINTAINER, number);
+            begun(snapshot, MAINTENANCE).withTransactionId(application, number));
+    commit.numbers.put(application, number);
     return commit;
   }
 
@@ -126,6 +134,7 @@ final class TableCommit {
     Optional<Long> now = Optional.of(System.currentTimeMillis());
     for (AddFile file : files) {
       actions.add(SingleAction.createRemoveFileSingleAction(file.toRemoveFileRow(true, now)));
+      removed.add(file.getPath());
     }
     return this;
   }
@@ -163,10 +172,15 @@ final class TableCommit {
     }
   }
 
+  /** By its numbers, which another's commit may have had as well, and by what it removes. */
   private boolean isMade(Snapshot newest) {
-    return !numbers.isEmpty()
+    return !(numbers.isEmpty() && removed.isEmpty())
         && numbers.entrySet().stream()
-            .allMatch(of -> warehouse.committed(newest, of.getKey()) >= of.getValue());
+            .allMatch(of -> warehouse.committed(newest, of.getKey()) >= of.getValue())
+        && (removed.isEmpty()
+            || DataFiles.actions(warehouse, newest).stream()
+                .map(AddFile::getPath)
+                .noneMatch(removed::contains));
   }
 
   private List<Row> actions(Map<String, String> partition, List<DataFile> files) {

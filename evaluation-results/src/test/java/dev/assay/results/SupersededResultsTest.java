@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SupersededResultsTest {
 
   private static final int ROUNDS = 12;
+  private static final String ANOTHER = "76543210fedcba9876543210";
 
   @TempDir private Path root;
   private Warehouse warehouse;
@@ -96,9 +97,47 @@ class SupersededResultsTest {
         .allMatch(n -> new TableAppend(warehouse).committed(METRIC_EVALUATION_RESULT, "test") >= n);
   }
 
+  @Test
+  void eachMetricOfOneSnapshotIsDone() throws Exception {
+    append(1, METRIC, row("a", null));
+    append(2, METRIC, row("b", "a"));
+    append(3, ANOTHER, row("c", null));
+    append(4, ANOTHER, row("d", "c"));
+    SupersededResults first = newest();
+    SupersededResults second = newest(ANOTHER);
+
+    replace(first, first.edits("128MB"));
+    replace(second, second.edits("128MB"));
+
+    assertThat(rows()).containsExactly("b|null", "d|null");
+  }
+
+  @Test
+  void ofTwoWhoBeginAtOneSnapshotOneDoesIt() throws Exception {
+    append(1, row("a", null), row("b", null));
+    append(2, row("c", "a"));
+    SupersededResults first = newest();
+    SupersededResults second = newest();
+    List<FileEdit> edits = first.edits("128MB");
+    replace(first, edits);
+    List<DataFiles.Live> files =
+        DataFiles.of(warehouse, METRIC_EVALUATION_RESULT, Optional.empty());
+
+    replace(second, second.edits("128MB"));
+
+    assertThat(DataFiles.of(warehouse, METRIC_EVALUATION_RESULT, Optional.empty()))
+        .as("files")
+        .isEqualTo(files);
+    assertThat(rows()).containsExactly("b|null", "c|null");
+  }
+
   private SupersededResults newest() {
+    return newest(METRIC);
+  }
+
+  private SupersededResults newest(String metricId) {
     return SupersededResults.of(
-        warehouse, warehouse.newest(METRIC_EVALUATION_RESULT).orElseThrow(), METRIC, Set.of(3));
+        warehouse, warehouse.newest(METRIC_EVALUATION_RESULT).orElseThrow(), metricId, Set.of(3));
   }
 
   private static void replace(SupersededResults superseded, List<FileEdit> edits)
@@ -119,7 +158,11 @@ class SupersededResultsTest {
   }
 
   private void append(int number, @Nullable Object[]... rows) throws IOException {
-    DataFile file = SampleResults.file(warehouse, METRIC, Arrays.asList(rows));
+    append(number, METRIC, rows);
+  }
+
+  private void append(int number, String metricId, @Nullable Object[]... rows) throws IOException {
+    DataFile file = SampleResults.file(warehouse, metricId, Arrays.asList(rows));
     boolean made =
         new TableAppend(warehouse).commit(METRIC_EVALUATION_RESULT, List.of(file), "test", number);
     assertThat(made).isTrue();

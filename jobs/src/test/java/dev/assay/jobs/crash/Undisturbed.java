@@ -66,6 +66,9 @@ record Undisturbed(Deliveries deliveries, Path day1Home, TableRows afterDay1, Ta
       nightly(deliveries.nightly(2, day2));
       TableRows afterDay2 = TableRows.of(day2);
       assertThat(List.copyOf(afterDay2.byTable().values())).doesNotContain(List.of());
+      assertThat(afterDay2.byTable().get("metric_evaluation_result"))
+          .as("results, from which maintenance takes the superseded ones of all metrics")
+          .isEqualTo(afterDay2.byTable().get("current_result"));
       return new Undisturbed(deliveries, day1, afterDay1, afterDay2);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

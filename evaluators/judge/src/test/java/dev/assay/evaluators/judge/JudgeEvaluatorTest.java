@@ -168,8 +168,9 @@ class JudgeEvaluatorTest {
         .containsExactly(end, end, CallEnd.ANSWERED);
     assertThat(ledger.settled.stream().map(Settlement::retryAfterMillis))
         .containsExactly(null, 7000L, null);
-    assertThat(waits).hasSize(2);
-    assertThat(waits.get(1)).isGreaterThanOrEqualTo(Duration.ofSeconds(7));
+    // Full jitter may be no wait at all, before the second try.
+    assertThat(waits).hasSizeBetween(1, 2);
+    assertThat(waits.get(waits.size() - 1)).isGreaterThanOrEqualTo(Duration.ofSeconds(7));
   }
 
   @ParameterizedTest
