@@ -81,8 +81,9 @@ final class ServerProcess implements AutoCloseable {
             List.of(
                 Contestant.java(),
                 "@" + base.resolve("conf/jvm.options"),
-                "-Xms64m",
+                "-Xms192m",
                 "-Xmx" + System.getProperty("assay.server.heap", "384m"),
+                "-XX:NewRatio=1",
                 "-XX:+UseSerialGC",
                 "-Dassay.base=" + base,
                 "-cp",

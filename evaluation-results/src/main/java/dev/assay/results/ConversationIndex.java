@@ -1,17 +1,18 @@
 package dev.assay.results;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.duckdb.DuckDBConnection;
+import java.util.stream.Collectors;
+import org.apache.parquet.io.api.Binary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,15 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class ConversationIndex {
-  private final DuckDBConnection database;
+
+  private static final List<String> IDS = List.of("conversation_id");
+
   private final long mostBytes;
-  private final Map<String, ConversationFilter> byPath = new ConcurrentHashMap<>();
+  private final Map<String, Indexed> byPath = new ConcurrentHashMap<>();
   private final Map<SameSet, ConversationFilter> bySet = new HashMap<>();
+
+  /** What is known of a file. */
+  private record Indexed(ConversationFilter filter, Sequence sequence) {}
 
   /** Two files with this much in common hold the same conversations. */
   private record SameSet(int count, long sum, long mixed) {
@@ -36,32 +42,50 @@ final class ConversationIndex {
       long mixed = 0;
       for (long hash : hashes) {
         sum += hash;
-        mixed += (hash ^ (hash >>> 29)) * 0xBF58476D1CE4E5B9L;
+        mixed += scrambled(hash);
       }
       return new SameSet(hashes.length, sum, mixed);
+    }
+  }
+
+  /** Two files with this much in common hold the same conversations in the same order. */
+  record Sequence(int count, long one, long other) {
+    static Sequence of(long[] hashes) {
+      long one = 0;
+      long other = 0;
+      for (long hash : hashes) {
+        one = 31 * one + hash;
+        other = 0x9E3779B97F4A7C15L * other + scrambled(hash);
+      }
+      return new Sequence(hashes.length, one, other);
     }
   }
 
   /**
    * @param mostBytes of all filters; for files beyond it there are none
    */
-  ConversationIndex(DuckDBConnection database, long mostBytes) {
-    this.database = database;
+  ConversationIndex(long mostBytes) {
     this.mostBytes = mostBytes;
   }
 
   /** The files that may hold one of the conversations. */
   List<ResultFile> holding(List<ResultFile> files, List<String> conversationIds) {
-    long[] hashes = conversationIds.stream().mapToLong(this::hash).toArray();
+    long[] hashes = conversationIds.stream().mapToLong(id -> hash(Binary.fromString(id))).toArray();
     Map<ConversationFilter, Boolean> asked = new HashMap<>();
     return files.stream()
         .filter(
             file -> {
-              ConversationFilter filter = byPath.get(file.path());
-              return filter == null
-                  || asked.computeIfAbsent(filter, f -> Arrays.stream(hashes).anyMatch(f::mayHold));
+              Indexed indexed = byPath.get(file.path());
+              return indexed == null
+                  || asked.computeIfAbsent(
+                      indexed.filter(), f -> Arrays.stream(hashes).anyMatch(f::mayHold));
             })
         .toList();
+  }
+
+  /** The order of a file's conversations, if it is known. */
+  Optional<Sequence> sequence(ResultFile file) {
+    return Optional.ofNullable(byPath.get(file.path())).map(Indexed::sequence);
   }
 
   /** Reads files that have no filter yet; one that cannot be read stays without. */
@@ -70,9 +94,9 @@ final class ConversationIndex {
       if (!byPath.containsKey(file.path()) && bytes() < mostBytes) {
         long[] hashes = hashes(file);
         if (hashes != null) {
-          byPath.put(
-              file.path(),
-              bySet.computeIfAbsent(SameSet.of(hashes), set -> ConversationFilter.of(hashes)));
+          ConversationFilter filter =
+              bySet.computeIfAbsent(SameSet.of(hashes), set -> ConversationFilter.of(hashes));
+          byPath.put(file.path(), new Indexed(filter, Sequence.of(hashes)));
         }
       }
     }
@@ -81,7 +105,9 @@ final class ConversationIndex {
   /** Forgets all files but these. */
   synchronized void retain(Set<String> paths) {
     if (byPath.keySet().retainAll(paths)) {
-      bySet.values().retainAll(Set.copyOf(byPath.values()));
+      bySet
+          .values()
+          .retainAll(byPath.values().stream().map(Indexed::filter).collect(Collectors.toSet()));
     }
   }
 
@@ -95,38 +121,48 @@ final class ConversationIndex {
     return bySet.values().stream().mapToLong(ConversationFilter::bytes).sum();
   }
 
-  private long @Nullable [] hashes(ResultFile file) {
-    String sql =
-        "SELECT (hash(conversation_id) >> 1)::BIGINT FROM read_parquet([%s])"
-            .formatted(WarehouseSql.pathLiteral(file.path()));
-    try (Connection connection = database.duplicate();
-        PreparedStatement statement = connection.prepareStatement(sql);
-        ResultSet rows = statement.executeQuery()) {
-      long[] hashes = new long[1024];
-      int count = 0;
-      while (rows.next()) {
-        if (count == hashes.length) {
-          hashes = Arrays.copyOf(hashes, 2 * count);
-        }
-        hashes[count++] = rows.getLong(1);
-      }
-      return Arrays.copyOf(hashes, count);
-    } catch (SQLException gone) {
+  private static long @Nullable [] hashes(ResultFile file) {
+    try (ParquetColumns columns = ParquetColumns.open(Path.of(file.path()))) {
+      Hashes hashes = new Hashes();
+      columns.read(
+          IDS,
+          (position, row) -> {
+            hashes.add(hash(row.bytes(0)));
+            return true;
+          });
+      return hashes.all();
+    } catch (IOException | RuntimeException gone) {
       return null;
     }
   }
 
-  private long hash(String conversationId) {
-    try (Connection connection = database.duplicate();
-        PreparedStatement statement =
-            connection.prepareStatement("SELECT (hash(?::VARCHAR) >> 1)::BIGINT")) {
-      statement.setString(1, conversationId);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getLong(1);
+  private static final class Hashes {
+    private long[] hashes = new long[1024];
+    private int count;
+
+    void add(long hash) {
+      if (count == hashes.length) {
+        hashes = Arrays.copyOf(hashes, 2 * count);
       }
-    } catch (SQLException e) {
-      throw new IllegalStateException("Cannot hash a conversation's id: " + e.getMessage(), e);
+      hashes[count++] = hash;
     }
+
+    long[] all() {
+      return Arrays.copyOf(hashes, count);
+    }
+  }
+
+  /** FNV-1a of 64 bits; the filter mixes it. */
+  private static long hash(Binary id) {
+    ByteBuffer bytes = id.toByteBuffer();
+    long hash = 0xCBF29CE484222325L;
+    for (int i = bytes.position(); i < bytes.limit(); i++) {
+      hash = (hash ^ (bytes.get(i) & 0xFF)) * 0x100000001B3L;
+    }
+    return hash;
+  }
+
+  private static long scrambled(long hash) {
+    return (hash ^ (hash >>> 29)) * 0xBF58476D1CE4E5B9L;
   }
 }

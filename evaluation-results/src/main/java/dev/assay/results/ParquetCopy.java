@@ -110,6 +110,7 @@ final class ParquetCopy {
         .withConf(new PlainParquetConfiguration())
         .withCompressionCodec(CompressionCodecName.SNAPPY)
         .withRowGroupSize(ROW_GROUP_BYTES)
+        .withPageRowCountLimit(ParquetFile.PAGE_ROWS)
         .build();
   }
 

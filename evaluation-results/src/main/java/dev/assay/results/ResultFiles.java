@@ -85,15 +85,6 @@ final class ResultFiles {
     return List.copyOf(byPath.values());
   }
 
-  /** The file of a path that {@link #matching} gave. */
-  ResultFile file(String path) {
-    ResultFile file = byPath.get(path);
-    if (file == null) {
-      throw new IllegalStateException("Cannot find the file %s in its snapshot".formatted(path));
-    }
-    return file;
-  }
-
   /**
    * The files that may hold rows of a query beyond a place, those first that may hold the first
    * rows.

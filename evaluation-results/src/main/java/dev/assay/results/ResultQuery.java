@@ -58,4 +58,26 @@ public record ResultQuery(
     return (metricIds.isEmpty() || metricIds.contains(metricId))
         && (versions.isEmpty() || versions.stream().anyMatch(v -> v.holds(metricId, version)));
   }
+
+  /** Whether a result meets all parts. */
+  boolean holds(StoredResult result) {
+    return orgId.equals(result.orgId())
+        && holdsMetric(result.metricId(), result.metricVersion())
+        && (sourceTypes.isEmpty() || sourceTypes.contains(result.sourceType()))
+        && (conversationIds.isEmpty() || conversationIds.contains(result.conversationId()))
+        && (simulationRunIds.isEmpty()
+            || (result.simulation() != null
+                && simulationRunIds.contains(result.simulation().unitTestSetRunId())))
+        && (from == null || !result.createdAt().isBefore(from))
+        && (to == null || !result.createdAt().isAfter(to));
+  }
+
+  /** Whether a row comes after a place in the order. */
+  boolean isBeyond(@Nullable Place place, Instant createdAt, String id) {
+    if (place == null) {
+      return true;
+    }
+    int later = createdAt.compareTo(place.createdAt());
+    return later == 0 ? id.compareTo(place.id()) > 0 : newestFirst == later < 0;
+  }
 }

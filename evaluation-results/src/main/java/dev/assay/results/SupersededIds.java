@@ -1,133 +1,91 @@
 package dev.assay.results;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.stream.Collectors;
-import org.duckdb.DuckDBConnection;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What each file supersedes, in a table of DuckDB's in memory, so that a query need not read it
- * again. Maintenance keeps it small; files of which it is not known, or that together supersede too
- * much, are read by each query. Thread-safe.
+ * What each file supersedes, in memory, so that a query need not read it again. Maintenance keeps
+ * it small; what files supersede beyond the bound is read by each query. Thread-safe.
  */
 final class SupersededIds {
-  private final DuckDBConnection database;
-  private final long most;
-  private final ReadWriteLock use = new ReentrantReadWriteLock();
-  private final Map<String, Integer> numbers = new HashMap<>();
-  private long kept;
-  private int lastNumber;
 
-  /** Asks for results, without those that are superseded. */
-  @FunctionalInterface
-  interface Question<T> {
-    /**
-     * Asks once.
-     *
-     * @param superseded the select that gives their ids, or nothing when there are none
-     */
-    T ask(String superseded);
-  }
+  private static final List<String> COLUMNS = List.of("replaces", "org_id");
+
+  private final OpenFiles open;
+  private final long most;
+  private final Map<String, Ids> known = new HashMap<>();
+  private long kept;
+
+  /** Ids by organization. */
+  private record Ids(Map<String, Set<String>> byOrg, int count) {}
 
   /**
    * @param most ids that are kept
    */
-  SupersededIds(DuckDBConnection database, long most) {
-    this.database = database;
+  SupersededIds(OpenFiles open, long most) {
+    this.open = open;
     this.most = most;
-    execute("CREATE TABLE superseded (file INTEGER, org_id VARCHAR, id VARCHAR)");
   }
 
-  /** Asks with what the files supersede. */
-  <T> T without(List<ResultFile> replacing, Question<T> question) {
-    use.readLock().lock();
-    try {
-      List<Integer> known = new ArrayList<>();
-      List<ResultFile> unknown = new ArrayList<>();
-      sort(replacing, known, unknown);
-      List<String> selects = new ArrayList<>();
-      if (!known.isEmpty()) {
-        selects.add(
-            known.stream()
-                .map(String::valueOf)
-                .collect(
-                    Collectors.joining(
-                        ", ", "SELECT org_id, id FROM superseded WHERE file IN (", ")")));
+  /**
+   * Tells which results of an organization the rows of some files supersede, by id.
+   *
+   * @throws IOException when a file cannot be read
+   */
+  Predicate<String> of(List<ResultFile> replacing, String orgId) throws IOException {
+    List<Set<String>> sets = new ArrayList<>();
+    for (ResultFile file : replacing) {
+      Set<String> ids = ids(file).byOrg().get(orgId);
+      if (ids != null) {
+        sets.add(ids);
       }
-      if (!unknown.isEmpty()) {
-        selects.add(select(unknown));
-      }
-      return question.ask(String.join(" UNION ALL ", selects));
-    } finally {
-      use.readLock().unlock();
     }
+    return id -> sets.stream().anyMatch(ids -> ids.contains(id));
   }
 
   /** Forgets all files but these. */
-  void retain(Set<String> paths) {
-    use.writeLock().lock();
-    try {
-      Iterator<Map.Entry<String, Integer>> files = numbers.entrySet().iterator();
-      while (files.hasNext()) {
-        Map.Entry<String, Integer> file = files.next();
-        if (!paths.contains(file.getKey())) {
-          kept -= execute("DELETE FROM superseded WHERE file = " + file.getValue());
-          files.remove();
-        }
-      }
-    } finally {
-      use.writeLock().unlock();
-    }
+  synchronized void retain(Set<String> paths) {
+    known.keySet().retainAll(paths);
+    kept = known.values().stream().mapToLong(Ids::count).sum();
   }
 
-  private synchronized void sort(
-      List<ResultFile> replacing, List<Integer> known, List<ResultFile> unknown) {
-    for (ResultFile file : replacing) {
-      if (numbers.containsKey(file.path()) || read(file)) {
-        known.add(numbers.get(file.path()));
-      } else {
-        unknown.add(file);
-      }
-    }
+  private Ids ids(ResultFile file) throws IOException {
+    Ids ids = known(file.path());
+    return ids == null ? keep(file.path(), open.use(file.path(), SupersededIds::read)) : ids;
   }
 
-  private boolean read(ResultFile file) {
-    if (file.replacing() < 0 || kept + file.replacing() > most) {
-      return false;
-    }
-    int number = ++lastNumber;
-    try {
-      kept +=
-          execute(
-              "INSERT INTO superseded SELECT %d, org_id, id FROM (%s)"
-                  .formatted(number, select(List.of(file))));
-    } catch (IllegalStateException gone) {
-      return false;
-    }
-    numbers.put(file.path(), number);
-    return true;
+  private synchronized @Nullable Ids known(String path) {
+    return known.get(path);
   }
 
-  private static String select(List<ResultFile> files) {
-    return "SELECT org_id, replaces AS id FROM (%s) WHERE replaces IS NOT NULL"
-        .formatted(ResultSql.source(files));
+  private synchronized Ids keep(String path, Ids ids) {
+    if (kept + ids.count() <= most && known.putIfAbsent(path, ids) == null) {
+      kept += ids.count();
+    }
+    return ids;
   }
 
-  private long execute(String sql) {
-    try (Connection connection = database.duplicate();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      return statement.executeUpdate();
-    } catch (SQLException e) {
-      throw new IllegalStateException("Cannot keep what is superseded: " + e.getMessage(), e);
-    }
+  private static Ids read(ParquetColumns file) throws IOException {
+    Map<String, Set<String>> byOrg = new HashMap<>();
+    int[] count = new int[1];
+    file.read(
+        COLUMNS,
+        (position, row) -> {
+          String replaced = row.text(0);
+          String org = replaced == null ? null : row.text(1);
+          if (replaced != null && org != null) {
+            byOrg.computeIfAbsent(org, same -> new HashSet<>()).add(replaced);
+            count[0]++;
+          }
+          return true;
+        });
+    return new Ids(byOrg, count[0]);
   }
 }

@@ -7,15 +7,11 @@ import dev.assay.evaluators.Score;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,25 +21,18 @@ class ConversationIndexTest {
 
   @TempDir private Path folder;
   private Warehouse warehouse;
-  private DuckDBConnection database;
 
   @BeforeEach
-  void open() throws SQLException {
+  void open() {
     warehouse = Warehouse.at(folder);
     warehouse.createMissing();
-    database = DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
-  }
-
-  @AfterEach
-  void close() throws SQLException {
-    database.close();
   }
 
   @Test
   void filesThatCannotHoldTheConversationAreLeftOut() throws IOException {
     commit(0, 20);
     commit(20, 40);
-    ConversationIndex index = new ConversationIndex(database, PLENTY);
+    ConversationIndex index = new ConversationIndex(PLENTY);
     List<ResultFile> files = files().all();
 
     assertThat(index.holding(files, List.of("c5"))).as("not indexed yet").hasSize(2);
@@ -57,7 +46,7 @@ class ConversationIndexTest {
   @Test
   void filesWithTheSameConversationsShareTheMemory() throws IOException {
     commit(0, 500);
-    ConversationIndex index = new ConversationIndex(database, PLENTY);
+    ConversationIndex index = new ConversationIndex(PLENTY);
     index.add(files().all());
     long one = index.bytes();
 
@@ -74,8 +63,8 @@ class ConversationIndexTest {
     commit(20, 40);
     List<ResultFile> files = files().all();
     Files.delete(Path.of(files.get(0).path()));
-    ConversationIndex whole = new ConversationIndex(database, PLENTY);
-    ConversationIndex full = new ConversationIndex(database, 0);
+    ConversationIndex whole = new ConversationIndex(PLENTY);
+    ConversationIndex full = new ConversationIndex(0);
     whole.add(files);
     full.add(files);
 

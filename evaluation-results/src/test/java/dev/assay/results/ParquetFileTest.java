@@ -56,7 +56,7 @@ class ParquetFileTest {
   }
 
   /** Some columns repeat, some are null, some never repeat, and one outgrows its dictionary. */
-  private static @Nullable Object[] row(int number, Random random) {
+  static @Nullable Object[] row(int number, Random random) {
     Evaluation evaluation =
         switch (random.nextInt(4)) {
           case 0 -> new Evaluation.NotApplicable(null, List.of());
@@ -91,8 +91,7 @@ class ParquetFileTest {
         .toFields();
   }
 
-  private static DataFile write(Warehouse warehouse, List<@Nullable Object[]> rows)
-      throws IOException {
+  static DataFile write(Warehouse warehouse, List<@Nullable Object[]> rows) throws IOException {
     DataFileWriter writer =
         DataFileWriter.open(
             warehouse,

@@ -71,6 +71,8 @@ public final class SparkSessions {
     all.put("spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
     // INT96 otherwise, and readers disagree on the type.
     all.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    // As in the files that tasks write: who reads a few rows reads the pages that hold them.
+    all.put("spark.hadoop.parquet.page.row.count.limit", "500");
     all.put("spark.sql.session.timeZone", "UTC");
     all.put("spark.sql.datetime.java8API.enabled", "true");
     all.put("spark.databricks.delta.snapshotPartitions", "2");

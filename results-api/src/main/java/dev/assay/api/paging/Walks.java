@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -30,10 +31,14 @@ public final class Walks {
 
   private static final long MICROS = 1_000;
 
+  /** Expired walks are removed now and then, not with each new one. */
+  private static final long MICROS_BETWEEN_CLEANING = Duration.ofMinutes(1).toMillis() * MICROS;
+
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
+  private final AtomicLong cleanedAt = new AtomicLong();
 
   /**
    * A list that is walked through.
@@ -147,6 +152,10 @@ public final class Walks {
   }
 
   private void removeExpired(long now) {
+    long before = cleanedAt.get();
+    if (now < before + MICROS_BETWEEN_CLEANING || !cleanedAt.compareAndSet(before, now)) {
+      return;
+    }
     jdbc.sql(
             "DELETE FROM page_cursor WHERE walk_id IN (SELECT id FROM page_walk WHERE expires_at <= ?)")
         .param(now)

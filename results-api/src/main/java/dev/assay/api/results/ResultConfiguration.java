@@ -12,11 +12,10 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import(ResultController.class)
 public class ResultConfiguration {
-  private static final String DUCKDB_MEMORY = "256MB";
 
   @Bean
   ResultReader resultReader(Home home) {
-    return ResultReader.open(home.warehouse(), DUCKDB_MEMORY);
+    return ResultReader.open(home.warehouse());
   }
 
   /** Shows Prometheus how large the index of conversations is. */
