@@ -3,6 +3,8 @@ package dev.assay.results;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -38,8 +40,16 @@ final class OpenFiles implements Closeable {
     this.most = most;
   }
 
-  /** Reads a file, which nobody else has meanwhile. */
+  /**
+   * Reads a file, which nobody else has meanwhile.
+   *
+   * @throws IOException when it cannot be read, or is gone
+   */
   <T> T use(String path, Reading<T> reading) throws IOException {
+    if (!Files.exists(Path.of(path))) {
+      forget(path);
+      throw new NoSuchFileException(path);
+    }
     ParquetColumns kept = take(path);
     ParquetColumns file = kept == null ? ParquetColumns.open(Path.of(path)) : kept;
     boolean isWhole = false;
@@ -65,6 +75,13 @@ final class OpenFiles implements Closeable {
         file.getValue().forEach(this::drop);
         all.remove();
       }
+    }
+  }
+
+  private synchronized void forget(String path) {
+    Deque<ParquetColumns> files = idle.remove(path);
+    if (files != null) {
+      files.forEach(this::drop);
     }
   }
 
