@@ -34,7 +34,7 @@ public final class DuckDbEngine implements SqlEngine {
     List<String> problems = new ArrayList<>();
     try (WarehouseSql session = open(needed);
         Statement asked = session.connection().createStatement()) {
-      create(asked, needed.views()).forEach((view, problem) -> problems.add(problem));
+      create(session, needed.views()).forEach((view, problem) -> problems.add(problem));
       if (asked.execute(statement)) {
         try (ResultSet rows = asked.getResultSet()) {
           reader.read(SqlAnswer.of(rows));
@@ -50,7 +50,7 @@ public final class DuckDbEngine implements SqlEngine {
     Map<String, List<Relation.Column>> columns = new HashMap<>();
     try (WarehouseSql session = open(Needed.all(saved));
         Statement asked = session.connection().createStatement()) {
-      Map<SavedView, String> problems = create(asked, saved.all());
+      Map<SavedView, String> problems = create(session, saved.all());
       try (ResultSet rows = asked.executeQuery(COLUMNS)) {
         while (rows.next()) {
           columns
@@ -69,10 +69,11 @@ public final class DuckDbEngine implements SqlEngine {
   }
 
   /** Creates views; what is wrong with those that cannot be. */
-  private static Map<SavedView, String> create(Statement statement, List<SavedView> views) {
+  private static Map<SavedView, String> create(WarehouseSql session, List<SavedView> views) {
     Map<SavedView, String> problems = new HashMap<>();
     for (SavedView view : views) {
-      try {
+      // One each: a statement that failed is closed.
+      try (Statement statement = session.connection().createStatement()) {
         statement.execute("CREATE VIEW " + view.name() + " AS " + view.sql());
       } catch (SQLException e) {
         problems.put(view, view.problem(e));

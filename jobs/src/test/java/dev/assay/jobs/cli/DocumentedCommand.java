@@ -1,14 +1,10 @@
 package dev.assay.jobs.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.assay.jobs.PageBlock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A command that a page shows.
@@ -21,7 +17,6 @@ import java.util.regex.Pattern;
 record DocumentedCommand(String page, List<String> words, boolean isWhole, List<String> answer) {
 
   private static final String PROGRAM = "./assay ";
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
 
   /** Programs with command lines of their own. */
   private static final Set<String> OTHERS = Set.of("serve", "keys", "judge-simulator");
@@ -60,18 +55,10 @@ record DocumentedCommand(String page, List<String> words, boolean isWhole, List<
 
   /** The blocks of a page in a language. */
   static List<String> blocks(Path base, String page, String language) {
-    try {
-      List<String> blocks = new ArrayList<>();
-      Matcher block = BLOCK.matcher(Files.readString(base.resolve(page)));
-      while (block.find()) {
-        if (block.group(1).equals(language)) {
-          blocks.add(block.group(2));
-        }
-      }
-      return blocks;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return PageBlock.of(base.resolve(page)).stream()
+        .filter(block -> block.kind().equals(language))
+        .map(PageBlock::text)
+        .toList();
   }
 
   private static List<String> answer(String below) {
