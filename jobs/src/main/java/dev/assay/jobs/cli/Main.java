@@ -35,6 +35,7 @@ import picocli.CommandLine.Command;
       "",
       "Start with:  ./assay nightly   and then   ./assay sql \"SELECT * FROM current_result LIMIT 5\"",
       "Programs ask over HTTP:  ./assay serve , with keys that  ./assay keys create  makes.",
+      "BI tools ask over JDBC:  ./assay sql-server .",
       "No judge at hand?  ./assay judge-simulator  is a local one to try with.",
       "Each command explains itself with --help."
     })
