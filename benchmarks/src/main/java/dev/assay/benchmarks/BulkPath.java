@@ -96,14 +96,7 @@ final class BulkPath implements Callable<Integer> {
 
   private Path archive() throws IOException {
     Path given = existing;
-    if (given != null) {
-      return given;
-    }
-    Path archive = work.resolve("archive-%d-%d.jsonl".formatted(conversations, messages));
-    if (!Files.exists(archive)) {
-      SyntheticArchive.write(archive, conversations, messages, 1);
-    }
-    return archive;
+    return given != null ? given : SyntheticArchive.in(work, conversations, messages);
   }
 
   private static Map<String, Evaluator> code() {

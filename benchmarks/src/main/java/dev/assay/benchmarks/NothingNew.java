@@ -103,10 +103,7 @@ final class NothingNew implements Callable<Integer> {
   }
 
   private Case prepare(String name, int count) throws IOException {
-    Path archive = work.resolve("archive-%d-8.jsonl".formatted(count));
-    if (!Files.exists(archive)) {
-      SyntheticArchive.write(archive, count, 8, 1);
-    }
+    Path archive = SyntheticArchive.in(work, count, 8);
     BenchmarkHome home =
         new BenchmarkHome(
             work.resolve("home-%s-%d".formatted(name, System.nanoTime())),

@@ -17,6 +17,16 @@ final class SyntheticArchive {
 
   private SyntheticArchive() {}
 
+  /** An archive that is written once and kept in {@code work}. */
+  static Path in(Path work, int conversations, int messages) throws IOException {
+    Path archive = work.resolve("archive-%d-%d.jsonl".formatted(conversations, messages));
+    if (!Files.exists(archive)) {
+      Files.createDirectories(work);
+      write(archive, conversations, messages, 1);
+    }
+    return archive;
+  }
+
   /** About 1.1 KB a conversation at 8 messages. */
   static void write(Path file, int conversations, int messages, long seed) throws IOException {
     Random random = new Random(seed);
