@@ -35,6 +35,18 @@ final class Folders {
     }
   }
 
+  /** A copy of a folder and all that is in it. */
+  static Path copy(Path folder, Path to) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.toList()) {
+        Files.copy(path, to.resolve(folder.relativize(path).toString()));
+      }
+      return to;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /**
    * Deletes files from a folder that others write to meanwhile.
    *

@@ -1,7 +1,5 @@
 package dev.assay.cluster;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.assay.jobs.crash.Deliveries;
 import dev.assay.jobs.crash.TableRows;
 import java.io.IOException;
@@ -14,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 
 /** A judge, what is taken in, and how its tables look after a night that nothing disturbs. */
 final class Nights implements AutoCloseable {
@@ -44,9 +41,7 @@ final class Nights implements AutoCloseable {
             """
                 .formatted(judge.url(), MOST_IN_FLIGHT));
     Path home = folder.resolve("undisturbed");
-    try (Submitted command = local(nightly(home))) {
-      assertThat(command.process().exitCode()).as(command.process().said()).isZero();
-    }
+    InProcess.run(nightly(home));
     this.undisturbed = TableRows.of(home);
     this.needed = judge.takeCounters().path("requests").asLong();
   }
@@ -102,11 +97,6 @@ final class Nights implements AutoCloseable {
   /** Who is asked in nights. */
   Judge judge() {
     return judge;
-  }
-
-  /** A command with spark-submit and without a cluster. */
-  private Submitted local(List<String> command) {
-    return Submitted.start(folder.resolve("local"), "local[2]", Map.of(), command);
   }
 
   @Override

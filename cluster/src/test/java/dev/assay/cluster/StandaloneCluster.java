@@ -89,12 +89,16 @@ final class StandaloneCluster implements AutoCloseable {
    * @param conf further settings of Spark
    */
   Submitted submit(Map<String, String> conf, List<String> command) {
-    return Submitted.start(nextFolder(), url, conf, command);
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("--master", url, "--class", "dev.assay.jobs.cli.Main"));
+    words.add(SparkHome.JAR.toString());
+    words.addAll(command);
+    return Submitted.start(nextFolder(), conf, words);
   }
 
   /** Starts spark-submit with all its words, the master's address among them. */
   Submitted submitAsWritten(List<String> words) {
-    return Submitted.asWritten(nextFolder(), Map.of(), words);
+    return Submitted.start(nextFolder(), Map.of(), words);
   }
 
   private Path nextFolder() {

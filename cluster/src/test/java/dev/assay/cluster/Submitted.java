@@ -36,22 +36,13 @@ record Submitted(SparkProcess process, Path events) implements AutoCloseable {
           Map.entry("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
 
   /**
-   * Starts a command with spark-submit.
+   * Starts spark-submit.
    *
    * @param folder for what it prints and logs
    * @param conf further settings of Spark
+   * @param words that follow {@code spark-submit} where a command is written down
    */
-  static Submitted start(
-      Path folder, String master, Map<String, String> conf, List<String> command) {
-    List<String> words = new ArrayList<>();
-    words.addAll(List.of("--master", master, "--class", "dev.assay.jobs.cli.Main"));
-    words.add(SparkHome.JAR.toString());
-    words.addAll(command);
-    return asWritten(folder, conf, words);
-  }
-
-  /** The same of the words that follow {@code spark-submit} where a command is written down. */
-  static Submitted asWritten(Path folder, Map<String, String> conf, List<String> words) {
+  static Submitted start(Path folder, Map<String, String> conf, List<String> words) {
     Path events = folder.resolve("events");
     Map<String, String> all = new HashMap<>(USUAL);
     all.put("spark.eventLog.dir", events.toUri().toString());

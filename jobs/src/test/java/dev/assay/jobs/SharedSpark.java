@@ -1,6 +1,7 @@
 package dev.assay.jobs;
 
 import dev.assay.home.Home;
+import dev.assay.jobs.cli.CommandRun;
 import dev.assay.jobs.spark.SparkSessions;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,5 +27,11 @@ public final class SharedSpark {
   /** The session; the first call starts it. */
   public static SparkSession session() {
     return SESSION;
+  }
+
+  /** Runs a command of {@code assay} on it. */
+  public static CommandRun run(String... arguments) {
+    session();
+    return CommandRun.of(arguments);
   }
 }

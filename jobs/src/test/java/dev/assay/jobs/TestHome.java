@@ -114,8 +114,7 @@ public final class TestHome {
 
   /** Runs a command on this home. */
   public CommandRun run(String command, String... more) {
-    SharedSpark.session();
-    return CommandRun.of(arguments(command, more));
+    return SharedSpark.run(arguments(command, more));
   }
 
   /** Runs {@code nightly}, which must succeed; what it printed. */

@@ -1,0 +1,19 @@
+package dev.assay.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.jobs.SharedSpark;
+import dev.assay.jobs.cli.CommandRun;
+import java.util.List;
+
+/** Commands without a cluster and one after the other, in this process, which share one Spark. */
+final class InProcess {
+
+  private InProcess() {}
+
+  /** Runs a command, which must succeed. */
+  static void run(List<String> command) {
+    CommandRun run = SharedSpark.run(command.toArray(String[]::new));
+    assertThat(run.exitCode()).as(run.errors()).isZero();
+  }
+}
