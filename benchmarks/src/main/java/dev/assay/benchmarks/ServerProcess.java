@@ -12,14 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code assay serve} in a process of its own, with the heap it has by default and limits that
- * nobody meets, and a user who may read.
+ * {@code assay serve} in a process of its own, with the heap it has by default, and a user of it.
  */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
   private static final String ORG = ResultTable.ORG;
   private static final Pattern KEY = Pattern.compile("key id\\s+(\\S+)\\s+key\\s+(\\S+)");
@@ -41,22 +41,21 @@ final class ServerProcess implements AutoCloseable {
    * Starts one.
    *
    * @param base the folder of the checkout
-   * @param home that is served
+   * @param home that is served; what the server says goes to a file beside it
+   * @param settings the settings file
+   * @param role of the user
    */
-  static ServerProcess start(Path base, Path home) throws IOException, InterruptedException {
-    Path settings = home.resolveSibling(home.getFileName() + ".yaml");
-    Files.writeString(settings, "server: {rate_limits: {list_results: 1000000, sign_in: 1000}}\n");
+  public static ServerProcess start(Path base, Path home, Path settings, String role)
+      throws IOException, InterruptedException {
     List<String> options = List.of("--home", home.toString(), "--settings", settings.toString());
-    Process keys =
-        program(
-            base, options, log(settings), "keys", "create", "--user", "bench", "--role", "viewer");
+    Path log = home.resolveSibling(home.getFileName() + "-server.log");
+    Process keys = program(base, options, log, "keys", "create", "--user", "bench", "--role", role);
     Matcher key =
         KEY.matcher(new String(keys.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     if (keys.waitFor() != 0 || !key.find()) {
-      throw new IllegalStateException(
-          "Cannot make a key for the benchmark's user; what was said is in " + log(settings));
+      throw new IllegalStateException("Cannot make a key; what was said is in " + log);
     }
-    Process server = program(base, options, log(settings), "serve", "--port", "0");
+    Process server = program(base, options, log, "serve", "--port", "0");
     BufferedReader output = server.inputReader();
     String line = output.readLine();
     Matcher address = URL.matcher(line == null ? "" : line);
@@ -66,10 +65,6 @@ final class ServerProcess implements AutoCloseable {
     }
     return new ServerProcess(
         server, URI.create(address.group(1)), new String[] {key.group(1), key.group(2)});
-  }
-
-  private static Path log(Path settings) {
-    return settings.resolveSibling("server.log");
   }
 
   /** As {@code ./assay} starts it. */
@@ -96,16 +91,31 @@ final class ServerProcess implements AutoCloseable {
 
   /** Asks for results; each caller may be another client. */
   String results(HttpClient client, String query) throws IOException, InterruptedException {
+    return send(client, request("metric/metric_evaluation_result?" + query));
+  }
+
+  /** What a route of the organization answers, such as {@code metric/}. */
+  public String get(String path) throws IOException, InterruptedException {
+    return send(http, request(path));
+  }
+
+  /** The same of a route that takes a body. */
+  public String post(String path, String body) throws IOException, InterruptedException {
+    return send(http, request(path).POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(url.resolve("/v1/" + ORG + "/" + path))
+        .header("Authorization", "Bearer " + token);
+  }
+
+  private static String send(HttpClient client, HttpRequest.Builder request)
+      throws IOException, InterruptedException {
     HttpResponse<String> response =
-        client.send(
-            HttpRequest.newBuilder(
-                    url.resolve("/v1/" + ORG + "/metric/metric_evaluation_result?" + query))
-                .header("Authorization", "Bearer " + token)
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
+        client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() != 200) {
       throw new IllegalStateException(
-          "Cannot read results: %d %s".formatted(response.statusCode(), response.body()));
+          "The server answered %d %s".formatted(response.statusCode(), response.body()));
     }
     return response.body();
   }
@@ -143,8 +153,17 @@ final class ServerProcess implements AutoCloseable {
     return new ObjectMapper().readTree(response.body()).get("id_token").asText();
   }
 
+  /** Tells it to end, and waits until it has: it keeps what it has under way. */
   @Override
   public void close() {
     process.destroy();
+    try {
+      if (!process.waitFor(1, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
   }
 }

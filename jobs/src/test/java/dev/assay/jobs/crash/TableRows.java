@@ -95,12 +95,13 @@ public record TableRows(Map<String, List<String>> byTable) {
           d.evaluator_fingerprint, sum(d.scored), sum(d.not_applicable), sum(d.failed),
           min(d.result_min), max(d.result_max)
         FROM metric_daily d JOIN metric m ON m.id = d.metric_id GROUP BY ALL""");
-    // A call that a kill left without an answer is made again, and stays in the table as well.
+    // A call that a kill left without an answer is made again, and stays in the table as well. What
+    // else was wanted when a call was made depends on what others had asked for by then.
     queries.put(
         "judgement",
         """
         SELECT DISTINCT org_id, conversation_id, content_hash, model, parameters, prompt_template,
-          [{'key': i.key, 'version': i.metric_version, 'outcome': i.outcome} FOR i IN items]
+          [{'key': i.key, 'version': i.metric_version} FOR i IN items IF i.outcome = 'answer']
         FROM judgement WHERE len([i FOR i IN items IF i.outcome = 'answer']) > 0""");
     queries.put(
         "evaluation_run",
