@@ -50,7 +50,7 @@ class ParquetFileTest {
     assertThat(
             Answers.of(
                 warehouse,
-                "SELECT count(DISTINCT row_group_id) > 10 FROM parquet_metadata('%s')"
+                "SELECT count(DISTINCT row_group_id) > 5 FROM parquet_metadata('%s')"
                     .formatted(file.path())))
         .containsExactly("true");
   }
