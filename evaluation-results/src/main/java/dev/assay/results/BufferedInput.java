@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
@@ -19,9 +23,18 @@ record BufferedInput(Path path) implements InputFile {
 
   private static final int BUFFER_BYTES = 8 << 10;
 
+  /** Opens a file, with options of its own: the decompressors in them are not thread-safe. */
+  static ParquetFileReader open(Path file) throws IOException {
+    return ParquetFileReader.open(
+        new BufferedInput(file),
+        new ParquetReadOptions.Builder(new PlainParquetConfiguration())
+            .withUseHadoopVectoredIo(false)
+            .build());
+  }
+
   @Override
   public long getLength() throws IOException {
-    return path.toFile().length();
+    return Files.size(path);
   }
 
   @Override

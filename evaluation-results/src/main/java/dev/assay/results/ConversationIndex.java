@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.apache.parquet.io.api.Binary;
 import org.jspecify.annotations.Nullable;
 
@@ -123,32 +124,16 @@ final class ConversationIndex {
 
   private static long @Nullable [] hashes(ResultFile file) {
     try (ParquetColumns columns = ParquetColumns.open(Path.of(file.path()))) {
-      Hashes hashes = new Hashes();
+      LongStream.Builder hashes = LongStream.builder();
       columns.read(
           IDS,
           (position, row) -> {
             hashes.add(hash(row.bytes(0)));
             return true;
           });
-      return hashes.all();
+      return hashes.build().toArray();
     } catch (IOException | RuntimeException gone) {
       return null;
-    }
-  }
-
-  private static final class Hashes {
-    private long[] hashes = new long[1024];
-    private int count;
-
-    void add(long hash) {
-      if (count == hashes.length) {
-        hashes = Arrays.copyOf(hashes, 2 * count);
-      }
-      hashes[count++] = hash;
-    }
-
-    long[] all() {
-      return Arrays.copyOf(hashes, count);
     }
   }
 

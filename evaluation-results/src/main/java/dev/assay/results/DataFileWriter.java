@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataFileWriter implements Closeable {
 
+  /** The most rows in a page: who reads a few rows reads the pages that hold them, whole. */
+  public static final int PAGE_ROWS = 500;
+
   /** Columns whose values hardly repeat within a file. */
   private static final Set<String> DISTINCT =
       Set.of("id", "conversation_id", "content_hash", "request", "answer");

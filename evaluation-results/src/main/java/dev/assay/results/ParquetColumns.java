@@ -11,11 +11,9 @@ import java.util.Map;
 import java.util.PrimitiveIterator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.ColumnPath;
 import org.apache.parquet.internal.column.columnindex.OffsetIndex;
@@ -63,12 +61,7 @@ final class ParquetColumns implements Closeable {
 
   /** Opens a file. */
   static ParquetColumns open(Path file) throws IOException {
-    // Each file has options of its own, for the decompressors in them are not thread-safe.
-    ParquetReadOptions options =
-        new ParquetReadOptions.Builder(new PlainParquetConfiguration())
-            .withUseHadoopVectoredIo(false)
-            .build();
-    return new ParquetColumns(ParquetFileReader.open(new BufferedInput(file), options));
+    return new ParquetColumns(BufferedInput.open(file));
   }
 
   /** Reads all rows. */
@@ -118,7 +111,7 @@ final class ParquetColumns implements Closeable {
     names.forEach(name -> wanted.add(columns.get(name)));
     int[] asked = rows == null ? null : withNeighbour(rows, count);
     try (Pages pages = pages(group, count, asked, wanted)) {
-      RowCursor cursor = pages.cursor(wanted);
+      RowCursor cursor = cursor(pages.store(), wanted);
       PrimitiveIterator.OfInt positions =
           (rows == null ? IntStream.range(0, count) : Arrays.stream(rows)).iterator();
       while (positions.hasNext()) {
@@ -206,33 +199,20 @@ final class ParquetColumns implements Closeable {
     }
   }
 
-  /** Pages of a row group, that give all of its rows or those that are wanted alone. */
-  private final class Pages implements AutoCloseable {
-    private final PageReadStore store;
-    private final boolean areAll;
+  private RowCursor cursor(PageReadStore pages, List<@Nullable ColumnDescriptor> wanted) {
+    ColumnReadStoreImpl readers = new ColumnReadStoreImpl(pages, new NoGroup(), schema, createdBy);
+    return new RowCursor(
+        wanted.stream()
+            .map(
+                column ->
+                    column == null
+                        ? RowCursor.Column.ABSENT
+                        : RowCursor.Column.of(readers.getColumnReader(column)))
+            .toArray(RowCursor.Column[]::new));
+  }
 
-    Pages(PageReadStore store, boolean areAll) {
-      this.store = store;
-      this.areAll = areAll;
-    }
-
-    boolean areAll() {
-      return areAll;
-    }
-
-    RowCursor cursor(List<@Nullable ColumnDescriptor> wanted) {
-      ColumnReadStoreImpl readers =
-          new ColumnReadStoreImpl(store, new NoGroup(), schema, createdBy);
-      return new RowCursor(
-          wanted.stream()
-              .map(
-                  column ->
-                      column == null
-                          ? RowCursor.Column.ABSENT
-                          : RowCursor.Column.of(readers.getColumnReader(column)))
-              .toArray(RowCursor.Column[]::new));
-    }
-
+  /** Pages of a row group, that give all of its rows or those that are asked for alone. */
+  private record Pages(PageReadStore store, boolean areAll) implements AutoCloseable {
     @Override
     public void close() {
       store.close();

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
@@ -22,7 +21,6 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.io.api.RecordConsumer;
@@ -44,7 +42,7 @@ final class ParquetCopy {
 
   /** Whether a file can be read as Parquet; one whose writer was killed cannot. */
   static boolean isReadable(Path file) {
-    try (ParquetFileReader reader = open(file)) {
+    try (ParquetFileReader reader = BufferedInput.open(file)) {
       return reader.getRecordCount() >= 0;
     } catch (IOException | RuntimeException e) {
       return false;
@@ -62,7 +60,7 @@ final class ParquetCopy {
   static long copy(Path from, Path to, BitSet dropped, BitSet cleared, ColumnBounds... bounds)
       throws IOException {
     long kept = 0;
-    try (ParquetFileReader reader = open(from)) {
+    try (ParquetFileReader reader = BufferedInput.open(from)) {
       MessageType schema = reader.getFileMetaData().getSchema();
       Map<String, String> about = new HashMap<>(reader.getFileMetaData().getKeyValueMetaData());
       about.remove(WRITER_MODEL);
@@ -94,14 +92,6 @@ final class ParquetCopy {
     return kept;
   }
 
-  private static ParquetFileReader open(Path file) throws IOException {
-    return ParquetFileReader.open(
-        new LocalInputFile(file),
-        new ParquetReadOptions.Builder(new PlainParquetConfiguration())
-            .withUseHadoopVectoredIo(false)
-            .build());
-  }
-
   private static ParquetWriter<Group> writer(Path to, MessageType schema, Map<String, String> about)
       throws IOException {
     return ExampleParquetWriter.builder(new LocalOutputFile(to))
@@ -110,7 +100,7 @@ final class ParquetCopy {
         .withConf(new PlainParquetConfiguration())
         .withCompressionCodec(CompressionCodecName.SNAPPY)
         .withRowGroupSize(ROW_GROUP_BYTES)
-        .withPageRowCountLimit(ParquetFile.PAGE_ROWS)
+        .withPageRowCountLimit(DataFileWriter.PAGE_ROWS)
         .build();
   }
 

@@ -24,9 +24,6 @@ final class ParquetFile implements Closeable {
 
   private static final int PAGE_BYTES = 256 * 1024;
 
-  /** Who reads a few rows reads the pages that hold them, whole. */
-  static final int PAGE_ROWS = 500;
-
   private static final int ROWS_BETWEEN_CHECKS = 500;
 
   private final ParquetRows rows;
@@ -65,7 +62,7 @@ final class ParquetFile implements Closeable {
     ParquetProperties.Builder builder =
         ParquetProperties.builder()
             .withPageSize(PAGE_BYTES)
-            .withPageRowCountLimit(PAGE_ROWS)
+            .withPageRowCountLimit(DataFileWriter.PAGE_ROWS)
             .withDictionaryPageSize(PAGE_BYTES)
             .withValuesWriterFactory(new RepeatedValues());
     for (StructField field : fields) {

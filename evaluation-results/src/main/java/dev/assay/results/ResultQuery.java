@@ -71,13 +71,4 @@ public record ResultQuery(
         && (from == null || !result.createdAt().isBefore(from))
         && (to == null || !result.createdAt().isAfter(to));
   }
-
-  /** Whether a row comes after a place in the order. */
-  boolean isBeyond(@Nullable Place place, Instant createdAt, String id) {
-    if (place == null) {
-      return true;
-    }
-    int later = createdAt.compareTo(place.createdAt());
-    return later == 0 ? id.compareTo(place.id()) > 0 : newestFirst == later < 0;
-  }
 }

@@ -90,7 +90,7 @@ public final class ResultReader implements AutoCloseable {
     List<ResultFile> matching = matching(files, query, after);
     return matching.isEmpty() || limit == 0
         ? List.of()
-        : ask(version, files, query, matching, scan -> scan.page(matching, after, limit));
+        : ask(version, files, query, after, matching, scan -> scan.page(matching, limit));
   }
 
   /**
@@ -108,7 +108,7 @@ public final class ResultReader implements AutoCloseable {
             .filter(file -> !ids.contains(file.metricId()))
             .toList();
     if (!matching.isEmpty()) {
-      ids.addAll(ask(version, files, query, matching, scan -> metricIds(scan, matching)));
+      ids.addAll(ask(version, files, query, null, matching, scan -> metricIds(scan, matching)));
     }
     return List.copyOf(ids);
   }
@@ -170,13 +170,14 @@ public final class ResultReader implements AutoCloseable {
       long version,
       ResultFiles files,
       ResultQuery query,
+      ResultQuery.@Nullable Place after,
       List<ResultFile> matching,
       Question<T> question) {
     List<ResultFile> replacing = files.replacing(query);
     places.acquireUninterruptibly();
     try {
       return question.ask(
-          new ResultScan(open, index, query, superseded.of(replacing, query.orgId())));
+          new ResultScan(open, index, query, after, superseded.of(replacing, query.orgId())));
     } catch (IOException | RuntimeException e) {
       if (Stream.concat(matching.stream(), replacing.stream())
           .anyMatch(file -> !Files.exists(Path.of(file.path())))) {

@@ -31,6 +31,8 @@ final class ResultScan {
   private final OpenFiles open;
   private final ConversationIndex index;
   private final ResultQuery query;
+  private final ResultQuery.@Nullable Place after;
+  private final long afterMicros;
   private final Predicate<String> superseded;
 
   /**
@@ -39,24 +41,30 @@ final class ResultScan {
   private final Map<ConversationIndex.Sequence, int[]> places = new HashMap<>();
 
   /**
+   * @param after the place in the order beyond which rows are wanted, or null for all
    * @param superseded which ids of the organization are
    */
   ResultScan(
-      OpenFiles open, ConversationIndex index, ResultQuery query, Predicate<String> superseded) {
+      OpenFiles open,
+      ConversationIndex index,
+      ResultQuery query,
+      ResultQuery.@Nullable Place after,
+      Predicate<String> superseded) {
     this.open = open;
     this.index = index;
     this.query = query;
+    this.after = after;
+    this.afterMicros = after == null ? 0 : ResultConditions.micros(after.createdAt());
     this.superseded = superseded;
   }
 
   /**
-   * The first rows beyond a place.
+   * The first rows.
    *
    * @param files those that may hold the first rows first
    * @throws IOException when a file cannot be read
    */
-  List<StoredResult> page(List<ResultFile> files, ResultQuery.@Nullable Place after, int limit)
-      throws IOException {
+  List<StoredResult> page(List<ResultFile> files, int limit) throws IOException {
     TopRows top = new TopRows(limit, query.newestFirst());
     for (ResultFile file : files) {
       Found last = top.last();
@@ -66,7 +74,7 @@ final class ResultScan {
       open.use(
           file.path(),
           columns -> {
-            take(columns, file, after, top);
+            take(columns, file, top);
             return true;
           });
     }
@@ -83,7 +91,7 @@ final class ResultScan {
     return open.use(
         file.path(),
         columns -> {
-          take(columns, file, null, any);
+          take(columns, file, any);
           return any.last() != null;
         });
   }
@@ -95,24 +103,20 @@ final class ResultScan {
         : ResultConditions.micros(file.from()) <= row.createdAt();
   }
 
-  private void take(
-      ParquetColumns columns, ResultFile file, ResultQuery.@Nullable Place after, TopRows top)
-      throws IOException {
+  private void take(ParquetColumns columns, ResultFile file, TopRows top) throws IOException {
     if (query.conversationIds().isEmpty()) {
-      takeByTime(columns, file, after, top);
+      takeByTime(columns, file, top);
     } else {
-      takeByConversation(columns, file, after, top);
+      takeByConversation(columns, file, top);
     }
   }
 
-  private void takeByTime(
-      ParquetColumns columns, ResultFile file, ResultQuery.@Nullable Place after, TopRows top)
-      throws IOException {
-    Matches matches = matches(columns, file, after, top);
+  private void takeByTime(ParquetColumns columns, ResultFile file, TopRows top) throws IOException {
+    Matches matches = matches(columns, file, top);
     int wanted = top.limit();
     while (true) {
       int[] first = matches.first(wanted, query.newestFirst());
-      List<Found> found = current(columns, file, after, first);
+      List<Found> found = current(columns, file, first);
       if (found.size() >= top.limit() || first.length == matches.count()) {
         found.forEach(top::add);
         return;
@@ -123,19 +127,14 @@ final class ResultScan {
   }
 
   /** The rows that meet the query by what tells their time. */
-  private Matches matches(
-      ParquetColumns columns, ResultFile file, ResultQuery.@Nullable Place after, TopRows top)
-      throws IOException {
+  private Matches matches(ParquetColumns columns, ResultFile file, TopRows top) throws IOException {
     ResultConditions conditions = new ResultConditions(query, file);
-    long place = after == null ? 0 : ResultConditions.micros(after.createdAt());
     Matches matches = new Matches();
     columns.read(
         conditions.columns(),
         (position, row) -> {
           long createdAt = ResultConditions.createdAt(row);
-          boolean isBefore =
-              after != null && (query.newestFirst() ? createdAt > place : createdAt < place);
-          if (!isBefore && top.mayTake(createdAt) && conditions.hold(row)) {
+          if (mayBeBeyond(createdAt) && top.mayTake(createdAt) && conditions.hold(row)) {
             matches.add(position, createdAt);
           }
           return true;
@@ -144,19 +143,16 @@ final class ResultScan {
   }
 
   /** Those rows that nothing supersedes and that are beyond the place. */
-  private List<Found> current(
-      ParquetColumns columns, ResultFile file, ResultQuery.@Nullable Place after, int[] positions)
+  private List<Found> current(ParquetColumns columns, ResultFile file, int[] positions)
       throws IOException {
     List<Found> found = new ArrayList<>();
-    long place = after == null ? 0 : ResultConditions.micros(after.createdAt());
     columns.read(
         positions,
         KEY,
         (position, row) -> {
           long createdAt = row.number(0);
           String id = Objects.requireNonNull(row.text(1), "id");
-          boolean isBeyond = after == null || createdAt != place || id.compareTo(after.id()) > 0;
-          if (isBeyond && !superseded.test(id)) {
+          if (isWanted(createdAt, id)) {
             found.add(new Found(file, position, createdAt, id, null));
           }
           return true;
@@ -164,8 +160,7 @@ final class ResultScan {
     return found;
   }
 
-  private void takeByConversation(
-      ParquetColumns columns, ResultFile file, ResultQuery.@Nullable Place after, TopRows top)
+  private void takeByConversation(ParquetColumns columns, ResultFile file, TopRows top)
       throws IOException {
     Optional<ConversationIndex.Sequence> sequence = index.sequence(file);
     int[] known = sequence.map(places::get).orElse(null);
@@ -177,12 +172,24 @@ final class ResultScan {
     }
     for (Found row : rows) {
       StoredResult result = Objects.requireNonNull(row.result());
-      if (query.holds(result)
-          && query.isBeyond(after, result.createdAt(), result.id())
-          && !superseded.test(result.id())) {
+      if (query.holds(result) && isWanted(row.createdAt(), row.id())) {
         top.add(row);
       }
     }
+  }
+
+  /** Whether nothing supersedes a row and it is beyond the place. */
+  private boolean isWanted(long createdAt, String id) {
+    boolean isBeyond =
+        after == null
+            || (createdAt == afterMicros ? id.compareTo(after.id()) > 0 : mayBeBeyond(createdAt));
+    return isBeyond && !superseded.test(id);
+  }
+
+  /** Whether a row of this time is beyond the place, if its id is. */
+  private boolean mayBeBeyond(long createdAt) {
+    return after == null
+        || (query.newestFirst() ? createdAt <= afterMicros : createdAt >= afterMicros);
   }
 
   private boolean isOfConversation(Found row) {

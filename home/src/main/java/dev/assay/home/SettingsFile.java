@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -50,6 +51,23 @@ public final class SettingsFile {
 
   private SettingsFile(Path file) {
     this.file = file;
+  }
+
+  /** The folder of the program, to which paths in its own settings are relative. */
+  public static Path base() {
+    return Path.of(System.getProperty("assay.base", "."));
+  }
+
+  /**
+   * The settings that a command is told to use, with paths relative to their file, or the program's
+   * own.
+   *
+   * @throws InvalidSettings naming every problem, with its line
+   */
+  public static Settings readOrUsual(@Nullable Path named) {
+    return named == null
+        ? read(base().resolve("conf/assay.yaml"), base())
+        : read(named, named.toAbsolutePath().resolveSibling(""));
   }
 
   /**

@@ -31,10 +31,6 @@ final class HomeOptions {
   }
 
   Settings settings() {
-    Path base = Path.of(System.getProperty("assay.base", "."));
-    Path named = settingsFile;
-    return named == null
-        ? SettingsFile.read(base.resolve("conf/assay.yaml"), base)
-        : SettingsFile.read(named, named.toAbsolutePath().resolveSibling(""));
+    return SettingsFile.readOrUsual(settingsFile);
   }
 }

@@ -130,13 +130,8 @@ public final class Main implements Callable<Integer> {
 
   /** A session that knows all tables and views; views that are broken are named and left out. */
   private SparkSession spark(Home served) {
-    Path base = Path.of(System.getProperty("assay.base", "."));
-    Path named = settingsFile;
-    Settings settings =
-        named == null
-            ? SettingsFile.read(base.resolve("conf/assay.yaml"), base)
-            : SettingsFile.read(named, named.toAbsolutePath().resolveSibling(""));
-    SavedViews saved = SavedViews.of(views, settings, base);
+    Settings settings = SettingsFile.readOrUsual(settingsFile);
+    SavedViews saved = SavedViews.of(views, settings, SettingsFile.base());
     SparkSession spark = (SparkSession) SparkSessions.open(served, settings.spark());
     SparkCatalog.register(spark, served.warehouse(), saved).forEach(System.err::println);
     return spark;

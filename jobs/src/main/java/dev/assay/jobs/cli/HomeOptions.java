@@ -36,16 +36,8 @@ final class HomeOptions {
     return new Home(home);
   }
 
-  /** The folder of the program, to which paths in its own settings are relative. */
-  static Path base() {
-    return Path.of(System.getProperty("assay.base", "."));
-  }
-
   Settings settings() {
-    Path named = settingsFile;
-    return named == null
-        ? SettingsFile.read(base().resolve("conf/assay.yaml"), base())
-        : SettingsFile.read(named, named.toAbsolutePath().resolveSibling(""));
+    return SettingsFile.readOrUsual(settingsFile);
   }
 
   String org(Settings settings) {

@@ -1,6 +1,7 @@
 package dev.assay.jobs.cli;
 
 import dev.assay.home.Settings;
+import dev.assay.home.SettingsFile;
 import dev.assay.jobs.sql.DuckDbEngine;
 import dev.assay.jobs.sql.SavedViews;
 import dev.assay.jobs.sql.SparkEngine;
@@ -96,7 +97,7 @@ final class SqlCommand implements Callable<Integer> {
 
   private SqlEngine open() {
     Settings settings = home.settings();
-    SavedViews saved = SavedViews.of(views, settings, HomeOptions.base());
+    SavedViews saved = SavedViews.of(views, settings, SettingsFile.base());
     return switch (engine) {
       case DUCKDB -> new DuckDbEngine(home.home().warehouse(), saved);
       case SPARK -> SparkEngine.open(home.home(), settings, saved);

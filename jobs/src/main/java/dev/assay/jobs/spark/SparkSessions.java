@@ -2,6 +2,7 @@ package dev.assay.jobs.spark;
 
 import dev.assay.home.Home;
 import dev.assay.jobs.ledger.LedgerPlugin;
+import dev.assay.results.DataFileWriter;
 import dev.assay.results.HardLinkLogStore;
 import java.util.HashMap;
 import java.util.List;
@@ -71,8 +72,8 @@ public final class SparkSessions {
     all.put("spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
     // INT96 otherwise, and readers disagree on the type.
     all.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
-    // As in the files that tasks write: who reads a few rows reads the pages that hold them.
-    all.put("spark.hadoop.parquet.page.row.count.limit", "500");
+    // As in the files that tasks write.
+    all.put("spark.hadoop.parquet.page.row.count.limit", String.valueOf(DataFileWriter.PAGE_ROWS));
     all.put("spark.sql.session.timeZone", "UTC");
     all.put("spark.sql.datetime.java8API.enabled", "true");
     all.put("spark.databricks.delta.snapshotPartitions", "2");
