@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,6 +54,12 @@ final class ResultReads implements Callable<Integer> {
   private int seconds;
 
   @Option(
+      names = "--calls-a-second",
+      defaultValue = "64",
+      description = "Of many together, before they ask without pause: ${DEFAULT-VALUE}")
+  private int callsASecond;
+
+  @Option(
       names = "--spark-calls",
       defaultValue = "3",
       description = "Of each kind, a round; 0 leaves Spark out. Default: ${DEFAULT-VALUE}")
@@ -77,7 +85,7 @@ final class ResultReads implements Callable<Integer> {
     build(table, home);
     List<Case> cases =
         Arrays.stream(ResultQuestion.values())
-            .map(question -> new Case(question, new Times(), new Times(), new Times()))
+            .map(question -> new Case(question, new Times(), new Times(), new Times(), new Times()))
             .toList();
     try (ServerProcess server = ServerProcess.start(base, home.root(), settings(), "viewer")) {
       awaitIndex(server, table);
@@ -92,8 +100,10 @@ final class ResultReads implements Callable<Integer> {
           ask(one, spark, table, one.spark());
         }
       }
+      Duration pace = Duration.ofSeconds(clients).dividedBy(callsASecond);
       for (Case one : cases) {
-        atOnce(one, server, table);
+        atOnce(one, server, table, pace, one.paced());
+        atOnce(one, server, table, Duration.ZERO, one.many());
       }
       report(cases, server);
     }
@@ -105,9 +115,10 @@ final class ResultReads implements Callable<Integer> {
    *
    * @param alone asked by one client
    * @param spark asked of Spark
-   * @param many asked by many clients at once
+   * @param paced asked by many clients, each of which begins its calls at intervals
+   * @param many asked by many clients without pause
    */
-  private record Case(ResultQuestion question, Times alone, Times spark, Times many) {}
+  private record Case(ResultQuestion question, Times alone, Times spark, Times paced, Times many) {}
 
   private void ask(Case one, ServerProcess server, ResultTable table, int calls, Times times)
       throws Exception {
@@ -161,25 +172,31 @@ final class ResultReads implements Callable<Integer> {
         server.residentMib("VmRSS"));
   }
 
-  private void atOnce(Case one, ServerProcess server, ResultTable table) throws Exception {
-    long end = System.nanoTime() + seconds * 1_000_000_000L;
+  /**
+   * @param pace between the beginnings of a client's calls; zero for no pause
+   */
+  private void atOnce(Case one, ServerProcess server, ResultTable table, Duration pace, Times times)
+      throws Exception {
+    long begin = System.nanoTime();
+    long end = begin + seconds * 1_000_000_000L;
     ExecutorService threads = Executors.newFixedThreadPool(clients);
     List<Future<?>> running = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
       Random own = new Random(1000 + i);
-      HttpClient http = HttpClient.newBuilder().executor(Runnable::run).build();
+      long first = begin + pace.toNanos() * i / clients;
       running.add(
           threads.submit(
               () -> {
-                while (System.nanoTime() < end) {
+                for (long due = first; System.nanoTime() < end; due += pace.toNanos()) {
+                  LockSupport.parkNanos(due - System.nanoTime());
                   String query = one.question().query(table, own);
-                  one.many().time(() -> server.results(http, query));
+                  times.time(() -> server.results(client, query));
                 }
                 return null;
               }));
     }
-    for (Future<?> client : running) {
-      client.get();
+    for (Future<?> asked : running) {
+      asked.get();
     }
     threads.shutdown();
   }
@@ -203,20 +220,23 @@ final class ResultReads implements Callable<Integer> {
       String name = one.question().label();
       line(name, one.alone());
       line(name + ", Spark", one.spark());
-      line("%s, %d clients".formatted(name, clients), one.many());
+      line("%s, %d clients, %d calls/s".formatted(name, clients, callsASecond), one.paced());
+      line("%s, %d clients without pause".formatted(name, clients), one.many());
     }
     System.out.println();
     for (Case one : cases) {
       double alone = one.alone().percentile(0.5);
       System.out.printf(
           Locale.ROOT,
-          "%s: %.1f times as fast as Spark; %d clients: %.0f calls/s, p99 is %.1f times the p50 of"
-              + " one%n",
+          "%s: %.1f times as fast as Spark; p99 of %d clients is %.1f times the p50 of one at %.0f"
+              + " calls/s, %.1f times without pause (%.0f calls/s)%n",
           one.question().label(),
           one.spark().percentile(0.5) / alone,
           clients,
-          (double) one.many().count() / seconds,
-          one.many().percentile(0.99) / alone);
+          one.paced().percentile(0.99) / alone,
+          (double) one.paced().count() / seconds,
+          one.many().percentile(0.99) / alone,
+          (double) one.many().count() / seconds);
     }
     System.out.printf(
         Locale.ROOT,
