@@ -1,0 +1,267 @@
+package dev.assay.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.api.TestServer.Client;
+import dev.assay.api.TestServer.Reply;
+import dev.assay.api.TestServer.UserKey;
+import dev.assay.api.access.Role;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Texts that end a statement, a pattern or a folder, in each text that a client may send: they are
+ * values like any other. Nothing of another organization or of the disk is told, and nothing
+ * changes but what was asked for.
+ */
+class InjectionTest {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String SECRET = "7f3e9c-of-others";
+  private static final String CONVERSATION = TestConversations.id(1);
+
+  @TempDir private Path folder;
+
+  @Test
+  void textsAreValuesOfAnEmbeddedCatalog() throws IOException {
+    try (TestServer server = TestServer.start(folder)) {
+      check(server);
+    }
+  }
+
+  @Test
+  void textsAreValuesOfPostgresql() throws IOException {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+        TestServer server =
+            TestServer.start(
+                folder,
+                "catalog: {url: \"%s\", user: postgres}"
+                    .formatted(
+                        "jdbc:postgresql://localhost:%d/postgres".formatted(postgres.getPort())),
+                TestServer.unlimited())) {
+      check(server);
+    }
+  }
+
+  /** What a hostile client sends. */
+  private List<String> texts() {
+    Path canary = folder.resolve("canary.txt");
+    return List.of(
+        "' OR '1'='1",
+        "\" OR \"\"=\"",
+        "') OR 1=1 --",
+        "' UNION SELECT secret_hash FROM api_key --",
+        "'; DROP TABLE metric; --",
+        "1; DELETE FROM api_key",
+        "a' || (SELECT secret_hash FROM api_key LIMIT 1) || '",
+        "$$; DROP TABLE metric; $$",
+        "\\'; DROP TABLE metric; --",
+        "%",
+        "_",
+        "*:*",
+        "org_id:other",
+        "| & ! ( ) <-> :*",
+        "../../canary.txt",
+        "..%2f..%2fcanary.txt",
+        "....//....//canary.txt",
+        canary.toString(),
+        canary.toUri().toString(),
+        "${env:PATH}",
+        "#{T(java.lang.Runtime)}",
+        "%n%s%d");
+  }
+
+  private void check(TestServer server) throws IOException {
+    Files.writeString(folder.resolve("canary.txt"), SECRET);
+    UserKey annsKey = server.key("acme", "ann", Role.ADMIN);
+    Client ann = server.as(annsKey);
+    Client eve = server.client("other", "eve", Role.ADMIN);
+    String own = metric(ann, "Own", "own things").is(201).json().get("id").stringValue();
+    String others = metric(eve, SECRET, SECRET).is(201).json().get("id").stringValue();
+    new TestConversations(server.home().warehouse())
+        .add("acme", CONVERSATION, true, "hello", "hi")
+        .add("other", TestConversations.id(2), true, SECRET, SECRET)
+        .commit();
+    unitTest(eve, SECRET, others).is(201);
+    evaluate(ann, own, CONVERSATION, null).is(200);
+    evaluate(eve, others, TestConversations.id(2), null).is(200);
+    Map<String, String> before = everything(eve);
+    List<String> beside = filesBesideTheHome();
+
+    refusedAtTheDoor(server, annsKey);
+    JsonNode document =
+        server.send(HttpRequest.newBuilder(server.uri("/openapi.json")).build()).is(200).json();
+    int asked = 0;
+    for (String text : texts()) {
+      asked += read(document, ann, text);
+      write(ann, own, text);
+    }
+
+    assertThat(asked).isGreaterThan(20 * texts().size());
+    assertThat(everything(eve)).isEqualTo(before);
+    assertThat(filesBesideTheHome()).isEqualTo(beside);
+    assertThat(folder.resolve("canary.txt")).hasContent(SECRET);
+    assertThat(server.as(annsKey).get("metric/" + own).is(200).json().get("name").stringValue())
+        .isEqualTo("Own");
+  }
+
+  /** In each part of a sign-in that HTTP lets through. */
+  private void refusedAtTheDoor(TestServer server, UserKey key) {
+    for (String text : texts()) {
+      for (int place = 0; place < 3; place++) {
+        UserKey wrong =
+            new UserKey(
+                key.org(),
+                place == 0 ? text : key.user(),
+                place == 1 ? text : key.id(),
+                place == 2 ? text : key.secret());
+        assertThat(server.signIn(wrong).status()).as("%s at %d", text, place).isEqualTo(401);
+      }
+    }
+  }
+
+  /** Gives a text to each parameter of each list, and to each place in the path of any route. */
+  private static int read(JsonNode document, Client client, String text) {
+    int asked = 0;
+    for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
+      String route = path.getKey().replace("/v1/{organization}/", "");
+      if (route.startsWith("/") || route.startsWith("user/")) {
+        continue;
+      }
+      for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+        String method = operation.getKey().toUpperCase(Locale.ROOT);
+        if (route.contains("{id}")) {
+          told(client.call(method, route.replace("{id}", encoded(text)), null), text, route);
+          asked++;
+        }
+        if (!method.equals("GET") || route.contains("{id}")) {
+          continue;
+        }
+        told(client.in(encoded(text)).get(route), text, route);
+        for (JsonNode parameter : operation.getValue().path("parameters")) {
+          JsonNode known =
+              parameter.has("$ref")
+                  ? document.at(parameter.get("$ref").stringValue().substring(1))
+                  : parameter;
+          if (known.get("in").stringValue().equals("query")) {
+            String name = known.get("name").stringValue();
+            Reply reply = client.get(route + "?" + name + "=" + encoded(text));
+            told(reply, text, route + " " + name);
+            if (name.equals("query") && reply.status() == 200) {
+              assertThat(reply.json().get("metrics").isEmpty())
+                  .as("%s finds nothing", text)
+                  .isTrue();
+            }
+            asked++;
+          }
+        }
+      }
+    }
+    return asked;
+  }
+
+  /** Gives a text to each place of the bodies; what is taken is kept to the letter. */
+  private static void write(Client client, String metric, String text) {
+    Reply made = metric(client, text, text);
+    told(made, text, "a metric");
+    JsonNode stored =
+        client.get("metric/" + made.is(201).json().get("id").stringValue()).is(200).json();
+    assertThat(stored.get("name").stringValue()).isEqualTo(text);
+    assertThat(stored.get("description").stringValue()).isEqualTo(text);
+    client.delete("metric/" + stored.get("id").stringValue()).is(200);
+    Reply test = unitTest(client, text, metric);
+    told(test, text, "a unit test");
+    client.delete("simulation/unit_test/" + test.is(201).json().get("id").stringValue()).is(200);
+
+    told(evaluate(client, text, CONVERSATION, null), text, "a metric's id");
+    told(evaluate(client, metric, text, null), text, "a conversation's id");
+    assertThat(evaluate(client, metric, CONVERSATION, text).status()).as(text).isEqualTo(404);
+    told(unitTest(client, "t", text), text, "a criterion's metric");
+    Reply expression =
+        client.post(
+            "metric/",
+            """
+            {"name":"x","description":"d","metric_value":{"type":"boolean"},
+             "evaluator":{"type":"code","expression":%s}}"""
+                .formatted(JSON.writeValueAsString(text)));
+    told(expression, text, "an expression");
+    assertThat(expression.status()).as(text).isIn(400, 422);
+  }
+
+  private static void told(Reply reply, String text, String place) {
+    String what = "%s in %s: %d %s".formatted(text, place, reply.status(), reply.response().body());
+    assertThat(reply.status()).as(what).isLessThan(500);
+    assertThat(reply.response().body()).as(what).doesNotContain(SECRET, "$2a$");
+  }
+
+  /** All that an organization has. */
+  private static Map<String, String> everything(Client client) {
+    Map<String, String> all = new TreeMap<>();
+    for (String route :
+        List.of("metric/", "simulation/unit_test/", "metric/metric_evaluation_result/?limit=500")) {
+      all.put(route, client.get(route).is(200).response().body());
+    }
+    return all;
+  }
+
+  private List<String> filesBesideTheHome() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> !file.startsWith(folder.resolve("home")))
+          .map(Path::toString)
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static Reply metric(Client client, String name, String description) {
+    return client.post(
+        "metric/",
+        """
+        {"name":%s,"description":%s,"metric_value":{"type":"boolean"},
+         "evaluator":{"type":"code","expression":"true"}}"""
+            .formatted(JSON.writeValueAsString(name), JSON.writeValueAsString(description)));
+  }
+
+  private static Reply unitTest(Client client, String name, String metric) {
+    return client.post(
+        "simulation/unit_test/",
+        """
+        {"name":%s,"service_id":"%s","success_criterions":[{"name":"c","metric_id":%s,
+         "criterion":{"type":"boolean","expected_value":true}}]}"""
+            .formatted(
+                JSON.writeValueAsString(name), "5".repeat(24), JSON.writeValueAsString(metric)));
+  }
+
+  private static Reply evaluate(
+      Client client, String metric, String conversation, @Nullable String interaction) {
+    List<String> fields =
+        new ArrayList<>(
+            List.of(
+                "\"metric_ids\":[%s]".formatted(JSON.writeValueAsString(metric)),
+                "\"conversation_id\":" + JSON.writeValueAsString(conversation)));
+    if (interaction != null) {
+      fields.add("\"evaluate_to_interaction_id\":" + JSON.writeValueAsString(interaction));
+    }
+    return client.post("metric/evaluate", "{" + String.join(",", fields) + "}");
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}
