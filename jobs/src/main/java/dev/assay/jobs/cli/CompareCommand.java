@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Takes conversations to which both versions gave an answer, and tells which answer became"
           + " which, how often they agree (with Cohen's kappa, weighted where values are ordered),"
-          + " by how much the values moved with an interval of 95 %, and how likely that is chance"
+          + " by how much the values moved with an interval of 95 %%, and how likely that is chance"
           + " (McNemar's test, Wilcoxon's for numbers); the same by service; conversations whose"
           + " answer changed, with both justifications; and what evaluating the rest would cost."
           + " Simulations and manual results are left out. Evaluate the version first: ./assay"

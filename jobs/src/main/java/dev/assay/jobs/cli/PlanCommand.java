@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
           + " shows, for each metric: answers that are reused because they were paid for before,"
           + " and calls that ask for it. A call asks for several metrics, so the total has fewer;"
           + " repetitions of failed calls are not foreseen. Tokens that are read are counted;"
-          + " those that are written, and with them the cost, have an interval of 95 % from"
+          + " those that are written, and with them the cost, have an interval of 95 %% from"
           + " earlier answers to the metric, or where there are fewer than ten, reach from nothing"
           + " to the most that is allowed. Code metrics cost nothing but time."
     },

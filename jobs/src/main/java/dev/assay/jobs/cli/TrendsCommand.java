@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
       "Shows how a metric's values went from day to day.",
       "",
       "For each day of the conversations (UTC): how many results have a value (n), their mean or the"
-          + " share of a value with its interval of 95 %, how many are not applicable, and how many"
+          + " share of a value with its interval of 95 %%, how many are not applicable, and how many"
           + " conversations could not be evaluated. Shows the promoted version, else the newest, and"
           + " never two versions in one series, nor two evaluators (judges, prompts, programs): each"
           + " evaluator has its own. Results count from the end of the next nightly run or backfill"
