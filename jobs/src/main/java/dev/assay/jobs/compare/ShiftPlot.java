@@ -8,9 +8,9 @@ import java.util.List;
 /** Shifts and their intervals, over all and by service, one line each, as SVG. */
 final class ShiftPlot {
   private static final int MOST_LINES = 40;
-  private static final int LABELS = 300;
-  private static final int PLOT = 560;
-  private static final int VALUES = 190;
+  private static final int LABELS = 370;
+  private static final int PLOT = 440;
+  private static final int VALUES = 290;
   private static final int LINE = 24;
   private static final int TOP = 34;
   private static final double ROOM = 1.1;

@@ -5,6 +5,7 @@ import static dev.assay.jobs.report.Html.escaped;
 import dev.assay.jobs.report.Html;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +22,8 @@ final class TrendPlot {
   private static final int BARS = 44;
   private static final int GAP = 14;
   private static final int KEY_LINE = 20;
-  private static final int TICKS = 4;
+  private static final int TICKS = 6;
+  private static final double[] ROUND = {1, 2, 2.5, 5, 10};
   private static final int DAY_LABELS = 8;
   private static final double MARGIN = 0.08;
 
@@ -71,9 +73,21 @@ final class TrendPlot {
     return out.append("</svg>").toString();
   }
 
+  /** The roundest distance that gives at most about so many lines. */
+  private double tick() {
+    double least = (high - low) / TICKS;
+    double power = Math.pow(10, Math.floor(Math.log10(least)));
+    return Arrays.stream(ROUND)
+        .map(r -> r * power)
+        .filter(t -> t >= least)
+        .findFirst()
+        .orElse(least);
+  }
+
   private void grid() {
-    for (int i = 0; i <= TICKS; i++) {
-      double value = low + (high - low) * i / TICKS;
+    double tick = tick();
+    for (long i = (long) Math.ceil(low / tick); i <= Math.floor(high / tick); i++) {
+      double value = i * tick;
       out.append(
           String.format(
               Locale.ROOT,
