@@ -83,10 +83,7 @@ final class ResultReads implements Callable<Integer> {
     ResultTable table = new ResultTable(rows, files);
     Home home = new Home(work.resolve("results-%d-%d".formatted(rows, files)));
     build(table, home);
-    List<Case> cases =
-        Arrays.stream(ResultQuestion.values())
-            .map(question -> new Case(question, new Times(), new Times(), new Times(), new Times()))
-            .toList();
+    List<Case> cases = Arrays.stream(ResultQuestion.values()).map(Case::of).toList();
     try (ServerProcess server = ServerProcess.start(base, home.root(), settings(), "viewer")) {
       awaitIndex(server, table);
       Optional<Tables> spark = spark(home);
@@ -118,7 +115,11 @@ final class ResultReads implements Callable<Integer> {
    * @param paced asked by many clients, each of which begins its calls at intervals
    * @param many asked by many clients without pause
    */
-  private record Case(ResultQuestion question, Times alone, Times spark, Times paced, Times many) {}
+  private record Case(ResultQuestion question, Times alone, Times spark, Times paced, Times many) {
+    static Case of(ResultQuestion question) {
+      return new Case(question, new Times(), new Times(), new Times(), new Times());
+    }
+  }
 
   private void ask(Case one, ServerProcess server, ResultTable table, int calls, Times times)
       throws Exception {
@@ -190,7 +191,10 @@ final class ResultReads implements Callable<Integer> {
                 for (long due = first; System.nanoTime() < end; due += pace.toNanos()) {
                   LockSupport.parkNanos(due - System.nanoTime());
                   String query = one.question().query(table, own);
-                  times.time(() -> server.results(client, query));
+                  // Counted from when it was due: who is late because of the call before waits,
+                  // too.
+                  times.time(
+                      pace.isZero() ? System.nanoTime() : due, () -> server.results(client, query));
                 }
                 return null;
               }));

@@ -16,9 +16,13 @@ final class Times {
 
   /** Makes the call and notes its time. */
   void time(Work work) throws Exception {
-    long begin = System.nanoTime();
+    time(System.nanoTime(), work);
+  }
+
+  /** Makes the call and notes how long ago it was due when it is done. */
+  void time(long due, Work work) throws Exception {
     work.run();
-    nanos.add(System.nanoTime() - begin);
+    nanos.add(System.nanoTime() - due);
   }
 
   /** The time in milliseconds that this share of the calls did not pass. */

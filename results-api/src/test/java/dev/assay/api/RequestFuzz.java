@@ -228,6 +228,11 @@ final class RequestFuzz {
   }
 
   private JsonNode resolved(JsonNode node) {
+    return resolved(document, node);
+  }
+
+  /** What a node of a description stands for, where it only points to it. */
+  static JsonNode resolved(JsonNode document, JsonNode node) {
     return node.has("$ref") ? document.at(node.get("$ref").stringValue().substring(1)) : node;
   }
 
@@ -255,7 +260,7 @@ final class RequestFuzz {
     return json.append('"').toString();
   }
 
-  private static String encoded(String text) {
+  static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
