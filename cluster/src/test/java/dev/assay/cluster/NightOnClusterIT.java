@@ -89,7 +89,7 @@ class NightOnClusterIT {
     JsonNode asked = NIGHTS.judge().takeCounters();
     long again = asked.path("requests").asLong() - NIGHTS.needed();
     System.out.printf("%d calls under way at the kills, %d made again%n", atKills, again);
-    assertThat(again).isBetween(0L, 2L * Nights.MOST_IN_FLIGHT);
+    assertThat(again).isBetween(0L, 2L * Nights.MOST_UNSETTLED);
     TableRows.of(home).assertEquals(NIGHTS.undisturbed(), "a lost executor and a lost driver");
     Homes.assertNothingIsLeft(home);
   }

@@ -17,7 +17,10 @@ import java.util.List;
 final class Nights implements AutoCloseable {
 
   /** Calls of the judge at once. */
-  static final int MOST_IN_FLIGHT = 8;
+  private static final int MOST_IN_FLIGHT = 8;
+
+  /** Those at the judge, and an eighth as many whose answers came and are about to be written. */
+  static final int MOST_UNSETTLED = MOST_IN_FLIGHT * 9 / 8;
 
   private final Path folder;
   private final Judge judge;

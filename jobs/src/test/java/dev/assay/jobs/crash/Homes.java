@@ -26,6 +26,16 @@ public final class Homes {
     return query(home, "SELECT count(*) FROM run WHERE status <> 'COMPLETE'");
   }
 
+  /** How many calls of the judge were reserved and have no end, in a home that made some. */
+  static int unsettledCalls(Path home) {
+    Path ledger = home.resolve("ledger").resolve("ledger.db");
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + ledger)) {
+      return number(connection, "SELECT count(*) FROM judge_call WHERE state = 'reserved'");
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot read " + ledger, e);
+    }
+  }
+
   /** Fails when something is left in hand: a run, a lease or staged records. */
   public static void assertNothingIsLeft(Path home) {
     assertThat(incompleteRuns(home)).as("runs that are not complete").isZero();
@@ -57,19 +67,19 @@ public final class Homes {
     if (!Files.exists(database)) {
       return 0;
     }
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-        Statement statement = connection.createStatement()) {
-      try (ResultSet tables =
-          statement.executeQuery("SELECT count(*) FROM sqlite_master WHERE name = 'run'")) {
-        if (!tables.next() || tables.getInt(1) == 0) {
-          return 0;
-        }
-      }
-      try (ResultSet answer = statement.executeQuery(sql)) {
-        return answer.next() ? answer.getInt(1) : 0;
-      }
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database)) {
+      boolean hasRuns =
+          number(connection, "SELECT count(*) FROM sqlite_master WHERE name = 'run'") > 0;
+      return hasRuns ? number(connection, sql) : 0;
     } catch (SQLException e) {
       throw new IllegalStateException("Cannot read " + database, e);
+    }
+  }
+
+  private static int number(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(sql)) {
+      return answer.next() ? answer.getInt(1) : 0;
     }
   }
 
