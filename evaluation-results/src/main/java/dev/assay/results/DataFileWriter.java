@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A row is an array in the order of the table's schema without its partition columns: String,
  * Boolean, Integer, Long, Double, timestamps as Long (microseconds since the epoch, UTC), dates as
- * Integer (days since then), a List for an array, an array for a struct, or null.
+ * Integer (days since then), a List for an array, a Map for a map, an array for a struct, or null.
  */
 public final class DataFileWriter implements Closeable {
 

@@ -7,6 +7,7 @@ import io.delta.kernel.types.DateType;
 import io.delta.kernel.types.DoubleType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
+import io.delta.kernel.types.MapType;
 import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
@@ -14,6 +15,7 @@ import io.delta.kernel.types.TimestampType;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ColumnWriter;
@@ -28,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns rows (see {@link DataFileWriter}) into Parquet columns of a Delta schema. Levels are worked
- * out here, since the schemas are flat but for lists of texts; a general record assembly costs more
- * than all else of a row.
+ * out here, since the schemas are flat but for lists and maps of texts; a general record assembly
+ * costs more than all else of a row.
  */
 final class ParquetRows {
 
@@ -64,7 +66,10 @@ final class ParquetRows {
       StructField field = fields.get(i);
       ColumnWriter writer = store.getColumnWriter(descriptors.next());
       StructType struct = structOf(field.getDataType());
-      if (struct == null) {
+      if (field.getDataType() instanceof MapType) {
+        columns[i] =
+            new Column(writer, new TextMap(writer, store.getColumnWriter(descriptors.next())));
+      } else if (struct == null) {
         columns[i] =
             new Column(writer, values(field.getDataType(), writer, field.isNullable() ? 1 : 0));
       } else {
@@ -203,6 +208,31 @@ final class ParquetRows {
     }
   }
 
+  /** A required map of texts: a column of the file for the keys, and one for the values. */
+  private record TextMap(ColumnWriter keys, ColumnWriter values) implements Values {
+    private static final int KEY_PRESENT = 1;
+    private static final int VALUE_PRESENT = 2;
+
+    @Override
+    public void write(Object value) {
+      Map<?, ?> texts = (Map<?, ?>) value;
+      if (texts.isEmpty()) {
+        keys.writeNull(0, 0);
+        values.writeNull(0, 0);
+      }
+      int repetition = 0;
+      for (Map.Entry<?, ?> text : texts.entrySet()) {
+        keys.write(Binary.fromString((String) text.getKey()), repetition, KEY_PRESENT);
+        if (text.getValue() == null) {
+          values.writeNull(repetition, KEY_PRESENT);
+        } else {
+          values.write(Binary.fromString((String) text.getValue()), repetition, VALUE_PRESENT);
+        }
+        repetition = 1;
+      }
+    }
+  }
+
   private static Type parquetType(StructField field) {
     Type.Repetition repetition =
         field.isNullable() ? Type.Repetition.OPTIONAL : Type.Repetition.REQUIRED;
@@ -214,6 +244,16 @@ final class ParquetRows {
       }
       return Types.list(repetition)
           .element(parquetType(new StructField("element", array.getElementType(), true)))
+          .named(field.getName());
+    }
+    if (type instanceof MapType map) {
+      if (field.isNullable()) {
+        throw new IllegalArgumentException(
+            "Unsupported column %s: a map must be required".formatted(field.getName()));
+      }
+      return Types.map(repetition)
+          .key(parquetType(new StructField("key", map.getKeyType(), false)))
+          .value(parquetType(new StructField("value", map.getValueType(), true)))
           .named(field.getName());
     }
     if (type instanceof StructType struct) {

@@ -50,7 +50,7 @@ record TableChanges(List<DataFiles.Live> added, Set<Map<String, String>> removed
       return Optional.of(NONE);
     }
     Path folder = warehouse.path(table);
-    Path first = folder.resolve("_delta_log").resolve("%020d.json".formatted(from + 1));
+    Path first = folder.resolve(Warehouse.LOG).resolve("%020d.json".formatted(from + 1));
     if (from < 0 || from > to || Files.notExists(first)) {
       return Optional.empty();
     }

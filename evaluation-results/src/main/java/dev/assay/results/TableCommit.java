@@ -27,11 +27,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -137,6 +139,35 @@ final class TableCommit {
       removed.add(file.getPath());
     }
     return this;
+  }
+
+  /**
+   * Puts copies without some rows in the place of the snapshot's files that have them. Nobody else
+   * may remove files at that time.
+   *
+   * @param rows their positions, by file
+   * @throws IllegalStateException when the snapshot does not have one of the files
+   */
+  TableCommit drop(Map<Path, BitSet> rows) throws IOException {
+    List<AddFile> dropped = new ArrayList<>();
+    List<DataFile> copies = new ArrayList<>();
+    Set<Path> left = new HashSet<>(rows.keySet());
+    for (AddFile file : DataFiles.actions(warehouse, snapshot)) {
+      DataFiles.Live live = DataFiles.added(warehouse.path(table), file);
+      Path path = Path.of(live.path());
+      if (left.remove(path)) {
+        dropped.add(file);
+        BitSet positions = Objects.requireNonNull(rows.get(path));
+        new FileEdit(table, live.path(), live.partition(), positions, new BitSet())
+            .copy()
+            .ifPresent(copies::add);
+      }
+    }
+    if (!left.isEmpty()) {
+      throw new IllegalStateException(
+          "Cannot take rows from %s: somebody else writes to it".formatted(table.label()));
+    }
+    return remove(dropped).add(copies);
   }
 
   /** Notes the number that another application has come to. */

@@ -4,15 +4,12 @@ import io.delta.kernel.Snapshot;
 import io.delta.kernel.Table;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.expressions.Predicate;
-import io.delta.kernel.internal.actions.AddFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +30,6 @@ import java.util.stream.Stream;
  */
 public final class TableErasure {
 
-  private static final String LOG = "_delta_log";
   private static final String PARQUET = ".parquet";
 
   /** A file of the log begins with its version; one with a dot before was never completed. */
@@ -118,7 +114,7 @@ public final class TableErasure {
             .collect(Collectors.toSet());
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(file -> file.toString().endsWith(PARQUET))
-          .filter(file -> !file.startsWith(folder.resolve(LOG)))
+          .filter(file -> !file.startsWith(folder.resolve(Warehouse.LOG)))
           .filter(file -> !referenced.contains(file))
           .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -154,29 +150,11 @@ public final class TableErasure {
    */
   private long replace(Map<Path, BitSet> files) throws IOException {
     Snapshot snapshot = warehouse.newest(table).orElseThrow();
-    List<AddFile> removed = new ArrayList<>();
-    List<DataFile> copies = new ArrayList<>();
-    Set<Path> left = new HashSet<>(files.keySet());
-    for (AddFile file : DataFiles.actions(warehouse, snapshot)) {
-      DataFiles.Live live = DataFiles.added(warehouse.path(table), file);
-      Path path = Path.of(live.path());
-      if (left.remove(path)) {
-        removed.add(file);
-        BitSet dropped = Objects.requireNonNull(files.get(path));
-        new FileEdit(table, live.path(), live.partition(), dropped, new BitSet())
-            .copy()
-            .ifPresent(copies::add);
-      }
-    }
-    if (!left.isEmpty()) {
-      throw new IllegalStateException(
-          "Cannot erase from %s: somebody else writes to it".formatted(table.label()));
-    }
-    return new TableCommit(warehouse, table, snapshot).remove(removed).add(copies).make();
+    return new TableCommit(warehouse, table, snapshot).drop(files).make();
   }
 
   private void forgetBefore(long version) throws IOException {
-    try (Stream<Path> all = Files.list(warehouse.path(table).resolve(LOG))) {
+    try (Stream<Path> all = Files.list(warehouse.path(table).resolve(Warehouse.LOG))) {
       for (Path file : all.toList()) {
         Matcher name = LOG_FILE.matcher(file.getFileName().toString());
         if (name.matches()

@@ -46,7 +46,7 @@ final class TableGrowth {
     Metadata metadata =
         snapshot.getMetadata().withNewSchema(schema).withMergedConfiguration(table.properties());
     List<Row> actions = List.of(SingleAction.createMetadataSingleAction(metadata.toRow()));
-    Path log = new Path(snapshot.getPath(), "_delta_log");
+    Path log = new Path(snapshot.getPath(), Warehouse.LOG);
     try (CloseableIterator<Row> rows = Utils.toCloseableIterator(actions.iterator())) {
       warehouse
           .engine()

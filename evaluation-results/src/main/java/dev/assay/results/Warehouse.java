@@ -27,6 +27,9 @@ public final class Warehouse {
   /** What Assay calls itself in each table's history. */
   static final String ENGINE_INFO = "Assay";
 
+  /** The folder of a table's log, in that of the table. */
+  static final String LOG = "_delta_log";
+
   private final Path root;
   private final Engine engine;
 
@@ -58,7 +61,7 @@ public final class Warehouse {
 
   /** Whether a table was created here. */
   public boolean exists(AssayTable table) {
-    Path log = path(table).resolve("_delta_log");
+    Path log = path(table).resolve(LOG);
     try (DirectoryStream<Path> commits = Files.newDirectoryStream(log, "[0-9]*")) {
       return commits.iterator().hasNext();
     } catch (NoSuchFileException e) {
@@ -70,7 +73,7 @@ public final class Warehouse {
 
   /** Whether the log of a table has the file of a commit; those of old commits are cleaned up. */
   boolean hasCommit(AssayTable table, long version) {
-    return Files.exists(path(table).resolve("_delta_log/%020d.json".formatted(version)));
+    return Files.exists(path(table).resolve(LOG + "/%020d.json".formatted(version)));
   }
 
   /**
@@ -133,8 +136,12 @@ public final class Warehouse {
                   table.partitionColumns().stream().map(Column::new).toList()));
     }
     try {
+      // Hadoop would start a process to set the permissions of a folder that it makes.
+      Files.createDirectories(path(table).resolve(LOG));
       Transaction creation = builder.build(engine);
       creation.commit(engine, CloseableIterable.emptyIterable());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot create " + path(table), e);
     } catch (RuntimeException e) {
       // Another process may have been first, or the commit made and its acknowledgement lost.
       if (newest(table).isEmpty()) {

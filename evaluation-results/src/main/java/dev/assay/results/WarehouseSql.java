@@ -331,7 +331,12 @@ public final class WarehouseSql implements AutoCloseable {
 
   /** A path as DuckDB takes it literally. */
   static String pathLiteral(String path) {
-    return "'" + GLOB.matcher(path).replaceAll("[$0]").replace("'", "''") + "'";
+    return textLiteral(GLOB.matcher(path).replaceAll("[$0]"));
+  }
+
+  /** A text as it stands in a statement. */
+  public static String textLiteral(String text) {
+    return "'" + text.replace("'", "''") + "'";
   }
 
   static String type(DataType type) {

@@ -18,6 +18,7 @@ import dev.assay.results.MetricDaily;
 import dev.assay.results.Predicates;
 import dev.assay.results.TableErasure;
 import dev.assay.results.Warehouse;
+import dev.assay.results.WarehouseSql;
 import io.delta.kernel.expressions.Predicate;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -256,7 +257,8 @@ public final class Erasure {
         warehouse,
         table,
         "org_id = %s AND %s"
-            .formatted(Traces.literal(request.orgId()), traces.areToldBy("raw", "message")),
+            .formatted(
+                WarehouseSql.textLiteral(request.orgId()), traces.areToldBy("raw", "message")),
         Optional.empty());
   }
 

@@ -2,6 +2,7 @@ package dev.assay.jobs.erase;
 
 import dev.assay.home.Home;
 import dev.assay.results.ParquetErasure;
+import dev.assay.results.WarehouseSql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,7 +49,8 @@ final class Staging {
     ParquetErasure.erase(
         files("decisions").stream().filter(f -> runIds.contains(runOf(f))).toList(),
         "id IN (%s)"
-            .formatted(String.join(", ", traces.ids().stream().map(Traces::literal).toList())));
+            .formatted(
+                String.join(", ", traces.ids().stream().map(WarehouseSql::textLiteral).toList())));
     return rows;
   }
 

@@ -1,5 +1,6 @@
 package dev.assay.jobs.erase;
 
+import dev.assay.results.WarehouseSql;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -70,7 +71,8 @@ record Traces(
 
   /** SQL of DuckDB's: whether a column holds the id of one of the conversations. */
   String areOf(String orgId, String column) {
-    return "org_id = %s AND %s IN (%s)".formatted(literal(orgId), column, literals(ids()));
+    return "org_id = %s AND %s IN (%s)"
+        .formatted(WarehouseSql.textLiteral(orgId), column, literals(ids()));
   }
 
   /** SQL of DuckDB's: whether a row of what could not be read tells of the conversations. */
@@ -80,11 +82,7 @@ record Traces(
         .formatted(literals(copied()), String.join(" OR ", any));
   }
 
-  static String literal(String text) {
-    return "'" + text.replace("'", "''") + "'";
-  }
-
   private static String literals(Collection<String> texts) {
-    return String.join(", ", texts.stream().map(Traces::literal).toList());
+    return String.join(", ", texts.stream().map(WarehouseSql::textLiteral).toList());
   }
 }

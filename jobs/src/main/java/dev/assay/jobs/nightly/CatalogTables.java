@@ -5,14 +5,15 @@ import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricStore;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.home.Tabular;
-import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
+import dev.assay.results.TablePart;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies the catalog into the tables {@code metric} and {@code metric_version}, for SQL readers.
@@ -32,14 +33,14 @@ final class CatalogTables {
     if (state(metrics).equals(written(orgId))) {
       return;
     }
-    List<Row> metricRows = new ArrayList<>();
-    List<Row> versionRows = new ArrayList<>();
+    List<@Nullable Object[]> metricRows = new ArrayList<>();
+    List<@Nullable Object[]> versionRows = new ArrayList<>();
     for (Metric metric : metrics) {
       metricRows.add(row(metric));
       store.versions(orgId, metric.id()).forEach(v -> versionRows.add(row(orgId, v)));
     }
-    replace(AssayTable.METRIC_VERSION, orgId, versionRows);
-    replace(AssayTable.METRIC, orgId, metricRows);
+    new TablePart(bench.warehouse(), AssayTable.METRIC_VERSION, orgId).replace(versionRows);
+    new TablePart(bench.warehouse(), AssayTable.METRIC, orgId).replace(metricRows);
   }
 
   private static Set<String> state(List<Metric> metrics) {
@@ -62,48 +63,39 @@ final class CatalogTables {
             orgId));
   }
 
-  private void replace(AssayTable table, String orgId, List<Row> rows) {
-    Tables tables = bench.tables();
-    tables
-        .spark()
-        .createDataFrame(rows, Tables.schema(table))
-        .coalesce(1)
-        .write()
-        .format("delta")
-        .mode("overwrite")
-        .option(
-            "replaceWhere",
-            "org_id = '%s'".formatted(orgId.replace("\\", "\\\\").replace("'", "\\'")))
-        .save(tables.path(table));
+  private static @Nullable Object[] row(Metric metric) {
+    return new @Nullable Object[] {
+      metric.id(),
+      metric.orgId(),
+      metric.name(),
+      metric.latest().value().type(),
+      metric.latest().version(),
+      List.copyOf(metric.appliedToServices()),
+      metric.additionalNotes(),
+      metric.tags(),
+      metric.creator().orgId(),
+      metric.creator().userId(),
+      metric.deleted(),
+      micros(metric.createdAt()),
+      micros(metric.updatedAt()),
+    };
   }
 
-  private static Row row(Metric metric) {
-    return RowFactory.create(
-        metric.id(),
-        metric.orgId(),
-        metric.name(),
-        metric.latest().value().type(),
-        metric.latest().version(),
-        metric.appliedToServices().toArray(String[]::new),
-        metric.additionalNotes(),
-        scala.jdk.javaapi.CollectionConverters.asScala(metric.tags()),
-        metric.creator().orgId(),
-        metric.creator().userId(),
-        metric.deleted(),
-        metric.createdAt(),
-        metric.updatedAt());
+  private static @Nullable Object[] row(String orgId, MetricVersion version) {
+    return new @Nullable Object[] {
+      version.metricId(),
+      orgId,
+      version.version(),
+      version.description(),
+      CatalogJson.write(version.value()),
+      CatalogJson.write(version.evaluator()),
+      version.creator().orgId(),
+      version.creator().userId(),
+      micros(version.createdAt()),
+    };
   }
 
-  private static Row row(String orgId, MetricVersion version) {
-    return RowFactory.create(
-        version.metricId(),
-        orgId,
-        version.version(),
-        version.description(),
-        CatalogJson.write(version.value()),
-        CatalogJson.write(version.evaluator()),
-        version.creator().orgId(),
-        version.creator().userId(),
-        version.createdAt());
+  private static long micros(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 }

@@ -5,6 +5,7 @@ import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.run.PlannedMetric;
 import dev.assay.jobs.run.Sampling;
 import dev.assay.results.Warehouse;
+import dev.assay.results.WarehouseSql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -75,9 +76,7 @@ public final class SampledOut {
       return "true";
     }
     String ids =
-        metric.services().stream()
-            .map(id -> "'" + id.replace("'", "''") + "'")
-            .collect(Collectors.joining(", "));
+        metric.services().stream().map(WarehouseSql::textLiteral).collect(Collectors.joining(", "));
     return ids.isEmpty() ? "false" : "service_id IN (%s)".formatted(ids);
   }
 

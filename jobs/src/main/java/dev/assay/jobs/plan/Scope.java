@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import dev.assay.jobs.run.Backfill;
 import dev.assay.jobs.run.PlanInputs;
+import dev.assay.results.WarehouseSql;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ record Scope(@Nullable Backfill backfill) {
     if (!part.services().isEmpty()) {
       conditions.add(
           part.services().stream()
-              .map(Scope::quoted)
+              .map(WarehouseSql::textLiteral)
               .collect(Collectors.joining(", ", "service_id IN (", ")")));
     }
     if (!part.archives().isEmpty()) {
@@ -52,7 +53,8 @@ record Scope(@Nullable Backfill backfill) {
               .map(
                   path ->
                       "archive_file = %s OR starts_with(archive_file, %s)"
-                          .formatted(quoted(path), quoted(path + "/")))
+                          .formatted(
+                              WarehouseSql.textLiteral(path), WarehouseSql.textLiteral(path + "/")))
               .collect(Collectors.joining(" OR ", "(", ")")));
     }
     return String.join(" AND ", conditions);
@@ -87,9 +89,5 @@ record Scope(@Nullable Backfill backfill) {
 
   private static Instant time(long micros) {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-  }
-
-  private static String quoted(String text) {
-    return "'" + text.replace("'", "''") + "'";
   }
 }

@@ -97,6 +97,10 @@ public final class SparkSessions {
     all.put("spark.local.dir", home.temporary().toString());
     all.put(SHUFFLE_PARTITIONS, String.valueOf(2 * Runtime.getRuntime().availableProcessors()));
     all.put("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2");
+    // The usual one starts processes, to look for symbolic links, with each commit.
+    all.put(
+        "spark.sql.streaming.checkpointFileManagerClass",
+        "org.apache.spark.sql.execution.streaming.checkpointing.FileSystemBasedCheckpointFileManager");
     return all;
   }
 
