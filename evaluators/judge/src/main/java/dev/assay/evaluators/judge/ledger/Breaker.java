@@ -14,6 +14,7 @@ final class Breaker {
   private static final long LONGEST_PAUSE = Duration.ofSeconds(4).toNanos();
 
   private final long patience;
+  private final long longestPause;
   private int failures;
   private int probes;
   private long failingSince;
@@ -21,6 +22,8 @@ final class Breaker {
 
   Breaker(Duration patience) {
     this.patience = patience.toNanos();
+    // The probes that are needed fit into the time.
+    this.longestPause = Math.min(LONGEST_PAUSE, this.patience / (DOWN_AFTER - PROBE_AFTER));
   }
 
   void worked() {
@@ -33,8 +36,7 @@ final class Breaker {
       failingSince = now;
     }
     if (isProbing()) {
-      probeAt =
-          now + Math.min(LONGEST_PAUSE, Math.min(patience, FIRST_PAUSE) << Math.min(probes, 10));
+      probeAt = now + Math.min(longestPause, FIRST_PAUSE << Math.min(probes, 10));
       probes++;
     }
   }
