@@ -75,7 +75,7 @@ class LostAcknowledgementTest {
     assertThat(injected(FULL))
         .as("data files")
         .contains("records", "decisions", "conversation", "quarantine", "planned_conversation")
-        .contains("metric", "metric_version", "metric_evaluation_history");
+        .contains("metric_evaluation_history");
   }
 
   private static void assertRecovered(String scenario, String reason) {
