@@ -66,15 +66,6 @@ public record ServerSection(
 
   /** The same at another address. */
   public ServerSection at(String otherHost, int otherPort) {
-    return with(otherHost, otherPort, rateLimits);
-  }
-
-  /** The same with other limits. */
-  public ServerSection limitedTo(Map<String, Integer> otherLimits) {
-    return with(host, port, otherLimits);
-  }
-
-  private ServerSection with(String otherHost, int otherPort, Map<String, Integer> otherLimits) {
     return new ServerSection(
         otherHost,
         otherPort,
@@ -83,6 +74,6 @@ public record ServerSection(
         requestTimeout,
         evaluation,
         oidc,
-        otherLimits);
+        rateLimits);
   }
 }

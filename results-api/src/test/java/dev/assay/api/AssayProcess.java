@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
 
 /** A server, or a command of the jobs, in a process of its own. */
 final class AssayProcess implements AutoCloseable {
-  private static final Path JOBS = Path.of("..", "jobs", "target");
+  private static final Path BASE = Path.of("..");
+  private static final Path SERVER = Path.of("target", "assay-results-api.jar");
+  private static final Path SERVER_LIBRARIES = Path.of("target", "lib");
+  private static final Path JOBS = BASE.resolve("jobs").resolve("target");
   private static final Pattern ADDRESS = Pattern.compile("at http://127\\.0\\.0\\.1:(\\d+);");
   private static final long MINUTES = 5;
 
@@ -32,12 +35,21 @@ final class AssayProcess implements AutoCloseable {
     return Files.exists(JOBS.resolve("assay-jobs.jar")) && Files.isDirectory(JOBS.resolve("lib"));
   }
 
+  /** The packaged server, started as {@code ./assay serve} does. */
   static AssayProcess server(Path folder) {
+    if (!Files.exists(SERVER) || !Files.isDirectory(SERVER_LIBRARIES)) {
+      throw new IllegalStateException(
+          "Cannot start the server: %s or %s is missing. Run ./mvnw package -pl results-api first."
+              .formatted(SERVER, SERVER_LIBRARIES));
+    }
     List<String> command = java("-Xmx384m");
     command.addAll(
         List.of(
+            "-XX:NewRatio=1",
+            "-XX:+UseSerialGC",
+            "-Dassay.base=" + BASE,
             "-cp",
-            System.getProperty("java.class.path"),
+            SERVER + File.pathSeparator + SERVER_LIBRARIES + "/*",
             "dev.assay.api.Main",
             "serve",
             "--port",
@@ -49,7 +61,7 @@ final class AssayProcess implements AutoCloseable {
     List<String> command = java("-Xmx1g");
     command.addAll(
         List.of(
-            "-Dlog4j2.configurationFile=" + Path.of("..", "conf", "log4j2.properties"),
+            "-Dlog4j2.configurationFile=" + BASE.resolve("conf").resolve("log4j2.properties"),
             "-cp",
             JOBS.resolve("assay-jobs.jar") + File.pathSeparator + JOBS.resolve("lib") + "/*",
             "dev.assay.jobs.cli.Main",
@@ -61,7 +73,7 @@ final class AssayProcess implements AutoCloseable {
     return new ArrayList<>(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "@" + Path.of("..", "conf", "jvm.options"),
+            "@" + BASE.resolve("conf").resolve("jvm.options"),
             heap,
             "-XX:TieredStopAtLevel=1"));
   }

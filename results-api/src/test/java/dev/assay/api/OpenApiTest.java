@@ -2,15 +2,20 @@ package dev.assay.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.api.TestServer.Reply;
-import java.net.http.HttpRequest;
+import dev.assay.api.http.Json;
+import dev.assay.home.Home;
+import dev.assay.home.Settings;
+import dev.assay.home.SettingsFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -19,43 +24,18 @@ import tools.jackson.databind.JsonNode;
 /** Holds the description of the routes to the routes that there are. */
 class OpenApiTest {
 
-  @TempDir private static Path folder;
-  private static TestServer server;
-  private static JsonNode document;
-
-  @BeforeAll
-  static void start() {
-    server = TestServer.start(folder);
-    Reply reply =
-        server.send(HttpRequest.newBuilder(server.uri("/openapi.json")).GET().build()).is(200);
-    document = reply.json();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+  /** The description, as the server gives it. */
+  static JsonNode document() {
+    byte[] json = Objects.requireNonNull(new OpenApiController().openApi().getBody());
+    return Json.read(new String(json, StandardCharsets.UTF_8));
   }
 
   @Test
-  void itDescribesEveryRouteOfAnOrganizationAndNoOther() {
-    Set<String> routes = new TreeSet<>();
-    server
-        .bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
-        .getHandlerMethods()
-        .keySet()
-        .forEach(
-            mapping ->
-                mapping
-                    .getPatternValues()
-                    .forEach(
-                        path ->
-                            mapping
-                                .getMethodsCondition()
-                                .getMethods()
-                                .forEach(method -> routes.add(method + " " + path))));
+  void itDescribesEveryRouteOfAnOrganizationAndNoOther(@TempDir Path folder) throws IOException {
+    Set<String> routes = routes(folder);
     routes.removeIf(route -> !route.contains(" /v1/"));
     Set<String> described = new TreeSet<>();
-    document
+    document()
         .get("paths")
         .properties()
         .forEach(
@@ -71,6 +51,7 @@ class OpenApiTest {
 
   @Test
   void everyReferenceLeadsSomewhere() {
+    JsonNode document = document();
     List<JsonNode> references = document.findValues("$ref");
 
     assertThat(references)
@@ -81,5 +62,30 @@ class OpenApiTest {
               assertThat(pointer).startsWith("#/");
               assertThat(document.at(pointer.substring(1)).isMissingNode()).as(pointer).isFalse();
             });
+  }
+
+  /** The routes of a server in this process, where they can be asked for. */
+  private static Set<String> routes(Path folder) throws IOException {
+    Settings usual = SettingsFile.read(Files.createFile(folder.resolve("assay.yaml")), folder);
+    Settings settings = usual.withServer(usual.server().at("127.0.0.1", 0));
+    Set<String> routes = new TreeSet<>();
+    try (ApiServer server =
+        ApiServer.start(new Home(folder.resolve("home")), settings, Clock.systemUTC())) {
+      server
+          .bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+          .getHandlerMethods()
+          .keySet()
+          .forEach(
+              mapping ->
+                  mapping
+                      .getPatternValues()
+                      .forEach(
+                          path ->
+                              mapping
+                                  .getMethodsCondition()
+                                  .getMethods()
+                                  .forEach(method -> routes.add(method + " " + path))));
+    }
+    return routes;
   }
 }

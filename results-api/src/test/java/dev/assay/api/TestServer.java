@@ -8,7 +8,6 @@ import dev.assay.api.http.Json;
 import dev.assay.catalog.Database;
 import dev.assay.home.Home;
 import dev.assay.home.ServerSection;
-import dev.assay.home.Settings;
 import dev.assay.home.SettingsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,17 +20,28 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A server of a home of its own at a random port, and a client of it. */
+/**
+ * The packaged server in a process of its own, with a home of its own, at a random port, and a
+ * client of it.
+ */
 final class TestServer implements AutoCloseable {
 
   /** So high that only tests of limits meet one. */
   private static final int NO_LIMIT = 1_000_000;
 
+  /** Settings of a server that limits nobody. */
+  static final String UNLIMITED = limits(Map.of());
+
+  private static final Pattern WARNING = Pattern.compile("\"level\":\"(WARN|ERROR)\"");
+
   private final Home home;
-  private final ApiServer server;
+  private final AssayProcess process;
+  private final int port;
   private final Database database;
   private final ApiKeys keys;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -63,42 +73,46 @@ final class TestServer implements AutoCloseable {
   /** A key, and what it opens. */
   record UserKey(String org, String user, String id, String secret) {}
 
-  private TestServer(Home home, Settings settings, ApiServer server) {
-    this.home = home;
-    this.server = server;
-    this.database = home.openCatalog(settings);
+  private TestServer(Path folder, AssayProcess process) {
+    this.home = new Home(folder.resolve("home"));
+    this.process = process;
+    this.port = process.port();
+    this.database = home.openCatalog(SettingsFile.read(folder.resolve("assay.yaml"), folder));
     this.keys = new ApiKeys(database.dataSource(), Clock.systemUTC());
   }
 
   /** A server without limits, at an embedded catalog. */
   static TestServer start(Path folder) {
-    return start(folder, "", unlimited());
+    return start(folder, UNLIMITED);
   }
 
+  /** The same, with limits of the calls that are named. */
   static TestServer limited(Path folder, Map<String, Integer> limits) {
-    Map<String, Integer> all = new TreeMap<>(unlimited());
-    all.putAll(limits);
-    return start(folder, "", all);
+    return start(folder, limits(limits));
   }
 
-  static TestServer start(Path folder, String yaml, Map<String, Integer> limits) {
+  /** A server with these settings. */
+  static TestServer start(Path folder, String yaml) {
     try {
-      Path file = folder.resolve("assay.yaml");
-      Files.writeString(file, yaml);
-      Settings read = SettingsFile.read(file, folder);
-      ServerSection usual = read.server();
-      Settings settings = read.withServer(usual.at("127.0.0.1", 0).limitedTo(limits));
-      Home home = new Home(folder.resolve("home"));
-      return new TestServer(home, settings, ApiServer.start(home, settings, Clock.systemUTC()));
+      Files.writeString(folder.resolve("assay.yaml"), yaml);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    AssayProcess process = AssayProcess.server(folder);
+    try {
+      return new TestServer(folder, process);
+    } catch (RuntimeException e) {
+      process.close();
+      throw e;
+    }
   }
 
-  static Map<String, Integer> unlimited() {
-    Map<String, Integer> limits = new TreeMap<>();
-    ServerSection.USUAL_RATE_LIMITS.keySet().forEach(call -> limits.put(call, NO_LIMIT));
-    return limits;
+  private static String limits(Map<String, Integer> some) {
+    Map<String, Integer> limits = new TreeMap<>(some);
+    ServerSection.USUAL_RATE_LIMITS.keySet().forEach(call -> limits.putIfAbsent(call, NO_LIMIT));
+    return limits.entrySet().stream()
+        .map(limit -> limit.getKey() + ": " + limit.getValue())
+        .collect(Collectors.joining(", ", "server: {rate_limits: {", "}}\n"));
   }
 
   Home home() {
@@ -106,7 +120,7 @@ final class TestServer implements AutoCloseable {
   }
 
   URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + server.port() + path);
+    return URI.create("http://127.0.0.1:" + port + path);
   }
 
   UserKey key(String org, String user, Role role) {
@@ -116,10 +130,6 @@ final class TestServer implements AutoCloseable {
 
   boolean revoke(UserKey key) {
     return keys.revoke(key.org(), key.id());
-  }
-
-  <T> T bean(String name, Class<T> type) {
-    return server.bean(name, type);
   }
 
   Reply signIn(UserKey key) {
@@ -152,10 +162,12 @@ final class TestServer implements AutoCloseable {
     }
   }
 
+  /** Ends it, and shows what it warned of. */
   @Override
   public void close() {
     database.close();
-    server.close();
+    process.close();
+    process.log().lines().filter(WARNING.asPredicate()).forEach(System.out::println);
   }
 
   /** Calls routes of one organization with one token. */

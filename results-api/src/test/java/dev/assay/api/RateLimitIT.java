@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RateLimitTest {
+class RateLimitIT {
   private static final int LIMIT = 25;
 
   @TempDir private Path folder;

@@ -19,7 +19,6 @@ import com.sun.net.httpserver.HttpServer;
 import dev.assay.api.TestServer.Reply;
 import dev.assay.api.TestServer.UserKey;
 import dev.assay.api.access.Role;
-import dev.assay.home.ServerSection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tokens of an issuer that publishes its keys over HTTP. */
-class OidcTest {
+class OidcIT {
   @TempDir private static Path folder;
   private static HttpServer issuer;
   private static RSAKey key;
@@ -51,9 +50,7 @@ class OidcTest {
     issuer.start();
     server =
         TestServer.start(
-            folder,
-            "server: {oidc: {issuer: \"%s\", audience: assay}}".formatted(address()),
-            ServerSection.USUAL_RATE_LIMITS);
+            folder, "server: {oidc: {issuer: \"%s\", audience: assay}}".formatted(address()));
   }
 
   @AfterAll
@@ -101,9 +98,7 @@ class OidcTest {
   void anIssuerThatCannotBeReachedIsToldAsSuch(@TempDir Path other) throws JOSEException {
     try (TestServer alone =
         TestServer.start(
-            other,
-            "server: {oidc: {issuer: \"http://127.0.0.1:1\", audience: assay}}",
-            ServerSection.USUAL_RATE_LIMITS)) {
+            other, "server: {oidc: {issuer: \"http://127.0.0.1:1\", audience: assay}}")) {
       Reply reply = alone.new Client(signed(claims().build()), "acme").get("metric/");
       assertThat(reply.is(503).code()).isEqualTo("issuer_unreachable");
     }

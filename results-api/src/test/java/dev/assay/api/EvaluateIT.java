@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /** The route of manual evaluation. */
-class EvaluateTest {
+class EvaluateIT {
   private static final String ROUTE = "metric/evaluate";
   private static final String CONVERSATION = TestConversations.id(1);
   private static final String UNFINISHED = TestConversations.id(2);

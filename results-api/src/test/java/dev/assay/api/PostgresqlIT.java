@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.api.TestServer.Client;
 import dev.assay.api.TestServer.UserKey;
 import dev.assay.api.access.Role;
-import dev.assay.home.ServerSection;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The routes that the catalog's database serves, with PostgreSQL as that database. */
-class PostgresqlTest {
+class PostgresqlIT {
   private static final String YES_NO = "{\"type\":\"boolean\"}";
 
   @TempDir private Path folder;
@@ -73,8 +72,7 @@ class PostgresqlTest {
     return TestServer.start(
         own,
         "catalog: {url: \"%s\", user: postgres}"
-            .formatted("jdbc:postgresql://localhost:%d/postgres".formatted(postgres.getPort())),
-        ServerSection.USUAL_RATE_LIMITS);
+            .formatted("jdbc:postgresql://localhost:%d/postgres".formatted(postgres.getPort())));
   }
 
   private static String create(Client client, String name) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.api.TestServer.Reply;
 import dev.assay.api.access.Role;
-import dev.assay.home.ServerSection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ServerTest {
+class ServerIT {
 
   @TempDir private static Path folder;
   private static TestServer server;
@@ -70,6 +69,13 @@ class ServerTest {
   }
 
   @Test
+  void theDescriptionOfTheRoutesIsOfThisServer() {
+    Reply reply = get("/openapi.json").is(200);
+    assertThat(reply.header("Content-Type")).isEqualTo("application/json");
+    assertThat(reply.json()).isEqualTo(OpenApiTest.document());
+  }
+
+  @Test
   void aPageToReadAndTryTheRoutesComesFromThisServerAlone() {
     Reply page = get("/docs").is(200);
     assertThat(page.response().body())
@@ -107,8 +113,7 @@ class ServerTest {
 
   @Test
   void aBodyThatComesTooSlowlyIsRefused(@TempDir Path own) throws IOException {
-    try (TestServer impatient =
-        TestServer.start(own, "server: {request_timeout: 1s}", ServerSection.USUAL_RATE_LIMITS)) {
+    try (TestServer impatient = TestServer.start(own, "server: {request_timeout: 1s}")) {
       TestServer.Client ann = impatient.client("acme", "ann", Role.ADMIN);
       String head =
           """

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * their maintenance; {@code -Dassay.evaluate.seconds=120} asks for it, and {@code
  * -Dassay.evaluate.kills=20} kills more servers.
  */
-class EvaluationLoadTest {
+class EvaluationLoadIT {
   private static final int CLIENTS = 16;
   private static final int EVALUATIONS_A_SECOND = 20;
   private static final int CONVERSATIONS = 8;

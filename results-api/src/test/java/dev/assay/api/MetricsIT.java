@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The routes of metrics, each test in an organization of its own. */
-class MetricsTest {
+class MetricsIT {
   private static final String SERVICE = "5".repeat(24);
   private static final String OTHER_SERVICE = "6".repeat(24);
   private static final String UNKNOWN = "0".repeat(24);

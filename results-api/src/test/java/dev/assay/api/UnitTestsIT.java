@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** The routes of simulation unit tests, and how they keep metrics. */
-class UnitTestsTest {
+class UnitTestsIT {
   private static final String ROUTE = "simulation/unit_test/";
   private static final String SERVICE = "5".repeat(24);
   private static final String UNKNOWN = "0".repeat(24);

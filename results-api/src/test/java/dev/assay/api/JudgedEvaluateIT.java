@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Manual evaluations with a judge, and by several servers. */
-class JudgedEvaluateTest {
+class JudgedEvaluateIT {
   private static final String ROUTE = "metric/evaluate";
 
   @TempDir private Path folder;
@@ -135,8 +135,7 @@ class JudgedEvaluateTest {
           own,
           yaml
               + "judge: {url: \"http://127.0.0.1:%d/v1\", model: local}\n"
-                  .formatted(judge.getAddress().getPort()),
-          TestServer.unlimited());
+                  .formatted(judge.getAddress().getPort()));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-class SignInTest {
+class SignInIT {
 
   @TempDir private static Path folder;
   private static TestServer server;

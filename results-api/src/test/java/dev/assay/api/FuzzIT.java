@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
  * Random and hostile requests to every route; {@code -Dassay.fuzz.requests=50000} makes more,
  * {@code -Dassay.fuzz.seed=N} others.
  */
-class FuzzTest {
+class FuzzIT {
   private static final int REQUESTS = Integer.getInteger("assay.fuzz.requests", 1500);
   private static final long SEED = Long.getLong("assay.fuzz.seed", 1);
   private static final int THREADS = 4;

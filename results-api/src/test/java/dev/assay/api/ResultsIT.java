@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The route of results, over tables that the tests write as runs do. */
-class ResultsTest {
+class ResultsIT {
   private static final String YES_NO = "a".repeat(24);
   private static final String NUMBER = "b".repeat(24);
   private static final String WORD = "c".repeat(24);
@@ -230,7 +230,7 @@ class ResultsTest {
                 Comparator.comparing(
                         (Integer n) -> createdAt(n),
                         newestFirst ? Comparator.reverseOrder() : Comparator.naturalOrder())
-                    .thenComparing(ResultsTest::id))
+                    .thenComparing(ResultsIT::id))
             .toList();
 
     JsonNode page = page(sort + "&limit=7");

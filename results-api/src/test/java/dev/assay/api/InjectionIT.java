@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
  * values like any other. Nothing of another organization or of the disk is told, and nothing
  * changes but what was asked for.
  */
-class InjectionTest {
+class InjectionIT {
   private static final String SECRET = "7f3e9c-of-others";
   private static final String CONVERSATION = TestConversations.id(1);
 
@@ -47,10 +47,9 @@ class InjectionTest {
         TestServer server =
             TestServer.start(
                 folder,
-                "catalog: {url: \"%s\", user: postgres}"
-                    .formatted(
-                        "jdbc:postgresql://localhost:%d/postgres".formatted(postgres.getPort())),
-                TestServer.unlimited())) {
+                TestServer.UNLIMITED
+                    + "catalog: {url: \"jdbc:postgresql://localhost:%d/postgres\", user: postgres}"
+                        .formatted(postgres.getPort()))) {
       check(server);
     }
   }

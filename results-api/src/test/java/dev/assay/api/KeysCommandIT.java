@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class KeysCommandTest {
+class KeysCommandIT {
   private static final Pattern CREATED =
       Pattern.compile("key id  ([a-f0-9]{24})\nkey     ([A-Za-z0-9_-]{43})\n");
 
