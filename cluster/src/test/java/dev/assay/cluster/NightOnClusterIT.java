@@ -3,6 +3,7 @@ package dev.assay.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.jobs.crash.Deliveries;
 import dev.assay.jobs.crash.Homes;
 import dev.assay.jobs.crash.TableRows;
 import java.io.IOException;
@@ -89,7 +90,7 @@ class NightOnClusterIT {
     JsonNode asked = NIGHTS.judge().takeCounters();
     long again = asked.path("requests").asLong() - NIGHTS.needed();
     System.out.printf("%d calls under way at the kills, %d made again%n", atKills, again);
-    assertThat(again).isBetween(0L, 2L * Nights.MOST_UNSETTLED);
+    assertThat(again).isBetween(0L, 2L * Deliveries.MOST_UNSETTLED);
     TableRows.of(home).assertEquals(NIGHTS.undisturbed(), "a lost executor and a lost driver");
     Homes.assertNothingIsLeft(home);
   }

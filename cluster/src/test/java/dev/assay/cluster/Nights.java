@@ -16,12 +16,6 @@ import java.util.List;
 /** A judge, what is taken in, and how its tables look after a night that nothing disturbs. */
 final class Nights implements AutoCloseable {
 
-  /** Calls of the judge at once. */
-  private static final int MOST_IN_FLIGHT = 8;
-
-  /** Those at the judge, and an eighth as many whose answers came and are about to be written. */
-  static final int MOST_UNSETTLED = MOST_IN_FLIGHT * 9 / 8;
-
   private final Path folder;
   private final Judge judge;
   private final Deliveries deliveries;
@@ -42,7 +36,7 @@ final class Nights implements AutoCloseable {
             wave_conversations: 100
             judge: {url: "%s", model: local, max_in_flight: %d}
             """
-                .formatted(judge.url(), MOST_IN_FLIGHT));
+                .formatted(judge.url(), Deliveries.MOST_IN_FLIGHT));
     Path home = folder.resolve("undisturbed");
     InProcess.run(nightly(home));
     this.undisturbed = TableRows.of(home);

@@ -49,20 +49,24 @@ public final class TablePart {
           .drop(rowsOf(snapshot))
           .add(List.of(written(rows)))
           .make();
-    } catch (IOException | SQLException e) {
+    } catch (IOException e) {
       throw new UncheckedIOException(
-          "Cannot write %s anew: %s".formatted(warehouse.path(table), e.getMessage()),
-          e instanceof IOException io ? io : new IOException(e));
+          "Cannot write %s anew: %s".formatted(warehouse.path(table), e.getMessage()), e);
     }
   }
 
-  private Map<Path, BitSet> rowsOf(Snapshot snapshot) throws SQLException {
+  private Map<Path, BitSet> rowsOf(Snapshot snapshot) {
     List<Path> candidates =
         DataFiles.of(warehouse, snapshot, Optional.of(Predicates.equal(ORGANIZATION, orgId)))
             .stream()
             .map(file -> Path.of(file.path()))
             .toList();
-    return RowSearch.find(candidates, ORGANIZATION + " = " + WarehouseSql.textLiteral(orgId));
+    try {
+      return RowSearch.find(candidates, ORGANIZATION + " = " + WarehouseSql.textLiteral(orgId));
+    } catch (SQLException e) {
+      throw new IllegalStateException(
+          "Cannot search the files of %s: %s".formatted(table.label(), e.getMessage()), e);
+    }
   }
 
   private DataFile written(Collection<@Nullable Object[]> rows) throws IOException {

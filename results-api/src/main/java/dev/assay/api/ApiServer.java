@@ -120,9 +120,6 @@ public final class ApiServer implements AutoCloseable {
         Map.entry("management.endpoint.health.group.readiness.include", "readinessState,catalog"),
         Map.entry("management.health.defaults.enabled", false),
         Map.entry("logging.config", "classpath:server-log.xml"),
-        // Told at every reading of a small table, and on every machine without Hadoop.
-        Map.entry("logging.level.io.delta.kernel.internal.snapshot.SnapshotManager", "error"),
-        Map.entry("logging.level.org.apache.hadoop.util.NativeCodeLoader", "error"),
         Map.entry("logging.level.org.springframework.web.servlet.PageNotFound", "error"),
         Map.entry("logging.level.root", System.getenv().getOrDefault("ASSAY_LOG", "warn")),
         Map.entry("logging.level.assay", "info"));

@@ -22,7 +22,10 @@ public final class Deliveries {
   private static final int SIMULATED = 15;
 
   /** Calls of the judge at once. */
-  static final int MOST_IN_FLIGHT = 8;
+  public static final int MOST_IN_FLIGHT = 8;
+
+  /** Those at the judge, and an eighth as many whose answers came and are about to be written. */
+  public static final int MOST_UNSETTLED = MOST_IN_FLIGHT * 9 / 8;
 
   private static final long SEED = 20261101;
 

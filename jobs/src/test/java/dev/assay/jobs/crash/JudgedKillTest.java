@@ -34,9 +34,6 @@ class JudgedKillTest {
   /** Before all are made that an undisturbed run makes. */
   private static final int MOST_REQUESTS = 150;
 
-  /** Those at the judge, and an eighth as many whose answers came and are about to be written. */
-  private static final int MOST_UNSETTLED = Deliveries.MOST_IN_FLIGHT * 9 / 8;
-
   private static final Undisturbed UNDISTURBED = Undisturbed.nights();
 
   @TempDir Path folder = Path.of("");
@@ -81,7 +78,9 @@ class JudgedKillTest {
           LockSupport.parkNanos(Duration.ofNanos(1000L * kill.micros()).toNanos());
         }
         int unsettled = Homes.unsettledCalls(home);
-        assertThat(unsettled).as("calls under way at one kill").isBetween(0, MOST_UNSETTLED);
+        assertThat(unsettled)
+            .as("calls under way at one kill")
+            .isBetween(0, Deliveries.MOST_UNSETTLED);
         underWay += unsettled;
       }
 
