@@ -1,14 +1,10 @@
 package dev.assay.results;
 
 import io.delta.storage.HadoopFileSystemLogStore;
+import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.UUID;
@@ -20,8 +16,9 @@ import org.apache.hadoop.fs.Path;
  *
  * <p>Delta's own store for local files checks that an entry is absent and then renames over it, so
  * two processes can both believe that they committed the same version and one commit is lost. A
- * hard link is made or refused by the file system in one step. The entry is on the disk before it
- * has its name.
+ * hard link is made or refused by the file system in one step. The data files that an entry adds,
+ * and the entry itself, are on the disk before it has its name, and its name is before the commit
+ * is acknowledged: a power cut leaves a table without the commit, or with all of it.
  */
 public class HardLinkLogStore extends HadoopFileSystemLogStore {
 
@@ -49,11 +46,15 @@ public class HardLinkLogStore extends HadoopFileSystemLogStore {
     java.nio.file.Path temporary =
         folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
-      writeDurably(temporary, actions);
+      AddedFiles added = new AddedFiles(folder.resolveSibling(""));
+      write(temporary, actions, added);
+      added.force();
       if (overwrite) {
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.replace(temporary, target);
       } else {
+        DurableFiles.force(temporary);
         link(target, temporary);
+        DurableFiles.forceNames(folder);
       }
     } finally {
       Files.deleteIfExists(temporary);
@@ -69,17 +70,15 @@ public class HardLinkLogStore extends HadoopFileSystemLogStore {
     return true;
   }
 
-  private static void writeDurably(java.nio.file.Path file, Iterator<String> lines)
+  private static void write(java.nio.file.Path file, Iterator<String> lines, AddedFiles added)
       throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      OutputStream out = new java.io.BufferedOutputStream(Channels.newOutputStream(channel));
+    try (BufferedWriter out = Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW)) {
       while (lines.hasNext()) {
-        out.write(lines.next().getBytes(StandardCharsets.UTF_8));
+        String line = lines.next();
+        added.note(line);
+        out.write(line);
         out.write('\n');
       }
-      out.flush();
-      channel.force(true);
     }
   }
 

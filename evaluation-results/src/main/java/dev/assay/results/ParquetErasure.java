@@ -1,9 +1,7 @@
 package dev.assay.results;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.Collection;
@@ -27,7 +25,7 @@ public final class ParquetErasure {
         Path file = found.getKey();
         Path copy = file.resolveSibling("." + file.getFileName() + ".tmp");
         var unused = ParquetCopy.copy(file, copy, found.getValue(), new BitSet());
-        Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.replace(copy, file);
         rows += found.getValue().cardinality();
       }
       return rows;

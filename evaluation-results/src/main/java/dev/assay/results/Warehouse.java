@@ -44,7 +44,7 @@ public final class Warehouse {
     configuration.set(
         HardLinkLogStore.KERNEL_KEY,
         System.getProperty(HardLinkLogStore.KERNEL_KEY, HardLinkLogStore.class.getName()));
-    configuration.set("fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
+    configuration.set(DurableFileSystem.KEY, DurableFileSystem.class.getName());
     configuration.setBoolean("fs.file.impl.disable.cache", true);
     return new Warehouse(root.toAbsolutePath().normalize(), DefaultEngine.create(configuration));
   }

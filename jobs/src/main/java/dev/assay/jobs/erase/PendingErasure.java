@@ -2,13 +2,11 @@ package dev.assay.jobs.erase;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.home.Home;
+import dev.assay.results.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -38,10 +36,7 @@ record PendingErasure(EraseRequest request, Traces traces) {
     Path draft = draft(home);
     try {
       Files.write(draft, JSON.writeValueAsBytes(this));
-      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(draft, home.erasure(), StandardCopyOption.ATOMIC_MOVE);
+      DurableFiles.replace(draft, home.erasure());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot keep what is to be erased in " + draft, e);
     }

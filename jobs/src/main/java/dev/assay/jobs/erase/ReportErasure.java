@@ -1,12 +1,12 @@
 package dev.assay.jobs.erase;
 
 import dev.assay.home.Home;
+import dev.assay.results.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -101,7 +101,7 @@ final class ReportErasure {
     Path draft = report.resolveSibling("." + report.getFileName() + ".tmp");
     try {
       Files.writeString(draft, text, StandardCharsets.UTF_8);
-      Files.move(draft, report, StandardCopyOption.ATOMIC_MOVE);
+      DurableFiles.replace(draft, report);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + report, e);
     }

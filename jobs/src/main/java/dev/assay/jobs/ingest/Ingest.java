@@ -6,12 +6,12 @@ import dev.assay.home.Home;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
 import dev.assay.results.DataFileWriter;
+import dev.assay.results.DurableFiles;
 import dev.assay.results.TableAppend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,7 +110,7 @@ public final class Ingest {
       Files.createDirectories(staging);
       Path draft = staging.resolve("delivery.json.tmp");
       json.writeValue(draft.toFile(), opened.delivery());
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      DurableFiles.replace(draft, file);
       return opened;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot keep what is taken in under " + staging, e);

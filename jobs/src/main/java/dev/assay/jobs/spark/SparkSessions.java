@@ -3,6 +3,7 @@ package dev.assay.jobs.spark;
 import dev.assay.home.Home;
 import dev.assay.jobs.ledger.LedgerPlugin;
 import dev.assay.results.DataFileWriter;
+import dev.assay.results.DurableFileSystem;
 import dev.assay.results.HardLinkLogStore;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +70,7 @@ public final class SparkSessions {
     all.put("spark.sql.catalogImplementation", "in-memory");
     all.put("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
     all.put(HardLinkLogStore.SPARK_KEY, HardLinkLogStore.class.getName());
-    all.put("spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
+    all.put("spark.hadoop." + DurableFileSystem.KEY, DurableFileSystem.class.getName());
     // INT96 otherwise, and readers disagree on the type.
     all.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     // As in the files that tasks write.

@@ -3,6 +3,7 @@ package dev.assay.jobs.crash;
 import dev.assay.home.Home;
 import dev.assay.jobs.cli.CommandRun;
 import dev.assay.jobs.spark.SparkSessions;
+import dev.assay.results.DurableFileSystem;
 import dev.assay.results.HardLinkLogStore;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +42,7 @@ final class FaultyNights {
             Map.of(
                 HardLinkLogStore.SPARK_KEY,
                 FaultyLogStore.class.getName(),
-                "spark.hadoop.fs.file.impl",
+                "spark.hadoop." + DurableFileSystem.KEY,
                 FullDisk.class.getName(),
                 "spark.sql.shuffle.partitions",
                 "2"));

@@ -1,16 +1,16 @@
 package dev.assay.jobs.crash;
 
+import dev.assay.results.DurableFileSystem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.util.Progressable;
 
 /** Spark's local file system, on which the first data file of each folder finds the disk full. */
-public final class FullDisk extends RawLocalFileSystem {
+public final class FullDisk extends DurableFileSystem {
 
   private static final Set<String> FAILED = new TreeSet<>();
   private static boolean armed;
