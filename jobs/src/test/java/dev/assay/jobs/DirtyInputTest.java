@@ -2,9 +2,8 @@ package dev.assay.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.home.Home;
 import dev.assay.jobs.ingest.Ingest;
-import dev.assay.jobs.spark.Tables;
+import dev.assay.jobs.nightly.Workbench;
 import dev.assay.results.AssayTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -165,23 +164,24 @@ class DirtyInputTest {
     Path vanishing = other.deliver("vanishing.jsonl", TestConversation.of(1).user("one").line());
     Path growing = other.deliver("growing.jsonl", TestConversation.of(2).user("one").line());
     other.deliver("steady.jsonl", TestConversation.of(3).user("one").line());
-    Home root = new Home(other.root());
-    root.create().warehouse().createMissing();
-    Ingest ingest =
-        new Ingest(
-            root,
-            "default",
-            "0".repeat(24),
-            () -> {
-              // Tables are asked for between the inspection of files and the reading of them.
-              change(vanishing, growing);
-              return new Tables(SharedSpark.session(), root.warehouse());
-            },
-            Set::of);
+    try (Workbench bench = other.open()) {
+      Ingest ingest =
+          new Ingest(
+              bench.home(),
+              "default",
+              "0".repeat(24),
+              () -> {
+                // Tables are asked for between the inspection of files and the reading of them.
+                change(vanishing, growing);
+                return bench.tables();
+              },
+              bench.ingestionSequence(),
+              Set::of);
 
-    assertThat(ingest.run(List.of(other.archives().toString())).quarantined())
-        .containsEntry("unreadable_file", 1L)
-        .containsEntry("changed_while_read", 1L);
+      assertThat(ingest.run(List.of(other.archives().toString())).quarantined())
+          .containsEntry("unreadable_file", 1L)
+          .containsEntry("changed_while_read", 1L);
+    }
     assertThat(
             other.rows(
                 "SELECT split_part(archive_file, '/', -1), reason FROM quarantine ORDER BY 1"))

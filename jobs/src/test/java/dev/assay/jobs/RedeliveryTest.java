@@ -2,11 +2,18 @@ package dev.assay.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.jobs.nightly.Workbench;
 import dev.assay.results.AssayTable;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The same conversations arrive more than once; their results do not. */
 class RedeliveryTest {
@@ -71,6 +78,67 @@ class RedeliveryTest {
         .containsExactly("3|3");
     assertThat(home.rows("SELECT status FROM evaluation_run"))
         .containsExactly("complete", "complete");
+  }
+
+  @Test
+  void whatWasEvaluatedBeforeIsReplacedUnderWhateverIdAndWatermarkItArrives(@TempDir Path folder) {
+    TestHome home = new TestHome(folder);
+    home.metrics(METRIC);
+    String finished = TestConversation.of(6).user("one").line();
+    home.deliver(
+        "1.jsonl",
+        TestConversation.of(4).simulation("run", "test", 0).user("one").line(),
+        TestConversation.of(5).user("one").line(),
+        finished,
+        TestConversation.of(6).user("one").unfinished().line());
+    home.nightly();
+    assertThat(results(home)).containsExactly("04|1.0", "05|1.0", "06|1.0");
+
+    home.deliver(
+        "2.jsonl",
+        TestConversation.of(14).simulation("run", "test", 0).user("one").agent("two").line());
+    home.nightly();
+    assertThat(results(home)).containsExactly("05|1.0", "06|1.0", "14|2.0");
+    assertThat(home.rows("SELECT right(conversation_id, 2) FROM metric_evaluation_history"))
+        .containsExactly("04");
+
+    try (Workbench bench = home.open()) {
+      // As when a run has carried some of its conversations over.
+      JdbcClient.create(bench.database().dataSource())
+          .sql("UPDATE plan_watermark SET ingestion_sequence = 0")
+          .update();
+    }
+    home.deliver("3.jsonl", TestConversation.of(5).user("one").agent("two").user("three").line());
+    home.nightly();
+    assertThat(results(home)).containsExactly("05|3.0", "06|1.0", "14|2.0");
+  }
+
+  @Test
+  void whatArrivesAfterAnErasureIsPlannedThoughTheNewestIngestionIsGone(@TempDir Path folder)
+      throws IOException {
+    TestHome home = new TestHome(folder);
+    home.metrics(METRIC);
+    home.deliver("1.jsonl", TestConversation.of(1).user("one").line());
+    home.nightly();
+    // Of a file that breaks off, what was whole is taken in, and the file is not told as taken in.
+    byte[] noise = new byte[200_000];
+    new SplittableRandom(1).nextBytes(noise);
+    Path broken =
+        home.deliver(
+            "2.jsonl.gz",
+            TestConversation.of(2).user("one").line(),
+            TestConversation.of(3).user(HexFormat.of().formatHex(noise)).line());
+    byte[] whole = Files.readAllBytes(broken);
+    Files.write(broken, Arrays.copyOf(whole, whole.length / 2));
+    home.nightly();
+    assertThat(results(home)).containsExactly("01|1.0", "02|1.0");
+    Files.delete(broken);
+    assertThat(home.run("erase", "--conversation", TestConversation.id(2)).exitCode()).isZero();
+
+    home.deliver("3.jsonl", TestConversation.of(4).user("one").agent("two").line());
+    home.nightly();
+
+    assertThat(results(home)).containsExactly("01|1.0", "04|2.0");
   }
 
   private static List<String> results(TestHome home) {

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.row_number;
 
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
@@ -12,30 +11,38 @@ import dev.assay.results.TableAppend;
 import io.delta.tables.DeltaTable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.function.FlatMapGroupsFunction;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.RuntimeConfig;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
- * Brings the table {@code conversation} up to date with staged records.
- *
- * <p>The newest content of a conversation is the one with the latest last message; among equals,
- * and where there are no times, the one delivered last. So the result does not depend on how a
- * delivery is cut into runs, and an old copy that arrives late reverts nothing.
+ * Brings the table {@code conversation} up to date with staged records, as {@link NewestContent}
+ * says.
  */
 final class ConversationUpdate {
 
-  /** What becomes of an accepted record; kept in staging and counted. */
-  static final String NEW = "new";
-
-  static final String CHANGED = "changed";
-  static final String UNCHANGED = "unchanged";
-  static final String SUPERSEDED = "superseded";
-  static final String DUPLICATE = "duplicate_id";
+  private static final StructType DECISIONS =
+      new StructType()
+          .add("id", DataTypes.StringType)
+          .add("file", DataTypes.IntegerType)
+          .add("line", DataTypes.LongType)
+          .add("newest_line", DataTypes.LongType)
+          .add("is_finished", DataTypes.BooleanType)
+          .add("last_message_at", DataTypes.TimestampType)
+          .add("first_ingestion_sequence", DataTypes.LongType)
+          .add("outcome", DataTypes.StringType);
 
   /** Conversations in one file: small enough for tasks to share a night's work. */
   private static final long CONVERSATIONS_A_FILE = 8192;
@@ -58,16 +65,6 @@ final class ConversationUpdate {
         staged
             .where("reason IS NULL")
             .select("id", "content_hash", "last_message_at", "is_finished", "file", "line");
-    WindowSpec newestFirst =
-        Window.partitionBy("id")
-            .orderBy(
-                col("last_message_at").desc_nulls_last(), col("file").desc(), col("line").desc());
-    Dataset<Row> ranked =
-        accepted
-            .withColumn("rank", row_number().over(newestFirst))
-            .withColumn(
-                "first",
-                expr("first(struct(content_hash, is_finished, file, line))").over(newestFirst));
     Dataset<Row> known =
         tables
             .read(AssayTable.CONVERSATION)
@@ -78,29 +75,47 @@ final class ConversationUpdate {
                 "last_message_at AS known_last",
                 "is_finished AS known_finished",
                 "first_ingestion_sequence AS known_first");
-    return ranked
+    long sequence = delivery.sequence();
+    return accepted
         .join(known, col("id").equalTo(col("known_id")), "left")
-        .selectExpr(
-            "id",
-            "file",
-            "line",
-            "first.line AS newest_line",
-            "is_finished",
-            "coalesce(known_first, %dL) AS first_ingestion_sequence".formatted(delivery.sequence()),
-            """
-            CASE
-              WHEN rank > 1 AND content_hash = first.content_hash
-                THEN CASE WHEN is_finished = first.is_finished OR first.is_finished
-                  THEN 'unchanged' ELSE 'superseded' END
-              WHEN rank > 1 AND file = first.file THEN 'duplicate_id'
-              WHEN rank > 1 THEN 'superseded'
-              WHEN known_id IS NULL THEN 'new'
-              WHEN content_hash = known_hash AND (known_finished OR NOT is_finished)
-                THEN 'unchanged'
-              WHEN known_last IS NOT NULL
-                AND (last_message_at IS NULL OR last_message_at < known_last) THEN 'superseded'
-              ELSE 'changed'
-            END AS outcome""");
+        .groupByKey((MapFunction<Row, String>) row -> row.getAs("id"), Encoders.STRING())
+        .flatMapGroups(
+            (FlatMapGroupsFunction<String, Row, Row>)
+                (id, records) -> decided(id, records, sequence),
+            Encoders.row(DECISIONS));
+  }
+
+  private static Iterator<Row> decided(String id, Iterator<Row> rows, long sequence) {
+    List<NewestContent.Delivered> records = new ArrayList<>();
+    Optional<NewestContent.Known> known = Optional.empty();
+    long first = sequence;
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      records.add(
+          new NewestContent.Delivered(
+              new NewestContent.Known(row.getString(1), row.getAs(2), row.getBoolean(3)),
+              row.getInt(4),
+              row.getLong(5)));
+      if (!row.isNullAt(6)) {
+        known =
+            Optional.of(new NewestContent.Known(row.getString(7), row.getAs(8), row.getBoolean(9)));
+        first = row.getLong(10);
+      }
+    }
+    long firstSequence = first;
+    return NewestContent.decide(known, records).stream()
+        .map(
+            decided ->
+                RowFactory.create(
+                    id,
+                    decided.record().file(),
+                    decided.record().line(),
+                    decided.newestLine(),
+                    decided.content().isFinished(),
+                    decided.content().lastMessageAt(),
+                    firstSequence,
+                    decided.outcome()))
+        .iterator();
   }
 
   /**
@@ -111,7 +126,7 @@ final class ConversationUpdate {
    * @param accepted how many records were accepted
    */
   void write(Dataset<Row> staged, Dataset<Row> decisions, long news, long changed, long accepted) {
-    String application = application();
+    String application = application(runId);
     if (news + changed == 0) {
       return;
     }
@@ -140,8 +155,8 @@ final class ConversationUpdate {
     }
   }
 
-  /** The name under which this run commits to the table. */
-  String application() {
+  /** The name under which a run commits to the table. */
+  static String application(String runId) {
     return runId + "/conversation";
   }
 
@@ -150,12 +165,14 @@ final class ConversationUpdate {
     Dataset<Row> chosen =
         allNew
             ? accepted.withColumn("first_ingestion_sequence", lit(delivery.sequence()))
-            : accepted.join(
-                broadcast(
-                    decisions
-                        .where(col("outcome").isin(NEW, CHANGED))
-                        .select("file", "line", "first_ingestion_sequence")),
-                new String[] {"file", "line"});
+            : accepted
+                .drop("is_finished", "last_message_at")
+                .join(
+                    broadcast(
+                        decisions
+                            .where(col("outcome").isin(NewestContent.NEW, NewestContent.CHANGED))
+                            .drop("id", "newest_line", "outcome")),
+                    new String[] {"file", "line"});
     Instant ingestedAt = Instant.EPOCH.plus(delivery.ingestedAtMicros(), ChronoUnit.MICROS);
     return chosen
         .withColumn("ingested_at", lit(ingestedAt))

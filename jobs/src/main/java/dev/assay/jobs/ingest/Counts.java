@@ -45,11 +45,11 @@ final class Counts {
             .collectAsList()) {
       int file = row.getInt(0);
       String outcome = row.getString(1);
-      if (outcome.equals(ConversationUpdate.DUPLICATE)) {
+      if (outcome.equals(NewestContent.DUPLICATE)) {
         counts.reasons.get(file).merge(outcome, row.getLong(3), Long::sum);
       } else {
         counts.outcomes.get(file).merge(outcome, row.getLong(3), Long::sum);
-        if (!row.getBoolean(2) && !outcome.equals(ConversationUpdate.SUPERSEDED)) {
+        if (!row.getBoolean(2) && !outcome.equals(NewestContent.SUPERSEDED)) {
           counts.waiting[file] += row.getLong(3);
         }
       }
@@ -68,7 +68,7 @@ final class Counts {
   /** Records that were read as conversations, whatever became of them. */
   long acceptedRecords() {
     return outcomes.stream().mapToLong(Counts::sum).sum()
-        + reasons.stream().mapToLong(r -> r.getOrDefault(ConversationUpdate.DUPLICATE, 0L)).sum();
+        + reasons.stream().mapToLong(r -> r.getOrDefault(NewestContent.DUPLICATE, 0L)).sum();
   }
 
   /** Rows of the quarantine: lines, and the place where the file breaks off if it does. */
@@ -83,9 +83,9 @@ final class Counts {
   Delivery.FileCounts of(int file) {
     return new Delivery.FileCounts(
         lines(file),
-        sum(outcomes.get(file)) - of(file, ConversationUpdate.SUPERSEDED),
-        of(file, ConversationUpdate.UNCHANGED),
-        of(file, ConversationUpdate.SUPERSEDED),
+        sum(outcomes.get(file)) - of(file, NewestContent.SUPERSEDED),
+        of(file, NewestContent.UNCHANGED),
+        of(file, NewestContent.SUPERSEDED),
         waiting[file],
         quarantined(file));
   }
@@ -111,10 +111,10 @@ final class Counts {
         delivery.files().size(),
         delivery.skippedFiles() + delivery.copies().size(),
         lines,
-        total(ConversationUpdate.NEW),
-        total(ConversationUpdate.CHANGED),
-        total(ConversationUpdate.UNCHANGED),
-        total(ConversationUpdate.SUPERSEDED),
+        total(NewestContent.NEW),
+        total(NewestContent.CHANGED),
+        total(NewestContent.UNCHANGED),
+        total(NewestContent.SUPERSEDED),
         waits,
         quarantined,
         delivery.passedOver(),

@@ -13,7 +13,7 @@ import java.util.List;
  * @param skippedFiles how many files were taken in before
  * @param passedOver files that are no archives, each with the reason
  * @param problems paths that could not be read
- * @param sequence the number of this ingestion
+ * @param sequence the number of this ingestion, higher than that of any committed before it
  * @param ingestedAtMicros its time
  */
 record Delivery(
@@ -67,6 +67,11 @@ record Delivery(
 
   /** A delivery with the splits that its files are read by. */
   record Opened(Delivery delivery, List<List<ArchiveSplit>> splits) {}
+
+  /** The same under another number. */
+  Delivery numbered(long number, long atMicros) {
+    return new Delivery(files, copies, skippedFiles, passedOver, problems, number, atMicros);
+  }
 
   Delivery {
     files = List.copyOf(files);

@@ -3,6 +3,7 @@ package dev.assay.jobs.ingest;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.archive.ArchiveSplit;
 import dev.assay.home.Home;
+import dev.assay.jobs.run.IngestionSequence;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
 import dev.assay.results.DataFileWriter;
@@ -32,15 +33,18 @@ public final class Ingest {
 
   private static final long BYTES_A_TASK = 64L << 20;
   private static final String DELIVERY = "delivery.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Home home;
   private final String orgId;
   private final String runId;
   private final Supplier<Tables> tables;
+  private final IngestionSequence sequence;
   private final Supplier<Set<String>> erased;
 
   /**
    * @param tables opened only when there is something to take in
+   * @param sequence numbers ingestions
    * @param erased hashes of conversations that were erased, which are not taken in again
    */
   public Ingest(
@@ -48,11 +52,13 @@ public final class Ingest {
       String orgId,
       String runId,
       Supplier<Tables> tables,
+      IngestionSequence sequence,
       Supplier<Set<String>> erased) {
     this.home = home;
     this.orgId = orgId;
     this.runId = runId;
     this.tables = tables;
+    this.sequence = sequence;
     this.erased = erased;
   }
 
@@ -64,7 +70,7 @@ public final class Ingest {
   /** Takes in what is new under {@code archives}; may be repeated after a crash. */
   public IngestSummary run(List<String> archives) {
     Path staging = home.staging(runId);
-    Intake intake = new Intake(home.warehouse(), orgId);
+    Intake intake = new Intake(home.warehouse(), orgId, sequence);
     Delivery.Opened opened = deliver(staging, intake, archives);
     Delivery delivery = opened.delivery();
     List<String> problems =
@@ -83,8 +89,8 @@ public final class Ingest {
     update.write(
         staged,
         decisions,
-        counts.total(ConversationUpdate.NEW),
-        counts.total(ConversationUpdate.CHANGED),
+        counts.total(NewestContent.NEW),
+        counts.total(NewestContent.CHANGED),
         counts.acceptedRecords());
     recordFiles(delivery, counts);
     return counts.summary(delivery, problems);
@@ -101,20 +107,35 @@ public final class Ingest {
 
   private Delivery.Opened deliver(Path staging, Intake intake, List<String> archives) {
     Path file = staging.resolve(DELIVERY);
-    ObjectMapper json = new ObjectMapper();
     try {
-      if (Files.exists(file)) {
-        return intake.reopen(json.readValue(file.toFile(), Delivery.class));
+      if (!Files.exists(file)) {
+        Delivery.Opened opened = intake.find(archives);
+        Files.createDirectories(staging);
+        keep(file, opened.delivery());
+        return opened;
       }
-      Delivery.Opened opened = intake.find(archives);
-      Files.createDirectories(staging);
-      Path draft = staging.resolve("delivery.json.tmp");
-      json.writeValue(draft.toFile(), opened.delivery());
-      DurableFiles.replace(draft, file);
-      return opened;
+      Delivery begun = JSON.readValue(file.toFile(), Delivery.class);
+      Delivery delivery = isWritten() ? begun : intake.newest(begun);
+      if (!delivery.equals(begun)) {
+        keep(file, delivery);
+      }
+      return intake.reopen(delivery);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot keep what is taken in under " + staging, e);
     }
+  }
+
+  private static void keep(Path file, Delivery delivery) throws IOException {
+    Path draft = file.resolveSibling(DELIVERY + ".tmp");
+    JSON.writeValue(draft.toFile(), delivery);
+    DurableFiles.replace(draft, file);
+  }
+
+  /** Whether this run has committed its conversations. */
+  private boolean isWritten() {
+    return new TableAppend(home.warehouse())
+            .committed(AssayTable.CONVERSATION, ConversationUpdate.application(runId))
+        >= 1;
   }
 
   private Dataset<Row> staged(Tables open, Path folder, List<List<ArchiveSplit>> splits) {
@@ -156,13 +177,11 @@ public final class Ingest {
    */
   private Dataset<Row> decided(
       Tables open, Path staging, ConversationUpdate update, Dataset<Row> staged) {
-    TableAppend append = new TableAppend(home.warehouse());
     long version = home.warehouse().newest(AssayTable.CONVERSATION).orElseThrow().getVersion();
-    boolean written = append.committed(AssayTable.CONVERSATION, update.application()) >= 1;
     try {
       Path basis = staging.resolve("decisions");
       Path folder = basis.resolve("at-version-" + version);
-      if (written) {
+      if (isWritten()) {
         try (var kept = Files.list(basis)) {
           folder = kept.filter(p -> Files.exists(p.resolve("_SUCCESS"))).findFirst().orElseThrow();
         }

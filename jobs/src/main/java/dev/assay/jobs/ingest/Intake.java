@@ -5,6 +5,7 @@ import dev.assay.archive.ArchiveListing;
 import dev.assay.archive.ArchiveSplit;
 import dev.assay.archive.Archives;
 import dev.assay.home.Tabular;
+import dev.assay.jobs.run.IngestionSequence;
 import dev.assay.results.AssayTable;
 import dev.assay.results.Warehouse;
 import java.io.IOException;
@@ -22,20 +23,17 @@ final class Intake {
 
   private final Warehouse warehouse;
   private final String orgId;
+  private final IngestionSequence sequence;
 
-  Intake(Warehouse warehouse, String orgId) {
+  Intake(Warehouse warehouse, String orgId, IngestionSequence sequence) {
     this.warehouse = warehouse;
     this.orgId = orgId;
+    this.sequence = sequence;
   }
 
   /** A file that was taken in, as the table {@code archive_file} has it. */
   private record Taken(
-      String path,
-      long size,
-      long modifiedAtMicros,
-      String hash,
-      Delivery.FileCounts counts,
-      long sequence) {}
+      String path, long size, long modifiedAtMicros, String hash, Delivery.FileCounts counts) {}
 
   /** What is new under the patterns. */
   Delivery.Opened find(List<String> patterns) {
@@ -43,11 +41,9 @@ final class Intake {
     List<Taken> taken = taken();
     Map<String, Taken> byPath = new HashMap<>();
     Map<String, Taken> byHash = new HashMap<>();
-    long sequence = newestSequence(warehouse);
     for (Taken file : taken) {
       byPath.put(state(file.path(), file.size(), file.modifiedAtMicros()), file);
       byHash.putIfAbsent(file.hash(), file);
-      sequence = Math.max(sequence, file.sequence());
     }
     List<Delivery.UnreadablePath> problems = new ArrayList<>();
     listing
@@ -80,9 +76,20 @@ final class Intake {
             listing.files().size() - candidates.size(),
             listing.passedOver().stream().map(p -> p.path() + ": " + p.reason().label()).toList(),
             problems,
-            sequence + 1,
-            ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+            sequence.next(),
+            now());
     return new Delivery.Opened(delivery, splits);
+  }
+
+  /** The same delivery, numbered anew where a later ingestion has been committed since. */
+  Delivery newest(Delivery delivery) {
+    return delivery.sequence() > sequence.newest()
+        ? delivery
+        : delivery.numbered(sequence.next(), now());
+  }
+
+  private static long now() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   }
 
   /** The splits of a delivery that was found before; a file that is gone gives its old split. */
@@ -136,7 +143,7 @@ final class Intake {
         warehouse,
         """
         SELECT path, size, epoch_us(modified_at), file_hash, lines, accepted, unchanged, superseded,
-          waiting, quarantined, ingestion_sequence
+          waiting, quarantined
         FROM %s WHERE org_id = ?"""
             .formatted(AssayTable.ARCHIVE_FILE.label()),
         rows ->
@@ -151,18 +158,8 @@ final class Intake {
                     rows.getLong(7),
                     rows.getLong(8),
                     rows.getLong(9),
-                    rows.getLong(10)),
-                rows.getLong(11)),
+                    rows.getLong(10))),
         orgId);
-  }
-
-  /** The number of the newest ingestion that committed conversations; 0 when there is none. */
-  static long newestSequence(Warehouse warehouse) {
-    return Tabular.query(
-            warehouse,
-            "SELECT coalesce(max(ingestion_sequence), 0) FROM conversation",
-            rows -> rows.getLong(1))
-        .get(0);
   }
 
   private static String state(String path, long size, long modifiedAtMicros) {

@@ -90,7 +90,7 @@ final class Quarantine {
   private Dataset<Row> lines(Dataset<Row> staged, Dataset<Row> decisions) {
     Dataset<Row> duplicates =
         decisions
-            .where(col("outcome").equalTo(ConversationUpdate.DUPLICATE))
+            .where(col("outcome").equalTo(NewestContent.DUPLICATE))
             .selectExpr("file", "line", "id AS conversation", "newest_line");
     Dataset<Row> rejected =
         staged
@@ -104,7 +104,7 @@ final class Quarantine {
                 "file",
                 "archive_file",
                 "line",
-                "'%s' AS reason".formatted(ConversationUpdate.DUPLICATE),
+                "'%s' AS reason".formatted(NewestContent.DUPLICATE),
                 "concat('Line ', newest_line, ' of this file holds newer content of conversation ',"
                     + " conversation) AS message",
                 "to_json(struct(id, service_id, created_at, messages)) AS raw");

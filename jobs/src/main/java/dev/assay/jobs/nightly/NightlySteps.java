@@ -83,7 +83,12 @@ final class NightlySteps {
 
   private Ingest ingest(Run run) {
     return new Ingest(
-        bench.home(), run.orgId(), run.id(), bench::tables, () -> bench.erased().hashes());
+        bench.home(),
+        run.orgId(),
+        run.id(),
+        bench::tables,
+        bench.ingestionSequence(),
+        () -> bench.erased().hashes());
   }
 
   void plan() {

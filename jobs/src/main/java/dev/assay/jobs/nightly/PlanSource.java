@@ -1,6 +1,5 @@
 package dev.assay.jobs.nightly;
 
-import dev.assay.home.Tabular;
 import dev.assay.jobs.plan.MetricSelection;
 import dev.assay.jobs.plan.MetricSelection.Wanted;
 import dev.assay.jobs.plan.SampledOut;
@@ -42,7 +41,11 @@ record PlanSource(Workbench bench, String orgId, double samplingRate) {
             .select(wanted, samplingRate, hold);
     PlanInputs inputs =
         new PlanInputs(
-            selected.metrics(), selected.leftOut(), newestSequence(), catchUpFromMicros, now);
+            selected.metrics(),
+            selected.leftOut(),
+            bench.ingestionSequence().newest(),
+            catchUpFromMicros,
+            now);
     return SampledOut.counted(bench.warehouse(), orgId, backfill.map(inputs::of).orElse(inputs));
   }
 
@@ -63,13 +66,5 @@ record PlanSource(Workbench bench, String orgId, double samplingRate) {
   /** So many days before a time, in microseconds since the epoch. */
   static long daysBefore(Instant time, double days) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, time) - (long) (days * MICROS_A_DAY);
-  }
-
-  private long newestSequence() {
-    return Tabular.query(
-            bench.warehouse(),
-            "SELECT coalesce(max(ingestion_sequence), 0) FROM conversation",
-            rows -> rows.getLong(1))
-        .get(0);
   }
 }

@@ -9,6 +9,7 @@ import dev.assay.home.HomeUse;
 import dev.assay.home.Settings;
 import dev.assay.jobs.evaluate.EvaluatorSource;
 import dev.assay.jobs.run.ErasedConversations;
+import dev.assay.jobs.run.IngestionSequence;
 import dev.assay.jobs.run.JobsDatabase;
 import dev.assay.jobs.run.MetricLeases;
 import dev.assay.jobs.run.PackingVerdicts;
@@ -106,6 +107,10 @@ public final class Workbench implements AutoCloseable {
 
   public MetricLeases leases() {
     return new MetricLeases(database.dataSource(), runs());
+  }
+
+  public IngestionSequence ingestionSequence() {
+    return new IngestionSequence(database.dataSource(), warehouse);
   }
 
   public ErasedConversations erased() {

@@ -60,15 +60,18 @@ final class Candidates {
    * How much there is to look at.
    *
    * @param conversations that are due
-   * @param known of those, conversations that earlier plans may have evaluated
-   * @param oldestMicros when the first of them was ingested
+   * @param edited of those, conversations that had another content before, which earlier plans may
+   *     have evaluated
+   * @param simulated of those, repetitions of simulation unit tests, which earlier plans may have
+   *     evaluated under the ids of other conversations
+   * @param oldestMicros when the first content of them was ingested
    * @param open failures of earlier runs
    */
-  record Extent(long conversations, long known, long oldestMicros, long open) {}
+  record Extent(long conversations, long edited, long simulated, long oldestMicros, long open) {}
 
   Extent extent(Warehouse warehouse) {
     if (inputs.metrics().isEmpty()) {
-      return new Extent(0, 0, 0, 0);
+      return new Extent(0, 0, 0, 0, 0);
     }
     long open =
         openCondition().equals("false")
@@ -81,20 +84,15 @@ final class Candidates {
     return Tabular.query(
             warehouse,
             """
-            SELECT count(*), count(*) FILTER (WHERE first_ingestion_sequence <= %d),
-              coalesce(min(epoch_us(ingested_at)), 0)
+            SELECT count(*), count(*) FILTER (WHERE first_ingestion_sequence < ingestion_sequence),
+              count(simulation_unit_test_set_run_id), coalesce(min(epoch_us(ingested_at)), 0)
             FROM conversation WHERE org_id = ? AND %s AND %s"""
-                .formatted(highestWatermark(), condition(), Scope.of(inputs).sql()),
-            rows -> new Extent(rows.getLong(1), rows.getLong(2), rows.getLong(3), open),
+                .formatted(condition(), Scope.of(inputs).sql()),
+            rows ->
+                new Extent(
+                    rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4), open),
             orgId)
         .get(0);
-  }
-
-  private long highestWatermark() {
-    return inputs.metrics().stream()
-        .mapToLong(m -> m.watermark() == null ? Long.MAX_VALUE : m.watermark())
-        .max()
-        .orElse(0);
   }
 
   private String due() {

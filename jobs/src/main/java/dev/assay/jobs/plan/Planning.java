@@ -96,10 +96,10 @@ public final class Planning {
       return Optional.empty();
     }
     Dataset<Row> due = due(candidates, extent.open() > 0);
-    boolean allFirstSeen = extent.known() == 0 && extent.open() == 0;
+    boolean allFirstSeen = extent.edited() == 0 && extent.open() == 0;
     Optional<Dataset<Row>> prior =
         new PriorResults(tables.get(), orgId, inputs.metrics())
-            .of(due, allFirstSeen ? extent.oldestMicros() : 0);
+            .of(due, allFirstSeen ? extent.oldestMicros() : 0, extent.simulated() > 0);
     Dataset<Row> complete =
         prior
             .map(p -> due.join(p, col("subject").equalTo(col("prior_subject")), "left"))

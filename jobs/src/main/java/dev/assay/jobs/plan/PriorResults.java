@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -39,6 +40,8 @@ final class PriorResults {
           .add("planned_version", DataTypes.IntegerType)
           .add("metric", DataTypes.IntegerType);
 
+  private static final Column IS_SIMULATED = col("simulation_unit_test_set_run_id").isNotNull();
+
   private final Tables tables;
   private final String orgId;
   private final List<PlannedMetric> metrics;
@@ -53,18 +56,20 @@ final class PriorResults {
    * For each subject of {@code candidates}, a list {@code prior} of its results. Reads only files
    * of the plan's metrics, and of those only the ones that can hold a result of a candidate.
    *
-   * @param sinceMicros candidates were all seen first at that time or later, so older results are
-   *     not theirs; 0 when that is not known
+   * @param sinceMicros candidates were all seen first at that time or later, so older results of
+   *     conversations are not theirs; 0 when that is not known
+   * @param anySimulated whether candidates are repetitions of simulations, whose results may be
+   *     older than the conversations
    * @return empty when there can be no such result
    */
-  Optional<Dataset<Row>> of(Dataset<Row> candidates, long sinceMicros) {
+  Optional<Dataset<Row>> of(Dataset<Row> candidates, long sinceMicros, boolean anySimulated) {
     Set<String> partitions =
         metrics.stream().map(m -> m.metricId() + "/" + m.version()).collect(Collectors.toSet());
     boolean any =
         DataFiles.of(
                 tables.warehouse(),
                 AssayTable.METRIC_EVALUATION_RESULT,
-                Optional.of(Predicates.atOrAfter("created_at", sinceMicros)))
+                Optional.of(Predicates.atOrAfter("created_at", anySimulated ? 0 : sinceMicros)))
             .stream()
             .map(f -> f.value("metric_id") + "/" + f.value("metric_version"))
             .anyMatch(partitions::contains);
@@ -79,6 +84,7 @@ final class PriorResults {
                     .map(m -> RowFactory.create(m.metricId(), m.version(), m.ordinal()))
                     .toList(),
                 METRICS);
+    Column isRecent = col("created_at").geq(Instant.EPOCH.plus(sinceMicros, ChronoUnit.MICROS));
     Dataset<Row> results =
         tables
             .read(AssayTable.METRIC_EVALUATION_RESULT)
@@ -90,8 +96,7 @@ final class PriorResults {
                             .isin(metrics.stream().map(PlannedMetric::version).toArray()))
                     .and(col("org_id").equalTo(orgId))
                     .and(col("source_type").notEqual("manual"))
-                    .and(
-                        col("created_at").geq(Instant.EPOCH.plus(sinceMicros, ChronoUnit.MICROS))));
+                    .and(anySimulated ? isRecent.or(IS_SIMULATED) : isRecent));
     return Optional.of(
         results
             .join(

@@ -1,0 +1,47 @@
+package dev.assay.jobs.run;
+
+import dev.assay.home.Tabular;
+import dev.assay.results.Warehouse;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Numbers ingestions. What is planned next is asked of these numbers, so each is used once,
+ * whatever has been erased since, and one is never committed after a higher one.
+ */
+public final class IngestionSequence {
+
+  private final JdbcClient jdbc;
+  private final Warehouse warehouse;
+
+  public IngestionSequence(DataSource dataSource, Warehouse warehouse) {
+    this.jdbc = JdbcClient.create(dataSource);
+    this.warehouse = warehouse;
+  }
+
+  /** The number of the newest ingestion that committed conversations; 0 when there is none. */
+  public long newest() {
+    return Tabular.query(
+            warehouse,
+            "SELECT coalesce(max(ingestion_sequence), 0) FROM conversation",
+            rows -> rows.getLong(1))
+        .get(0);
+  }
+
+  /**
+   * A number that no ingestion has had, and higher than any in the tables: those may be older than
+   * the database, when the catalog was moved to another.
+   */
+  public long next() {
+    return jdbc.sql(
+            """
+            INSERT INTO ingestion_sequence (id, number) VALUES (1, :newest + 1)
+            ON CONFLICT (id) DO UPDATE SET number =
+              CASE WHEN ingestion_sequence.number < :newest THEN :newest
+                ELSE ingestion_sequence.number END + 1
+            RETURNING number""")
+        .param("newest", newest())
+        .query(Long.class)
+        .single();
+  }
+}
