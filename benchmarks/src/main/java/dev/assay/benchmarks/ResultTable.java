@@ -4,11 +4,11 @@ import dev.assay.archive.Simulation;
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Score;
 import dev.assay.results.AssayTable;
-import dev.assay.results.DataFile;
-import dev.assay.results.DataFileWriter;
 import dev.assay.results.ResultRow;
-import dev.assay.results.TableAppend;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.TableAppend;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.file.DataFile;
+import dev.assay.results.file.DataFileWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -93,7 +93,10 @@ record ResultTable(long rows, int files) {
     try {
       DataFileWriter writer =
           DataFileWriter.open(
-              warehouse, AssayTable.METRIC_EVALUATION_RESULT, partition, ROW_GROUP_BYTES);
+              warehouse.path(AssayTable.METRIC_EVALUATION_RESULT),
+              AssayTable.METRIC_EVALUATION_RESULT,
+              partition,
+              ROW_GROUP_BYTES);
       for (int conversation = 0; conversation < conversationsANight(); conversation++) {
         writer.write(row(night, metric, conversation).toFields());
       }

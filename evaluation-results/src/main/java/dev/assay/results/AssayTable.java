@@ -3,7 +3,6 @@ package dev.assay.results;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.delta.kernel.internal.types.DataTypeJsonSerDe;
 import io.delta.kernel.types.StructType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +42,7 @@ public enum AssayTable {
     try (InputStream in = AssayTable.class.getResourceAsStream(resource)) {
       JsonNode definition = mapper.readTree(in);
       schemaJson = definition.get("schema").toString();
-      schema = DataTypeJsonSerDe.deserializeStructType(schemaJson);
+      schema = TableSchema.of(definition.get("schema"));
       partitionColumns =
           mapper.convertValue(definition.get("partitionColumns"), new TypeReference<>() {});
       properties = mapper.convertValue(definition.get("properties"), new TypeReference<>() {});

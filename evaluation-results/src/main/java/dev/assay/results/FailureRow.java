@@ -33,7 +33,7 @@ public record FailureRow(
     String runId,
     long createdAtMicros) {
 
-  /** The row in the order of the table's schema, for {@link DataFileWriter}. */
+  /** The row in the order of the table's schema without its partition columns. */
   public @Nullable Object[] toFields() {
     return new @Nullable Object[] {
       id,

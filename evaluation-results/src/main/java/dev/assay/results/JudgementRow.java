@@ -69,7 +69,7 @@ public record JudgementRow(
     }
   }
 
-  /** The row in the order of the table's schema, for {@link DataFileWriter}. */
+  /** The row in the order of the table's schema without its partition columns. */
   public @Nullable Object[] toFields() {
     List<Object> elements = new ArrayList<>();
     items.forEach(item -> elements.add(item.toFields()));

@@ -84,7 +84,7 @@ public record ResultRow(
     }
   }
 
-  /** The row in the order of the table's schema, for {@link DataFileWriter}. */
+  /** The row in the order of the table's schema without its partition columns. */
   public @Nullable Object[] toFields() {
     var simulation = subject.simulation();
     @Nullable Invocation invocation = subject.invocation();

@@ -1,6 +1,6 @@
 /**
- * The tables that Assay writes and people read: their contract ({@code SPEC.md}), and reading and
- * appending without Spark. Knows nothing of Spark, Spring or HTTP.
+ * The tables that Assay writes and people read: their contract ({@code SPEC.md}), each schema once,
+ * and their rows. Knows nothing of Spark, Spring or HTTP, nor of where tables are kept.
  */
 @NullMarked
 package dev.assay.results;

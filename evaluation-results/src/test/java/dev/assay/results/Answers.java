@@ -1,5 +1,7 @@
 package dev.assay.results;
 
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.query.WarehouseSql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -8,11 +10,11 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /** Answers of {@link WarehouseSql} as lines, with a bar between values. */
-final class Answers {
+public final class Answers {
 
   private Answers() {}
 
-  static List<String> of(Warehouse warehouse, String sql) throws SQLException {
+  public static List<String> of(Warehouse warehouse, String sql) throws SQLException {
     try (WarehouseSql session = WarehouseSql.openFor(warehouse, "256MB", sql);
         Statement statement = session.connection().createStatement();
         ResultSet rows = statement.executeQuery(sql)) {

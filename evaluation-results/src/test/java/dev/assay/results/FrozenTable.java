@@ -1,5 +1,9 @@
 package dev.assay.results;
 
+import dev.assay.results.commit.TableAppend;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.file.DataFile;
+import dev.assay.results.file.DataFileWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +43,7 @@ final class FrozenTable {
       throws IOException {
     DataFileWriter writer =
         DataFileWriter.open(
-            warehouse,
+            warehouse.path(AssayTable.METRIC_EVALUATION_RESULT),
             AssayTable.METRIC_EVALUATION_RESULT,
             Map.of("metric_id", metric, "metric_version", String.valueOf(version)),
             1 << 20);

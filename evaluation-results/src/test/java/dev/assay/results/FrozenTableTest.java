@@ -2,6 +2,10 @@ package dev.assay.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.results.commit.TableAppend;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.daily.MetricDaily;
+import dev.assay.results.file.DataFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,10 @@ package dev.assay.results;
 
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Score;
+import dev.assay.results.commit.TableAppend;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.daily.MetricDaily;
+import dev.assay.results.file.DataFileWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +32,7 @@ final class FrozenTableTwo {
     warehouse.createMissing();
     DataFileWriter writer =
         DataFileWriter.open(
-            warehouse,
+            warehouse.path(AssayTable.METRIC_EVALUATION_RESULT),
             AssayTable.METRIC_EVALUATION_RESULT,
             Map.of("metric_id", METRIC, "metric_version", "1"),
             1 << 20);

@@ -2,6 +2,9 @@ package dev.assay.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.results.commit.TableAppend;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.file.DataFileWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +19,9 @@ class JudgementRowTest {
   void aCallAndWhatCameOfItsItemsIsReadAsItWasWritten() throws Exception {
     Warehouse warehouse = Warehouse.at(root);
     warehouse.createMissing();
-    DataFileWriter writer = DataFileWriter.open(warehouse, AssayTable.JUDGEMENT, Map.of(), 1 << 20);
+    DataFileWriter writer =
+        DataFileWriter.open(
+            warehouse.path(AssayTable.JUDGEMENT), AssayTable.JUDGEMENT, Map.of(), 1 << 20);
     writer.write(
         row("c1", 1, List.of(item("k1", "answer", null), item("k2", "failure", "refusal"))));
     writer.write(row("c2", 2, List.of()));

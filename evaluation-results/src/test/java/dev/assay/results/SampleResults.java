@@ -2,24 +2,28 @@ package dev.assay.results;
 
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Score;
+import dev.assay.results.commit.TableAppend;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.file.DataFile;
+import dev.assay.results.file.DataFileWriter;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Rows and files of {@code metric_evaluation_result} for tests. */
-final class SampleResults {
+public final class SampleResults {
 
-  static final String METRIC = "0123456789abcdef01234567";
-  static final long MICROS = 1_700_000_000_123_456L;
+  public static final String METRIC = "0123456789abcdef01234567";
+  public static final long MICROS = 1_700_000_000_123_456L;
 
   private SampleResults() {}
 
-  static @Nullable Object[] row(String id) {
+  public static @Nullable Object[] row(String id) {
     return row(id, null);
   }
 
-  static @Nullable Object[] row(String id, @Nullable String replaces) {
+  public static @Nullable Object[] row(String id, @Nullable String replaces) {
     return new ResultRow(
             id,
             "org",
@@ -34,11 +38,11 @@ final class SampleResults {
         .toFields();
   }
 
-  static DataFile file(Warehouse warehouse, String metric, List<@Nullable Object[]> rows)
+  public static DataFile file(Warehouse warehouse, String metric, List<@Nullable Object[]> rows)
       throws IOException {
     DataFileWriter writer =
         DataFileWriter.open(
-            warehouse,
+            warehouse.path(AssayTable.METRIC_EVALUATION_RESULT),
             AssayTable.METRIC_EVALUATION_RESULT,
             Map.of("metric_id", metric, "metric_version", "3"),
             1 << 20);
@@ -49,7 +53,7 @@ final class SampleResults {
   }
 
   /** Commits one file with one row. */
-  static boolean append(Warehouse warehouse, String application, long number, String id)
+  public static boolean append(Warehouse warehouse, String application, long number, String id)
       throws IOException {
     DataFile file = file(warehouse, METRIC, List.<@Nullable Object[]>of(row(id)));
     return new TableAppend(warehouse)

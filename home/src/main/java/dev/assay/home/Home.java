@@ -3,7 +3,7 @@ package dev.assay.home;
 import dev.assay.catalog.CatalogDatabase;
 import dev.assay.catalog.Database;
 import dev.assay.evaluators.judge.ledger.LedgerStore;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Warehouse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,11 +3,11 @@ package dev.assay.home;
 import dev.assay.evaluators.judge.ledger.LedgerStore;
 import dev.assay.evaluators.judge.ledger.SettledCall;
 import dev.assay.results.AssayTable;
-import dev.assay.results.DataFile;
-import dev.assay.results.DataFileWriter;
 import dev.assay.results.JudgementRow;
-import dev.assay.results.TableAppend;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.TableAppend;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.file.DataFile;
+import dev.assay.results.file.DataFileWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -129,7 +129,12 @@ public final class LedgerFold implements AutoCloseable {
   private DataFileWriter writer() throws IOException {
     DataFileWriter open = writer;
     if (open == null) {
-      open = DataFileWriter.open(warehouse, AssayTable.JUDGEMENT, Map.of(), ROW_GROUP_BYTES);
+      open =
+          DataFileWriter.open(
+              warehouse.path(AssayTable.JUDGEMENT),
+              AssayTable.JUDGEMENT,
+              Map.of(),
+              ROW_GROUP_BYTES);
       writer = open;
     }
     return open;

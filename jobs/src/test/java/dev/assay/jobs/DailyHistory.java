@@ -3,12 +3,12 @@ package dev.assay.jobs;
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Score;
 import dev.assay.results.AssayTable;
-import dev.assay.results.DataFile;
-import dev.assay.results.DataFileWriter;
 import dev.assay.results.FailureRow;
 import dev.assay.results.ResultRow;
-import dev.assay.results.TableAppend;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.TableAppend;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.file.DataFile;
+import dev.assay.results.file.DataFileWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -153,7 +153,7 @@ final class DailyHistory {
     try {
       DataFileWriter writer =
           DataFileWriter.open(
-              warehouse,
+              warehouse.path(table),
               table,
               failures
                   ? Map.of()

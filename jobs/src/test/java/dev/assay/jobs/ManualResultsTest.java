@@ -6,10 +6,10 @@ import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Score;
 import dev.assay.home.Home;
 import dev.assay.results.AssayTable;
-import dev.assay.results.DataFileWriter;
 import dev.assay.results.ResultRow;
-import dev.assay.results.TableAppend;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.TableAppend;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.file.DataFileWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,7 +54,7 @@ class ManualResultsTest {
     Warehouse warehouse = new Home(home.root()).warehouse();
     DataFileWriter writer =
         DataFileWriter.open(
-            warehouse,
+            warehouse.path(AssayTable.METRIC_EVALUATION_RESULT),
             AssayTable.METRIC_EVALUATION_RESULT,
             Map.of("metric_id", metric, "metric_version", String.valueOf(version)),
             1 << 20);

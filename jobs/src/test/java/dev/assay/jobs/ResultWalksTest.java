@@ -8,14 +8,14 @@ import dev.assay.evaluators.Score;
 import dev.assay.jobs.maintain.Maintenance;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
-import dev.assay.results.DataFileWriter;
-import dev.assay.results.ResultQuery;
-import dev.assay.results.ResultReader;
 import dev.assay.results.ResultRow;
-import dev.assay.results.StoredResult;
-import dev.assay.results.TableAppend;
-import dev.assay.results.Warehouse;
-import dev.assay.results.WarehouseSql;
+import dev.assay.results.commit.TableAppend;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.file.DataFileWriter;
+import dev.assay.results.query.WarehouseSql;
+import dev.assay.results.read.ResultQuery;
+import dev.assay.results.read.ResultReader;
+import dev.assay.results.read.StoredResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -247,7 +247,7 @@ class ResultWalksTest {
                 " ORDER BY id"));
     DataFileWriter writer =
         DataFileWriter.open(
-            warehouse,
+            warehouse.path(AssayTable.METRIC_EVALUATION_RESULT),
             AssayTable.METRIC_EVALUATION_RESULT,
             Map.of("metric_id", metric, "metric_version", String.valueOf(1 + random.nextInt(2))),
             1 << 20);

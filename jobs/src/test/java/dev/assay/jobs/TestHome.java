@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.home.Home;
 import dev.assay.home.SettingsFile;
-import dev.assay.home.Tabular;
 import dev.assay.jobs.cli.CommandRun;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.results.AssayTable;
+import dev.assay.results.query.TableQuery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -133,7 +133,7 @@ public final class TestHome {
 
   /** The rows of an answer, each as its values joined by a bar. */
   public List<String> rows(String sql) {
-    return Tabular.query(
+    return TableQuery.query(
         new Home(root()).warehouse(),
         sql,
         rows -> {
@@ -147,7 +147,7 @@ public final class TestHome {
 
   /** The number in the one row of an answer. */
   public long number(String sql) {
-    return Tabular.query(new Home(root()).warehouse(), sql, rows -> rows.getLong(1)).get(0);
+    return TableQuery.query(new Home(root()).warehouse(), sql, rows -> rows.getLong(1)).get(0);
   }
 
   /** The number of a table's newest commit. */

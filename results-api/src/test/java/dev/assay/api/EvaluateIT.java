@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.api.TestServer.Client;
 import dev.assay.api.TestServer.Reply;
 import dev.assay.api.access.Role;
-import dev.assay.home.Tabular;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.query.TableQuery;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -264,7 +264,7 @@ class EvaluateIT {
   }
 
   private static List<String> rows(String select, String metric) {
-    return Tabular.query(
+    return TableQuery.query(
         warehouse,
         select + " WHERE metric_id = ? ORDER BY created_at",
         row -> {

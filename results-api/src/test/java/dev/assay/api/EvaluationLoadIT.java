@@ -11,7 +11,7 @@ import dev.assay.catalog.MetricStore;
 import dev.assay.home.Home;
 import dev.assay.home.Settings;
 import dev.assay.home.SettingsFile;
-import dev.assay.home.Tabular;
+import dev.assay.results.query.TableQuery;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -200,7 +200,8 @@ class EvaluationLoadIT {
   }
 
   private long number(String sql) {
-    return Tabular.query(new Home(folder.resolve("home")).warehouse(), sql, row -> row.getLong(1))
+    return TableQuery.query(
+            new Home(folder.resolve("home")).warehouse(), sql, row -> row.getLong(1))
         .get(0);
   }
 

@@ -8,8 +8,8 @@ import dev.assay.api.TestServer.Client;
 import dev.assay.api.TestServer.Reply;
 import dev.assay.api.access.Role;
 import dev.assay.api.http.Json;
-import dev.assay.home.Tabular;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.query.TableQuery;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -179,7 +179,7 @@ class JudgedEvaluateIT {
   }
 
   private static long count(TestServer server, String sql) {
-    return Tabular.query(server.home().warehouse(), sql, row -> row.getLong(1)).get(0);
+    return TableQuery.query(server.home().warehouse(), sql, row -> row.getLong(1)).get(0);
   }
 
   /** Every question is answered with true. */

@@ -9,11 +9,11 @@ import dev.assay.archive.Simulation;
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Score;
 import dev.assay.results.AssayTable;
-import dev.assay.results.DataFile;
-import dev.assay.results.DataFileWriter;
 import dev.assay.results.ResultRow;
-import dev.assay.results.TableAppend;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.TableAppend;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.file.DataFile;
+import dev.assay.results.file.DataFileWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -296,7 +296,11 @@ class ResultsIT {
     Map<String, String> partition =
         Map.of("metric_id", metric, "metric_version", String.valueOf(version));
     DataFileWriter writer =
-        DataFileWriter.open(warehouse, AssayTable.METRIC_EVALUATION_RESULT, partition, 1 << 20);
+        DataFileWriter.open(
+            warehouse.path(AssayTable.METRIC_EVALUATION_RESULT),
+            AssayTable.METRIC_EVALUATION_RESULT,
+            partition,
+            1 << 20);
     for (ResultRow row : rows) {
       writer.write(row.toFields());
     }

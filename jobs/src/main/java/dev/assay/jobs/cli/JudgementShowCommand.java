@@ -9,11 +9,11 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.assay.evaluators.LedgerKey;
 import dev.assay.evaluators.judge.ledger.LedgerStore;
 import dev.assay.evaluators.judge.ledger.SettledCall;
-import dev.assay.home.Tabular;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.results.AssayTable;
-import dev.assay.results.Predicates;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Predicates;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.query.TableQuery;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -71,7 +71,7 @@ final class JudgementShowCommand implements Callable<Integer> {
   }
 
   private Optional<String> keyOfResult(Warehouse warehouse) {
-    return Tabular.query(
+    return TableQuery.query(
             warehouse,
             """
             SELECT org_id, content_hash, evaluator_fingerprint FROM metric_evaluation_result
@@ -97,7 +97,7 @@ final class JudgementShowCommand implements Callable<Integer> {
   }
 
   private static Optional<ObjectNode> folded(Warehouse warehouse, String callId) {
-    return Tabular.query(
+    return TableQuery.query(
             warehouse,
             Map.of(AssayTable.JUDGEMENT, Predicates.equal("id", callId)),
             """

@@ -3,12 +3,12 @@ package dev.assay.jobs.cli;
 import dev.assay.catalog.ProcessLock;
 import dev.assay.home.Home;
 import dev.assay.home.Settings;
-import dev.assay.home.Tabular;
 import dev.assay.jobs.run.JobsDatabase;
 import dev.assay.jobs.run.Run;
 import dev.assay.jobs.run.RunStore;
 import dev.assay.jobs.sql.SqlAnswer;
 import dev.assay.jobs.sql.TableFormat;
+import dev.assay.results.query.TableQuery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ final class RunsCommand implements Callable<Integer> {
     Settings settings = home.settings();
     List<List<@Nullable Object>> rows = new ArrayList<>(underWay(home.home(), settings));
     rows.addAll(
-        Tabular.query(
+        TableQuery.query(
             home.home().warehouse(),
             """
             SELECT id, kind, status, started_at, round(seconds, 1), files_taken, lines, planned,

@@ -2,7 +2,7 @@ package dev.assay.jobs.compare;
 
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricVersion;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Warehouse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.assay.jobs.compare;
 
 import dev.assay.catalog.MetricVersion;
-import dev.assay.home.Tabular;
 import dev.assay.jobs.run.Sampling;
 import dev.assay.results.AssayTable;
-import dev.assay.results.Predicates;
-import dev.assay.results.RowReader;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Predicates;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.query.RowReader;
+import dev.assay.results.query.TableQuery;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -225,7 +225,7 @@ record VersionPairs(
   }
 
   private <T> List<T> query(String sql, RowReader<T> reader, List<Object> parameters) {
-    return Tabular.query(
+    return TableQuery.query(
         warehouse,
         Map.of(
             AssayTable.METRIC_EVALUATION_RESULT, Predicates.equal("metric_id", after.metricId())),

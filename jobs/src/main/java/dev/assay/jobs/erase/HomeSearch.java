@@ -2,9 +2,9 @@ package dev.assay.jobs.erase;
 
 import dev.assay.home.Home;
 import dev.assay.results.AssayTable;
-import dev.assay.results.DataFiles;
-import dev.assay.results.ParquetText;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.DataFiles;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.query.ParquetText;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

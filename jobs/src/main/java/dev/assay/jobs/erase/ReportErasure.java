@@ -1,7 +1,7 @@
 package dev.assay.jobs.erase;
 
 import dev.assay.home.Home;
-import dev.assay.results.DurableFiles;
+import dev.assay.results.storage.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.assay.jobs.erase;
 
 import dev.assay.home.Home;
-import dev.assay.results.ParquetErasure;
-import dev.assay.results.WarehouseSql;
+import dev.assay.results.query.WarehouseSql;
+import dev.assay.results.rewrite.ParquetErasure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,13 +2,13 @@ package dev.assay.jobs.erase;
 
 import dev.assay.archive.MessageType;
 import dev.assay.home.Home;
-import dev.assay.home.Tabular;
 import dev.assay.jobs.erase.Traces.Target;
 import dev.assay.results.AssayTable;
-import dev.assay.results.DataFiles;
-import dev.assay.results.ParquetText;
-import dev.assay.results.TableErasure;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.DataFiles;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.query.ParquetText;
+import dev.assay.results.query.TableQuery;
+import dev.assay.results.rewrite.TableErasure;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -87,7 +87,7 @@ final class TraceReader {
         };
     List<Target> found =
         new ArrayList<>(
-            Tabular.query(
+            TableQuery.query(
                 warehouse,
                 "SELECT id, external_id FROM conversation WHERE org_id = ? AND %s ORDER BY id"
                     .formatted(which),
@@ -168,7 +168,7 @@ final class TraceReader {
 
   private Set<String> archives(Traces traces) {
     return new TreeSet<>(
-        Tabular.query(
+        TableQuery.query(
             warehouse,
             "SELECT DISTINCT archive_file FROM conversation WHERE "
                 + traces.areOf(request.orgId(), "id"),

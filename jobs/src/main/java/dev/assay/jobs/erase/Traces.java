@@ -1,6 +1,6 @@
 package dev.assay.jobs.erase;
 
-import dev.assay.results.WarehouseSql;
+import dev.assay.results.query.WarehouseSql;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

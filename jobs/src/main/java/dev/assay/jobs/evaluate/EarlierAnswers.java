@@ -1,10 +1,10 @@
 package dev.assay.jobs.evaluate;
 
-import dev.assay.home.Tabular;
 import dev.assay.jobs.run.PlannedMetric;
 import dev.assay.results.AssayTable;
-import dev.assay.results.Predicates;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Predicates;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.query.TableQuery;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +32,7 @@ record EarlierAnswers(long answers, double mean, double variance) {
   static Optional<EarlierAnswers> of(Warehouse warehouse, String orgId, PlannedMetric metric) {
     record Found(boolean same, long answers, double sum, double squares) {}
     List<Found> found =
-        Tabular.query(
+        TableQuery.query(
             warehouse,
             Map.of(
                 AssayTable.METRIC_EVALUATION_RESULT,

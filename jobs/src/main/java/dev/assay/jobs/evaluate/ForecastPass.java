@@ -4,7 +4,7 @@ import dev.assay.evaluators.Usage;
 import dev.assay.evaluators.judge.Prices;
 import dev.assay.evaluators.judge.RequestForecast;
 import dev.assay.jobs.run.PlannedMetric;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Warehouse;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.assay.jobs.evaluate;
 
 import dev.assay.archive.Conversation;
 import dev.assay.home.LedgerFold;
-import dev.assay.home.Tabular;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.query.TableQuery;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +30,7 @@ public record PackedRequests(Warehouse warehouse, String orgId, LedgerFold fold)
       parameters[i + 1] = conversations.get(i).id();
     }
     return new HashSet<>(
-        Tabular.query(
+        TableQuery.query(
             warehouse,
             """
             WITH item AS (

@@ -13,7 +13,7 @@ import dev.assay.evaluators.judge.JudgeSettings;
 import dev.assay.evaluators.judge.Packing;
 import dev.assay.evaluators.judge.RequestForecast;
 import dev.assay.jobs.run.PlannedMetric;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Warehouse;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -3,11 +3,11 @@ package dev.assay.jobs.evaluate;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
-import dev.assay.home.Tabular;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
-import dev.assay.results.Predicates;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Predicates;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.query.TableQuery;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -39,7 +39,7 @@ record PlannedWaves(Warehouse warehouse) {
 
   /** The waves of a run's plan, in their order. */
   List<Wave> of(String runId) {
-    return Tabular.query(
+    return TableQuery.query(
         warehouse,
         Map.of(AssayTable.PLANNED_CONVERSATION, Predicates.equal("run_id", runId)),
         """

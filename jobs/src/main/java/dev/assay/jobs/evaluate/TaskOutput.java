@@ -1,6 +1,6 @@
 package dev.assay.jobs.evaluate;
 
-import dev.assay.results.DataFile;
+import dev.assay.results.file.DataFile;
 import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

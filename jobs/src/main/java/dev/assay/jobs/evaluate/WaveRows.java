@@ -2,8 +2,8 @@ package dev.assay.jobs.evaluate;
 
 import dev.assay.jobs.run.PlannedMetric;
 import dev.assay.results.AssayTable;
-import dev.assay.results.DataFile;
-import dev.assay.results.DataFileWriter;
+import dev.assay.results.file.DataFile;
+import dev.assay.results.file.DataFileWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

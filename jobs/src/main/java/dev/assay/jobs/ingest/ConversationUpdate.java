@@ -7,7 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
-import dev.assay.results.TableAppend;
+import dev.assay.results.commit.TableAppend;
 import io.delta.tables.DeltaTable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -6,9 +6,9 @@ import dev.assay.home.Home;
 import dev.assay.jobs.run.IngestionSequence;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
-import dev.assay.results.DataFileWriter;
-import dev.assay.results.DurableFiles;
-import dev.assay.results.TableAppend;
+import dev.assay.results.commit.TableAppend;
+import dev.assay.results.file.DataFileWriter;
+import dev.assay.results.storage.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -214,7 +214,11 @@ public final class Ingest {
     }
     try {
       DataFileWriter writer =
-          DataFileWriter.open(home.warehouse(), AssayTable.ARCHIVE_FILE, Map.of(), 8 << 20);
+          DataFileWriter.open(
+              home.warehouse().path(AssayTable.ARCHIVE_FILE),
+              AssayTable.ARCHIVE_FILE,
+              Map.of(),
+              8 << 20);
       for (var file : files.entrySet()) {
         writer.write(fileRow(delivery, file.getKey(), file.getValue()));
       }

@@ -4,10 +4,10 @@ import dev.assay.archive.ArchiveFile;
 import dev.assay.archive.ArchiveListing;
 import dev.assay.archive.ArchiveSplit;
 import dev.assay.archive.Archives;
-import dev.assay.home.Tabular;
 import dev.assay.jobs.run.IngestionSequence;
 import dev.assay.results.AssayTable;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.query.TableQuery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -139,7 +139,7 @@ final class Intake {
   }
 
   private List<Taken> taken() {
-    return Tabular.query(
+    return TableQuery.query(
         warehouse,
         """
         SELECT path, size, epoch_us(modified_at), file_hash, lines, accepted, unchanged, superseded,

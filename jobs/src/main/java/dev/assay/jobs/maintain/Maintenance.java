@@ -3,17 +3,17 @@ package dev.assay.jobs.maintain;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
-import dev.assay.home.Tabular;
 import dev.assay.jobs.run.MetricLeases;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
-import dev.assay.results.DataFile;
-import dev.assay.results.DataFiles;
-import dev.assay.results.FileEdit;
-import dev.assay.results.MetricDaily;
-import dev.assay.results.Predicates;
-import dev.assay.results.SupersededResults;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.DataFiles;
+import dev.assay.results.commit.Predicates;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.daily.MetricDaily;
+import dev.assay.results.file.DataFile;
+import dev.assay.results.file.FileEdit;
+import dev.assay.results.query.TableQuery;
+import dev.assay.results.rewrite.SupersededResults;
 import io.delta.kernel.Snapshot;
 import io.delta.tables.DeltaTable;
 import java.util.Arrays;
@@ -59,7 +59,7 @@ public final class Maintenance {
   /** Counts what is new by day, moves superseded results to the history and joins small files. */
   public void run() {
     // Only what is counted is moved: then no result leaves the table without its day's knowing.
-    Snapshot counted = new MetricDaily(warehouse, Tabular.MEMORY_LIMIT).update();
+    Snapshot counted = new MetricDaily(warehouse, TableQuery.MEMORY_LIMIT).update();
     for (Map.Entry<String, Set<Integer>> metric : metricsWithReplacements(counted).entrySet()) {
       boolean allFree =
           metric.getValue().stream()
@@ -107,7 +107,7 @@ public final class Maintenance {
    */
   private void moveSuperseded(String metricId, Set<Integer> versions, Snapshot snapshot) {
     SupersededResults superseded = SupersededResults.of(warehouse, snapshot, metricId, versions);
-    List<FileEdit> edits = superseded.edits(Tabular.MEMORY_LIMIT);
+    List<FileEdit> edits = superseded.edits(TableQuery.MEMORY_LIMIT);
     if (!edits.isEmpty()) {
       keepHistory(metricId, versions, snapshot.getVersion());
       superseded.replace(edits, copies(edits));

@@ -4,9 +4,9 @@ import dev.assay.catalog.CatalogJson;
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricStore;
 import dev.assay.catalog.MetricVersion;
-import dev.assay.home.Tabular;
 import dev.assay.results.AssayTable;
-import dev.assay.results.TablePart;
+import dev.assay.results.query.TableQuery;
+import dev.assay.results.rewrite.TablePart;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class CatalogTables {
 
   private Set<String> written(String orgId) {
     return new HashSet<>(
-        Tabular.query(
+        TableQuery.query(
             bench.warehouse(),
             "SELECT id, latest_version, updated_at FROM metric WHERE org_id = ?",
             rows ->

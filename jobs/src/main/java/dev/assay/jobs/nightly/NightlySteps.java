@@ -4,7 +4,6 @@ import dev.assay.catalog.ProcessLock;
 import dev.assay.evaluators.judge.batch.Lane;
 import dev.assay.evaluators.judge.ledger.RunSpend;
 import dev.assay.home.JudgeSection;
-import dev.assay.home.Tabular;
 import dev.assay.jobs.evaluate.BatchedJudging;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.evaluate.WaveBook;
@@ -24,7 +23,8 @@ import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.run.PlannedMetric;
 import dev.assay.jobs.run.Run;
 import dev.assay.results.AssayTable;
-import dev.assay.results.Predicates;
+import dev.assay.results.commit.Predicates;
+import dev.assay.results.query.TableQuery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -242,7 +242,7 @@ final class NightlySteps {
 
   /** The sequence after which the plan of a metric version begins. */
   private long beforeFirst(PlannedMetric metric) {
-    return Tabular.query(
+    return TableQuery.query(
             bench.warehouse(),
             Map.of(AssayTable.PLANNED_CONVERSATION, Predicates.equal("run_id", runId)),
             "SELECT min(ingestion_sequence) - 1 FROM planned_conversation"
@@ -292,7 +292,7 @@ final class NightlySteps {
   }
 
   private long plannedCells() {
-    return Tabular.query(
+    return TableQuery.query(
             bench.warehouse(),
             Map.of(AssayTable.PLANNED_CONVERSATION, Predicates.equal("run_id", runId)),
             "SELECT coalesce(sum(len(metrics)), 0)::BIGINT FROM planned_conversation"

@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.explode;
 import dev.assay.catalog.Metric;
 import dev.assay.evaluators.judge.batch.Lane;
 import dev.assay.home.JudgeSection;
-import dev.assay.home.Tabular;
 import dev.assay.jobs.evaluate.JudgeForecast;
 import dev.assay.jobs.evaluate.JudgeForecasting;
 import dev.assay.jobs.plan.MetricSelection;
@@ -16,6 +15,7 @@ import dev.assay.jobs.run.MetricLeases;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.run.PlannedMetric;
 import dev.assay.jobs.run.RunStore;
+import dev.assay.results.query.TableQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -170,7 +170,7 @@ public record RunPreview(
 
   /** How long the answers of the last run that asked took. */
   private static Optional<Double> lastLatencyMillis(Workbench bench) {
-    return Tabular.query(
+    return TableQuery.query(
             bench.warehouse(),
             """
             SELECT avg(latency_ms) FROM judgement WHERE call_end = 'answered' AND run_id =

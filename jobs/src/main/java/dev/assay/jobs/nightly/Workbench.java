@@ -16,7 +16,7 @@ import dev.assay.jobs.run.PackingVerdicts;
 import dev.assay.jobs.run.RunStore;
 import dev.assay.jobs.spark.SparkSessions;
 import dev.assay.jobs.spark.Tables;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Warehouse;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.assay.jobs.plan;
 
-import dev.assay.home.Tabular;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.run.PlannedMetric;
 import dev.assay.jobs.run.Sampling;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.query.TableQuery;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -76,12 +76,12 @@ final class Candidates {
     long open =
         openCondition().equals("false")
             ? 0
-            : Tabular.query(
+            : TableQuery.query(
                     warehouse,
                     "SELECT count(*) FROM metric_evaluation_failure WHERE " + openCondition(),
                     rows -> rows.getLong(1))
                 .get(0);
-    return Tabular.query(
+    return TableQuery.query(
             warehouse,
             """
             SELECT count(*), count(*) FILTER (WHERE first_ingestion_sequence < ingestion_sequence),

@@ -10,10 +10,10 @@ import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.run.PlannedMetric;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
-import dev.assay.results.DataFile;
-import dev.assay.results.DataFileWriter;
-import dev.assay.results.TableAppend;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.TableAppend;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.file.DataFile;
+import dev.assay.results.file.DataFileWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -209,7 +209,11 @@ public final class Planning {
   private DataFile metricsFile(String runId) {
     try {
       DataFileWriter writer =
-          DataFileWriter.open(warehouse, AssayTable.PLANNED_METRIC, Map.of(), 1 << 20);
+          DataFileWriter.open(
+              warehouse.path(AssayTable.PLANNED_METRIC),
+              AssayTable.PLANNED_METRIC,
+              Map.of(),
+              1 << 20);
       for (PlannedMetric metric : inputs.metrics()) {
         writer.write(
             new Object[] {

@@ -1,11 +1,11 @@
 package dev.assay.jobs.plan;
 
-import dev.assay.home.Tabular;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.run.PlannedMetric;
 import dev.assay.jobs.run.Sampling;
-import dev.assay.results.Warehouse;
-import dev.assay.results.WarehouseSql;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.query.TableQuery;
+import dev.assay.results.query.WarehouseSql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -46,7 +46,7 @@ public final class SampledOut {
 
   private static List<Long> counts(
       Warehouse warehouse, String orgId, PlanInputs inputs, List<String> conditions) {
-    return Tabular.query(
+    return TableQuery.query(
             warehouse,
             "SELECT %s FROM conversation WHERE org_id = ? AND %s AND %s"
                 .formatted(

@@ -5,7 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import dev.assay.jobs.run.Backfill;
 import dev.assay.jobs.run.PlanInputs;
-import dev.assay.results.WarehouseSql;
+import dev.assay.results.query.WarehouseSql;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

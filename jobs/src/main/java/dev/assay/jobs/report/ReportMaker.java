@@ -3,7 +3,6 @@ package dev.assay.jobs.report;
 import dev.assay.catalog.CatalogJson;
 import dev.assay.evaluators.Usage;
 import dev.assay.evaluators.judge.ledger.RunSpend;
-import dev.assay.home.Tabular;
 import dev.assay.jobs.ingest.IngestSummary;
 import dev.assay.jobs.report.RunReport.FailureLine;
 import dev.assay.jobs.report.RunReport.MetricLine;
@@ -12,8 +11,9 @@ import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.run.PlannedMetric;
 import dev.assay.jobs.run.Run;
 import dev.assay.results.AssayTable;
-import dev.assay.results.Predicates;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Predicates;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.query.TableQuery;
 import io.delta.kernel.expressions.Predicate;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -71,7 +71,7 @@ public final class ReportMaker {
   private RunReport.Judging judging(
       String runId, RunSpend spend, Map<AssayTable, Predicate> filters) {
     long judged =
-        Tabular.query(
+        TableQuery.query(
                 warehouse,
                 filters,
                 """
@@ -104,7 +104,7 @@ public final class ReportMaker {
 
   private Map<Integer, Long> planned(String runId, Map<AssayTable, Predicate> filters) {
     Map<Integer, Long> planned = new HashMap<>();
-    Tabular.query(
+    TableQuery.query(
             warehouse,
             filters,
             """
@@ -119,7 +119,7 @@ public final class ReportMaker {
 
   private Map<String, ValueCounts> values(String runId, Map<AssayTable, Predicate> filters) {
     Map<String, ValueCounts> values = new HashMap<>();
-    Tabular.query(
+    TableQuery.query(
             warehouse,
             filters,
             """
@@ -149,7 +149,7 @@ public final class ReportMaker {
       String runId, Map<AssayTable, Predicate> filters) {
     Map<String, SortedMap<String, Long>> categories = new HashMap<>();
     record Count(String metric, String category, long count) {}
-    Tabular.query(
+    TableQuery.query(
             warehouse,
             filters,
             """
@@ -169,7 +169,7 @@ public final class ReportMaker {
   private Map<String, long[]> failed(
       String runId, int maxAttempts, Map<AssayTable, Predicate> filters) {
     Map<String, long[]> failed = new HashMap<>();
-    Tabular.query(
+    TableQuery.query(
             warehouse,
             filters,
             """
@@ -187,7 +187,7 @@ public final class ReportMaker {
       String runId, PlanInputs plan, Map<AssayTable, Predicate> filters) {
     Map<String, String> names = new HashMap<>();
     plan.metrics().forEach(m -> names.put(m.metricId(), m.name()));
-    return Tabular.query(
+    return TableQuery.query(
         warehouse,
         filters,
         """
@@ -205,7 +205,7 @@ public final class ReportMaker {
   }
 
   private long superseded(String runId, Map<AssayTable, Predicate> filters) {
-    return Tabular.query(
+    return TableQuery.query(
             warehouse,
             filters,
             """

@@ -3,9 +3,9 @@ package dev.assay.jobs.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.results.AssayTable;
-import dev.assay.results.DataFileWriter;
-import dev.assay.results.TableAppend;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.TableAppend;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.file.DataFileWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -28,7 +28,11 @@ public final class RunTable {
     }
     try {
       DataFileWriter writer =
-          DataFileWriter.open(warehouse, AssayTable.EVALUATION_RUN, Map.of(), 1 << 20);
+          DataFileWriter.open(
+              warehouse.path(AssayTable.EVALUATION_RUN),
+              AssayTable.EVALUATION_RUN,
+              Map.of(),
+              1 << 20);
       writer.write(row(report));
       append.commit(AssayTable.EVALUATION_RUN, List.of(writer.finish()), report.runId(), 1);
     } catch (IOException e) {

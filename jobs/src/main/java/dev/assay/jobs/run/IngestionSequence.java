@@ -1,7 +1,7 @@
 package dev.assay.jobs.run;
 
-import dev.assay.home.Tabular;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.query.TableQuery;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -21,7 +21,7 @@ public final class IngestionSequence {
 
   /** The number of the newest ingestion that committed conversations; 0 when there is none. */
   public long newest() {
-    return Tabular.query(
+    return TableQuery.query(
             warehouse,
             "SELECT coalesce(max(ingestion_sequence), 0) FROM conversation",
             rows -> rows.getLong(1))

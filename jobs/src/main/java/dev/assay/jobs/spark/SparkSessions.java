@@ -2,9 +2,9 @@ package dev.assay.jobs.spark;
 
 import dev.assay.home.Home;
 import dev.assay.jobs.ledger.LedgerPlugin;
-import dev.assay.results.DataFileWriter;
-import dev.assay.results.DurableFileSystem;
-import dev.assay.results.HardLinkLogStore;
+import dev.assay.results.file.DataFileWriter;
+import dev.assay.results.storage.DurableFileSystem;
+import dev.assay.results.storage.HardLinkLogStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

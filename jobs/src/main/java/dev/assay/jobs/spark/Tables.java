@@ -1,7 +1,7 @@
 package dev.assay.jobs.spark;
 
 import dev.assay.results.AssayTable;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Warehouse;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

@@ -1,8 +1,8 @@
 package dev.assay.jobs.sql;
 
-import dev.assay.home.Tabular;
-import dev.assay.results.Warehouse;
-import dev.assay.results.WarehouseSql;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.query.TableQuery;
+import dev.assay.results.query.WarehouseSql;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -65,7 +65,7 @@ public final class DuckDbEngine implements SqlEngine {
   }
 
   private WarehouseSql open(Needed needed) throws SQLException {
-    return WarehouseSql.open(warehouse, Tabular.MEMORY_LIMIT, needed.tables());
+    return WarehouseSql.open(warehouse, TableQuery.MEMORY_LIMIT, needed.tables());
   }
 
   /** Creates views; what is wrong with those that cannot be. */

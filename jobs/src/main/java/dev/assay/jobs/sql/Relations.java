@@ -1,7 +1,7 @@
 package dev.assay.jobs.sql;
 
 import dev.assay.results.AssayTable;
-import dev.assay.results.WarehouseSql;
+import dev.assay.results.query.WarehouseSql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.assay.jobs.sql;
 import dev.assay.home.InvalidSettings;
 import dev.assay.home.Settings;
 import dev.assay.results.AssayTable;
-import dev.assay.results.WarehouseSql;
+import dev.assay.results.query.WarehouseSql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.assay.jobs.sql;
 
 import dev.assay.results.AssayTable;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Warehouse;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;

@@ -5,7 +5,7 @@ import dev.assay.home.Settings;
 import dev.assay.jobs.spark.SparkSessions;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Warehouse;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,11 +3,11 @@ package dev.assay.jobs.trends;
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricValue;
 import dev.assay.catalog.MetricVersion;
-import dev.assay.home.Tabular;
 import dev.assay.jobs.compare.Estimate;
 import dev.assay.results.AssayTable;
-import dev.assay.results.Predicates;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Predicates;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.query.TableQuery;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -105,7 +105,7 @@ public final class TrendReader {
       sql.append(" AND day <= ?");
       parameters.add(part.to());
     }
-    return Tabular.query(
+    return TableQuery.query(
         warehouse,
         Map.of(AssayTable.METRIC_DAILY, Predicates.equal("metric_id", metric.id())),
         sql.append(" ORDER BY day").toString(),

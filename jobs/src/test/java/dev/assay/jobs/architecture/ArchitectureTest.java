@@ -47,6 +47,17 @@ class ArchitectureTest {
           "home", Set.of("catalog", "archive", "evaluators", "results"),
           "jobs", Set.of("catalog", "archive", "evaluators", "results", "home"));
 
+  /** What each package of the results may use of the others, beside the contract itself. */
+  private static final Map<String, Set<String>> PACKAGES_OF_RESULTS =
+      Map.of(
+          "storage", Set.of(),
+          "file", Set.of(),
+          "commit", Set.of("storage", "file"),
+          "query", Set.of("commit"),
+          "read", Set.of("commit", "file"),
+          "rewrite", Set.of("commit", "file", "query", "storage"),
+          "daily", Set.of("commit", "file", "query"));
+
   /** What each package of the jobs may use of the others. */
   private static final Map<String, Set<String>> PACKAGES =
       Map.ofEntries(
@@ -141,6 +152,37 @@ class ArchitectureTest {
         .isSubsetOf(PACKAGES.get(name));
   }
 
+  @ParameterizedTest
+  @MethodSource("packagesOfResults")
+  void aPackageOfTheResultsUsesOnlyThoseBeforeIt(String name) {
+    assertThat(PACKAGES_OF_RESULTS).containsKey(name);
+    assertThat(used("dev.assay.results." + name, "dev.assay.results.*", 3, name))
+        .isSubsetOf(PACKAGES_OF_RESULTS.get(name));
+  }
+
+  @Test
+  void theContractOfTheTablesKnowsNoneOfThem() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.assay.results")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.assay.results.*..")
+        .check(ASSAY);
+  }
+
+  @Test
+  void onlyCommitsUseTheInternalsOfKernel() {
+    noClasses()
+        .that(
+            resideInAPackage("dev.assay..")
+                .and(not(resideInAPackage("dev.assay.results.commit"))))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.delta.kernel.internal..")
+        .check(ASSAY);
+  }
+
   @Test
   void packagesOfTheJobsHaveNoCycles() {
     slices().matching("dev.assay.jobs.(*)..").should().beFreeOfCycles().check(ASSAY);
@@ -220,6 +262,10 @@ class ArchitectureTest {
 
   static Stream<String> packagesOfJobs() {
     return parts(3, "dev.assay.jobs");
+  }
+
+  static Stream<String> packagesOfResults() {
+    return parts(3, "dev.assay.results");
   }
 
   private static Stream<String> parts(int place, String below) {

@@ -1,6 +1,6 @@
 package dev.assay.jobs.crash;
 
-import dev.assay.results.HardLinkLogStore;
+import dev.assay.results.storage.HardLinkLogStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;

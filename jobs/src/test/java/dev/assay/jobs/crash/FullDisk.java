@@ -1,6 +1,6 @@
 package dev.assay.jobs.crash;
 
-import dev.assay.results.DurableFileSystem;
+import dev.assay.results.storage.DurableFileSystem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Set;

@@ -2,8 +2,8 @@ package dev.assay.jobs.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.results.Warehouse;
-import dev.assay.results.WarehouseSql;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.query.WarehouseSql;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;

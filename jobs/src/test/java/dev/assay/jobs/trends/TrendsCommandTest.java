@@ -11,11 +11,11 @@ import dev.assay.jobs.TestConversation;
 import dev.assay.jobs.TestHome;
 import dev.assay.jobs.cli.CommandRun;
 import dev.assay.results.AssayTable;
-import dev.assay.results.DataFileWriter;
-import dev.assay.results.MetricDaily;
 import dev.assay.results.ResultRow;
-import dev.assay.results.TableAppend;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.TableAppend;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.daily.MetricDaily;
+import dev.assay.results.file.DataFileWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -186,7 +186,7 @@ class TrendsCommandTest {
     Warehouse warehouse = new Home(home.root()).warehouse();
     DataFileWriter writer =
         DataFileWriter.open(
-            warehouse,
+            warehouse.path(AssayTable.METRIC_EVALUATION_RESULT),
             AssayTable.METRIC_EVALUATION_RESULT,
             Map.of("metric_id", metric, "metric_version", "1"),
             1 << 20);

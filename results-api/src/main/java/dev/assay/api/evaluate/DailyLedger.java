@@ -6,7 +6,7 @@ import dev.assay.evaluators.judge.ledger.LedgerStore;
 import dev.assay.evaluators.judge.ledger.PaceLimits;
 import dev.assay.evaluators.judge.ledger.RunLedger;
 import dev.assay.home.LedgerFold;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.Warehouse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

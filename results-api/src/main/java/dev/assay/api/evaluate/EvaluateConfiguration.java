@@ -7,7 +7,7 @@ import dev.assay.evaluators.judge.JudgeEvaluator;
 import dev.assay.home.Home;
 import dev.assay.home.JudgeSection;
 import dev.assay.home.Settings;
-import dev.assay.home.StoredConversation;
+import dev.assay.results.query.StoredConversation;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -3,11 +3,11 @@ package dev.assay.api.evaluate;
 import dev.assay.api.http.ApiError;
 import dev.assay.catalog.NamedLocks;
 import dev.assay.results.AssayTable;
-import dev.assay.results.DataFile;
-import dev.assay.results.DataFileWriter;
 import dev.assay.results.ResultRow;
-import dev.assay.results.TableAppend;
-import dev.assay.results.Warehouse;
+import dev.assay.results.commit.TableAppend;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.file.DataFile;
+import dev.assay.results.file.DataFileWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -197,7 +197,10 @@ final class ManualResults implements AutoCloseable {
         values -> {
           try {
             return DataFileWriter.open(
-                warehouse, AssayTable.METRIC_EVALUATION_RESULT, values, ROW_GROUP_BYTES);
+                warehouse.path(AssayTable.METRIC_EVALUATION_RESULT),
+                AssayTable.METRIC_EVALUATION_RESULT,
+                values,
+                ROW_GROUP_BYTES);
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }

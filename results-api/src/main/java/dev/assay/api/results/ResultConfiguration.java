@@ -1,7 +1,7 @@
 package dev.assay.api.results;
 
 import dev.assay.home.Home;
-import dev.assay.results.ResultReader;
+import dev.assay.results.read.ResultReader;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.context.annotation.Bean;

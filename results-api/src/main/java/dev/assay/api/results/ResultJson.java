@@ -1,7 +1,7 @@
 package dev.assay.api.results;
 
 import dev.assay.archive.Simulation;
-import dev.assay.results.StoredResult;
+import dev.assay.results.read.StoredResult;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
