@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * How many evaluations a second two workers of one core make beside one, when both wait for the
- * judge: {@code benchmarks/run scaling}, and {@code -Dassay.scaling.rounds=3} for so many rounds in
- * turns. Counted is from the judge's first request to its last.
+ * judge: {@code tools/benchmarks/run scaling}, and {@code -Dassay.scaling.rounds=3} for so many
+ * rounds in turns. Counted is from the judge's first request to its last.
  */
 class ScalingBenchmark {
 

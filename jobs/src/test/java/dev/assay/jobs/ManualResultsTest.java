@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Score;
-import dev.assay.home.Home;
+import dev.assay.installation.Home;
 import dev.assay.results.AssayTable;
 import dev.assay.results.ResultRow;
 import dev.assay.results.commit.TableAppend;

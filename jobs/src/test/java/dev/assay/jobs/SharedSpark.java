@@ -1,6 +1,6 @@
 package dev.assay.jobs;
 
-import dev.assay.home.Home;
+import dev.assay.installation.Home;
 import dev.assay.jobs.cli.CommandRun;
 import dev.assay.jobs.spark.SparkSessions;
 import java.nio.file.Path;

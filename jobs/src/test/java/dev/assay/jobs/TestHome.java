@@ -2,8 +2,8 @@ package dev.assay.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.home.Home;
-import dev.assay.home.SettingsFile;
+import dev.assay.installation.Home;
+import dev.assay.installation.SettingsFile;
 import dev.assay.jobs.cli.CommandRun;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.nightly.Workbench;

@@ -1,8 +1,8 @@
 package dev.assay.api;
 
-import dev.assay.home.Home;
-import dev.assay.home.Settings;
-import dev.assay.home.SettingsFile;
+import dev.assay.installation.Home;
+import dev.assay.installation.Settings;
+import dev.assay.installation.SettingsFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

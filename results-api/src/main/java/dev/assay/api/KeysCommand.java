@@ -3,7 +3,7 @@ package dev.assay.api;
 import dev.assay.api.access.ApiKeys;
 import dev.assay.api.access.Role;
 import dev.assay.catalog.Database;
-import dev.assay.home.Settings;
+import dev.assay.installation.Settings;
 import java.time.Clock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;

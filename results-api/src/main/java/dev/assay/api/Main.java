@@ -1,7 +1,7 @@
 package dev.assay.api;
 
 import dev.assay.catalog.CatalogException;
-import dev.assay.home.InvalidSettings;
+import dev.assay.installation.InvalidSettings;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;

@@ -1,7 +1,7 @@
 package dev.assay.api;
 
-import dev.assay.home.ServerSection;
-import dev.assay.home.Settings;
+import dev.assay.installation.ServerSection;
+import dev.assay.installation.Settings;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -3,9 +3,9 @@ package dev.assay.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.api.http.Json;
-import dev.assay.home.Home;
-import dev.assay.home.Settings;
-import dev.assay.home.SettingsFile;
+import dev.assay.installation.Home;
+import dev.assay.installation.Settings;
+import dev.assay.installation.SettingsFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

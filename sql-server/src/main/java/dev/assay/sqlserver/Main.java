@@ -1,12 +1,12 @@
 package dev.assay.sqlserver;
 
-import dev.assay.home.Home;
-import dev.assay.home.HomeUse;
-import dev.assay.home.InvalidSettings;
-import dev.assay.home.Settings;
-import dev.assay.home.SettingsFile;
+import dev.assay.insight.sql.SavedViews;
+import dev.assay.installation.Home;
+import dev.assay.installation.HomeUse;
+import dev.assay.installation.InvalidSettings;
+import dev.assay.installation.Settings;
+import dev.assay.installation.SettingsFile;
 import dev.assay.jobs.spark.SparkSessions;
-import dev.assay.jobs.sql.SavedViews;
 import dev.assay.jobs.sql.SparkCatalog;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;

@@ -1,13 +1,13 @@
 package dev.assay.jobs.cli;
 
-import dev.assay.home.Settings;
+import dev.assay.insight.report.RunReport;
+import dev.assay.insight.sql.TableFormat;
+import dev.assay.installation.Settings;
 import dev.assay.jobs.nightly.RunPreview;
 import dev.assay.jobs.nightly.Runner;
 import dev.assay.jobs.nightly.Workbench;
-import dev.assay.jobs.report.RunReport;
 import dev.assay.jobs.run.Backfill;
 import dev.assay.jobs.run.RunInputs;
-import dev.assay.jobs.sql.TableFormat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.assay.jobs.cli;
 
-import dev.assay.home.Settings;
+import dev.assay.installation.Settings;
 import dev.assay.jobs.erase.EraseRequest;
 import dev.assay.jobs.erase.Erasure;
 import dev.assay.jobs.erase.ErasureReport;

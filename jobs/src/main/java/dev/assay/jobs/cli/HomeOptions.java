@@ -1,9 +1,9 @@
 package dev.assay.jobs.cli;
 
-import dev.assay.home.Home;
-import dev.assay.home.JudgeSection;
-import dev.assay.home.Settings;
-import dev.assay.home.SettingsFile;
+import dev.assay.installation.Home;
+import dev.assay.installation.JudgeSection;
+import dev.assay.installation.Settings;
+import dev.assay.installation.SettingsFile;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.nightly.Workbench;
 import java.nio.file.Path;

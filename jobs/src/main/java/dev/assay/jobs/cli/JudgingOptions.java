@@ -1,8 +1,8 @@
 package dev.assay.jobs.cli;
 
 import dev.assay.evaluators.judge.batch.Lane;
-import dev.assay.home.JudgeSection;
-import dev.assay.home.Settings;
+import dev.assay.installation.JudgeSection;
+import dev.assay.installation.Settings;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Objects;

@@ -1,10 +1,10 @@
 package dev.assay.jobs.cli;
 
 import dev.assay.catalog.CatalogException;
-import dev.assay.home.InvalidSettings;
+import dev.assay.insight.sql.SqlFailed;
+import dev.assay.installation.InvalidSettings;
 import dev.assay.jobs.erase.CannotErase;
 import dev.assay.jobs.nightly.Runner;
-import dev.assay.jobs.sql.SqlFailed;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;

@@ -1,7 +1,7 @@
 package dev.assay.jobs.cli;
 
 import dev.assay.catalog.Promotion;
-import dev.assay.home.Settings;
+import dev.assay.installation.Settings;
 import dev.assay.jobs.nightly.Workbench;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -3,7 +3,7 @@ package dev.assay.jobs.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.archive.Conversation;
 import dev.assay.catalog.MetricVersion;
-import dev.assay.home.Settings;
+import dev.assay.installation.Settings;
 import dev.assay.jobs.evaluate.PromptPreview;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.results.query.StoredConversation;

@@ -1,7 +1,7 @@
 package dev.assay.jobs.cli;
 
-import dev.assay.home.Settings;
-import dev.assay.home.SettingsFile;
+import dev.assay.installation.Settings;
+import dev.assay.installation.SettingsFile;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.assay.jobs.cli;
 
-import dev.assay.home.Settings;
+import dev.assay.insight.sql.TableFormat;
+import dev.assay.installation.Settings;
 import dev.assay.jobs.nightly.RunPreview;
 import dev.assay.jobs.nightly.Workbench;
-import dev.assay.jobs.sql.TableFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,9 +1,9 @@
 package dev.assay.jobs.cli;
 
+import dev.assay.insight.report.ReportText;
+import dev.assay.insight.report.RunReport;
 import dev.assay.jobs.nightly.Runner;
 import dev.assay.jobs.nightly.Workbench;
-import dev.assay.jobs.report.ReportText;
-import dev.assay.jobs.report.RunReport;
 import java.util.List;
 
 /** Tells how runs have ended. */

@@ -1,13 +1,13 @@
 package dev.assay.jobs.cli;
 
 import dev.assay.catalog.ProcessLock;
-import dev.assay.home.Home;
-import dev.assay.home.Settings;
+import dev.assay.insight.sql.SqlAnswer;
+import dev.assay.insight.sql.TableFormat;
+import dev.assay.installation.Home;
+import dev.assay.installation.Settings;
 import dev.assay.jobs.run.JobsDatabase;
 import dev.assay.jobs.run.Run;
 import dev.assay.jobs.run.RunStore;
-import dev.assay.jobs.sql.SqlAnswer;
-import dev.assay.jobs.sql.TableFormat;
 import dev.assay.results.query.TableQuery;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,13 +1,13 @@
 package dev.assay.jobs.cli;
 
-import dev.assay.home.Settings;
-import dev.assay.home.SettingsFile;
-import dev.assay.jobs.sql.DuckDbEngine;
-import dev.assay.jobs.sql.SavedViews;
+import dev.assay.insight.sql.DuckDbEngine;
+import dev.assay.insight.sql.SavedViews;
+import dev.assay.insight.sql.SqlEngine;
+import dev.assay.insight.sql.SqlStatements;
+import dev.assay.installation.Settings;
+import dev.assay.installation.SettingsFile;
 import dev.assay.jobs.sql.SparkEngine;
-import dev.assay.jobs.sql.SqlEngine;
 import dev.assay.jobs.sql.SqlShell;
-import dev.assay.jobs.sql.SqlStatements;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.assay.jobs.cli;
 
-import dev.assay.jobs.sql.TableFormat;
+import dev.assay.insight.sql.TableFormat;
 import picocli.CommandLine.Option;
 
 /** How a command prints rows. */

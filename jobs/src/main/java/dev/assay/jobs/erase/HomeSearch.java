@@ -1,6 +1,6 @@
 package dev.assay.jobs.erase;
 
-import dev.assay.home.Home;
+import dev.assay.installation.Home;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.DataFiles;
 import dev.assay.results.commit.Warehouse;

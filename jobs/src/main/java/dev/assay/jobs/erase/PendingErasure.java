@@ -1,7 +1,7 @@
 package dev.assay.jobs.erase;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.assay.home.Home;
+import dev.assay.installation.Home;
 import dev.assay.results.storage.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;

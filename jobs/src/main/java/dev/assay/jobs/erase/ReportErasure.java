@@ -1,6 +1,6 @@
 package dev.assay.jobs.erase;
 
-import dev.assay.home.Home;
+import dev.assay.installation.Home;
 import dev.assay.results.storage.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;

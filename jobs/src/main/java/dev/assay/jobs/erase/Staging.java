@@ -1,6 +1,6 @@
 package dev.assay.jobs.erase;
 
-import dev.assay.home.Home;
+import dev.assay.installation.Home;
 import dev.assay.results.query.WarehouseSql;
 import dev.assay.results.rewrite.ParquetErasure;
 import java.io.IOException;

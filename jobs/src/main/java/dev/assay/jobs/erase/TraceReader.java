@@ -1,7 +1,7 @@
 package dev.assay.jobs.erase;
 
 import dev.assay.archive.MessageType;
-import dev.assay.home.Home;
+import dev.assay.installation.Home;
 import dev.assay.jobs.erase.Traces.Target;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.DataFiles;

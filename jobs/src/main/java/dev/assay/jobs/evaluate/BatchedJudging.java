@@ -15,7 +15,7 @@ import dev.assay.evaluators.judge.ledger.BatchDrafts;
 import dev.assay.evaluators.judge.ledger.BatchRegister;
 import dev.assay.evaluators.judge.ledger.LedgerStore;
 import dev.assay.evaluators.judge.ledger.RunSpend;
-import dev.assay.home.JudgeSection;
+import dev.assay.installation.JudgeSection;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.run.PlannedMetric;
 import dev.assay.jobs.run.Run;

@@ -1,7 +1,7 @@
 package dev.assay.jobs.evaluate;
 
 import dev.assay.archive.Conversation;
-import dev.assay.home.LedgerFold;
+import dev.assay.installation.LedgerFold;
 import dev.assay.results.commit.Warehouse;
 import dev.assay.results.query.TableQuery;
 import java.util.Collections;

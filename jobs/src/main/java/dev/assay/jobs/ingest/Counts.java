@@ -3,6 +3,7 @@ package dev.assay.jobs.ingest;
 import static org.apache.spark.sql.functions.col;
 
 import dev.assay.archive.RejectionReason;
+import dev.assay.insight.report.IngestSummary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

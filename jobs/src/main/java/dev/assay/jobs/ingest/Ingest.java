@@ -2,7 +2,8 @@ package dev.assay.jobs.ingest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.archive.ArchiveSplit;
-import dev.assay.home.Home;
+import dev.assay.insight.report.IngestSummary;
+import dev.assay.installation.Home;
 import dev.assay.jobs.run.IngestionSequence;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;

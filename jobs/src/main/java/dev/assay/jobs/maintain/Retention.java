@@ -1,7 +1,7 @@
 package dev.assay.jobs.maintain;
 
-import dev.assay.home.Home;
-import dev.assay.home.RetentionSection;
+import dev.assay.installation.Home;
+import dev.assay.installation.RetentionSection;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
 import io.delta.tables.DeltaTable;

@@ -5,7 +5,8 @@ import static org.apache.spark.sql.functions.explode;
 
 import dev.assay.catalog.Metric;
 import dev.assay.evaluators.judge.batch.Lane;
-import dev.assay.home.JudgeSection;
+import dev.assay.insight.report.RunReport;
+import dev.assay.installation.JudgeSection;
 import dev.assay.jobs.evaluate.JudgeForecast;
 import dev.assay.jobs.evaluate.JudgeForecasting;
 import dev.assay.jobs.plan.MetricSelection;
@@ -36,7 +37,7 @@ import org.apache.spark.sql.Row;
  */
 public record RunPreview(
     List<PlannedMetric> metrics,
-    List<PlanInputs.LeftOut> leftOut,
+    List<RunReport.LeftOut> leftOut,
     Map<Integer, Long> evaluations,
     JudgeForecast judging,
     Optional<Duration> duration) {

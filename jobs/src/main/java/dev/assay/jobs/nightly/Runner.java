@@ -1,8 +1,8 @@
 package dev.assay.jobs.nightly;
 
 import dev.assay.catalog.ProcessLock;
+import dev.assay.insight.report.RunReport;
 import dev.assay.jobs.evaluate.BatchedJudging;
-import dev.assay.jobs.report.RunReport;
 import dev.assay.jobs.run.Run;
 import dev.assay.jobs.run.RunInputs;
 import dev.assay.jobs.run.RunStore;

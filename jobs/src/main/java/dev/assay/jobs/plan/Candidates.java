@@ -1,8 +1,8 @@
 package dev.assay.jobs.plan;
 
+import dev.assay.archive.SampleKey;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.run.PlannedMetric;
-import dev.assay.jobs.run.Sampling;
 import dev.assay.results.commit.Warehouse;
 import dev.assay.results.query.TableQuery;
 import java.util.List;
@@ -36,7 +36,7 @@ final class Candidates {
   }
 
   private String sampled() {
-    return rate() < 1 ? " AND sample_key < %d".formatted(Sampling.end(rate())) : "";
+    return rate() < 1 ? " AND sample_key < %d".formatted(SampleKey.endOf(rate())) : "";
   }
 
   /** Whether a conversation can be evaluated at all. */

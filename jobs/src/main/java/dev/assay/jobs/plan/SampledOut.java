@@ -1,5 +1,6 @@
 package dev.assay.jobs.plan;
 
+import dev.assay.archive.SampleKey;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.run.PlannedMetric;
 import dev.assay.jobs.run.Sampling;
@@ -68,7 +69,8 @@ public final class SampledOut {
 
   private static String condition(PlanInputs inputs, PlannedMetric metric) {
     return "sample_key >= %d AND %s AND %s"
-        .formatted(Sampling.end(metric.sampling().rate()), services(metric), due(inputs, metric));
+        .formatted(
+            SampleKey.endOf(metric.sampling().rate()), services(metric), due(inputs, metric));
   }
 
   private static String services(PlannedMetric metric) {

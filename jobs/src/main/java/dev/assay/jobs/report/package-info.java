@@ -1,4 +1,4 @@
-/** Says what a run did: counts from the tables, as text, JSON, an HTML page and a table row. */
+/** Counts from the tables what a run did. */
 @NullMarked
 package dev.assay.jobs.report;
 

@@ -1,8 +1,8 @@
 package dev.assay.jobs.run;
 
 import dev.assay.catalog.Database;
-import dev.assay.home.Home;
-import dev.assay.home.Settings;
+import dev.assay.installation.Home;
+import dev.assay.installation.Settings;
 import java.util.Collection;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;

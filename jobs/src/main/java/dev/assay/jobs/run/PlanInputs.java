@@ -1,5 +1,6 @@
 package dev.assay.jobs.run;
 
+import dev.assay.insight.report.RunReport.LeftOut;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,15 +25,6 @@ public record PlanInputs(
     @Nullable Long catchUpFromMicros,
     long plannedAtMicros,
     Optional<Backfill> backfill) {
-
-  /**
-   * A metric version that a run does not evaluate.
-   *
-   * @param metric its name
-   * @param version its version
-   * @param reason for a person: why, and what to do
-   */
-  public record LeftOut(String metric, int version, String reason) {}
 
   /** Of what is new. */
   public PlanInputs(

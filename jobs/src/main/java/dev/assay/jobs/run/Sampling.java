@@ -1,20 +1,18 @@
 package dev.assay.jobs.run;
 
+import dev.assay.archive.SampleKey;
 import java.io.Serializable;
 
 /**
  * Which share of the conversations a metric version is evaluated on. A conversation belongs to a
- * rate when its {@code sample_key}, as a fraction of 2<sup>63</sup>, is below it: so the same
- * conversations belong to it on every machine, in every run and for every metric, and those of a
- * lower rate belong to each higher one.
+ * rate as {@link SampleKey} says: the same conversations on every machine, in every run and for
+ * every metric.
  *
  * @param rate above 0, up to 1
  * @param before the rate of what was planned up to the watermark
  * @param leftOut conversations that are due and do not belong to the rate
  */
 public record Sampling(double rate, double before, long leftOut) implements Serializable {
-  private static final double KEYS = 0x1p63;
-
   /** Every conversation, as before. */
   public static final Sampling ALL = new Sampling(1, 1, 0);
 
@@ -38,16 +36,11 @@ public record Sampling(double rate, double before, long leftOut) implements Seri
 
   /** Whether a conversation belongs to the rate. */
   public boolean includes(long sampleKey) {
-    return sampleKey < end(rate);
+    return sampleKey < SampleKey.endOf(rate);
   }
 
   /** Whether a conversation belonged to the rate before. */
   public boolean included(long sampleKey) {
-    return sampleKey < end(before);
-  }
-
-  /** The first key that does not belong to a rate; of the rate 1 the highest number. */
-  public static long end(double rate) {
-    return rate >= 1 ? Long.MAX_VALUE : (long) (rate * KEYS);
+    return sampleKey < SampleKey.endOf(before);
   }
 }

@@ -1,5 +1,7 @@
 package dev.assay.jobs.sql;
 
+import dev.assay.insight.sql.SavedView;
+import dev.assay.insight.sql.SavedViews;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.Warehouse;
 import java.util.ArrayList;

@@ -1,7 +1,16 @@
 package dev.assay.jobs.sql;
 
-import dev.assay.home.Home;
-import dev.assay.home.Settings;
+import dev.assay.insight.sql.Needed;
+import dev.assay.insight.sql.Relation;
+import dev.assay.insight.sql.Relations;
+import dev.assay.insight.sql.SavedView;
+import dev.assay.insight.sql.SavedViews;
+import dev.assay.insight.sql.SqlAnswer;
+import dev.assay.insight.sql.SqlEngine;
+import dev.assay.insight.sql.SqlFailed;
+import dev.assay.insight.sql.SqlStatements;
+import dev.assay.installation.Home;
+import dev.assay.installation.Settings;
 import dev.assay.jobs.spark.SparkSessions;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;

@@ -1,5 +1,11 @@
 package dev.assay.jobs.sql;
 
+import dev.assay.insight.sql.Relation;
+import dev.assay.insight.sql.SqlAnswer;
+import dev.assay.insight.sql.SqlEngine;
+import dev.assay.insight.sql.SqlFailed;
+import dev.assay.insight.sql.SqlStatements;
+import dev.assay.insight.sql.TableFormat;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -1,7 +1,4 @@
-/**
- * Answers SQL over the tables, with DuckDB or Spark: statements, saved views and the prompt at
- * which people ask. Knows nothing of how results come about.
- */
+/** Answers SQL with Spark, and the prompt at which people ask. */
 @NullMarked
 package dev.assay.jobs.sql;
 

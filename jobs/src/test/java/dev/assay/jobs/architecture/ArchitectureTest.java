@@ -44,8 +44,9 @@ class ArchitectureTest {
           "archive", Set.of(),
           "evaluators", Set.of("catalog", "archive"),
           "results", Set.of("catalog", "archive", "evaluators"),
-          "home", Set.of("catalog", "archive", "evaluators", "results"),
-          "jobs", Set.of("catalog", "archive", "evaluators", "results", "home"));
+          "installation", Set.of("catalog", "archive", "evaluators", "results"),
+          "insight", Set.of("catalog", "archive", "evaluators", "results", "installation"),
+          "jobs", Set.of("catalog", "archive", "evaluators", "results", "installation", "insight"));
 
   /** What each package of the results may use of the others, beside the contract itself. */
   private static final Map<String, Set<String>> PACKAGES_OF_RESULTS =
@@ -58,6 +59,15 @@ class ArchitectureTest {
           "rewrite", Set.of("commit", "file", "query", "storage"),
           "daily", Set.of("commit", "file", "query"));
 
+  /** What each package of insight may use of the others. */
+  private static final Map<String, Set<String>> PACKAGES_OF_INSIGHT =
+      Map.of(
+          "page", Set.of(),
+          "report", Set.of("page"),
+          "compare", Set.of("page"),
+          "trend", Set.of("page", "compare"),
+          "sql", Set.of());
+
   /** What each package of the jobs may use of the others. */
   private static final Map<String, Set<String>> PACKAGES =
       Map.ofEntries(
@@ -68,27 +78,15 @@ class ArchitectureTest {
           entry("plan", Set.of("run", "spark")),
           entry("evaluate", Set.of("run", "spark", "ledger")),
           entry("maintain", Set.of("run", "spark")),
-          entry("report", Set.of("run", "ingest")),
-          entry("compare", Set.of("run", "report")),
+          entry("report", Set.of("run")),
           entry("sql", Set.of("spark")),
-          entry("trends", Set.of("compare", "report")),
           entry(
               "nightly",
               Set.of("run", "spark", "ledger", "ingest", "plan", "evaluate", "maintain", "report")),
           entry("erase", Set.of("run")),
           entry(
               "cli",
-              Set.of(
-                  "run",
-                  "spark",
-                  "plan",
-                  "evaluate",
-                  "report",
-                  "compare",
-                  "trends",
-                  "sql",
-                  "nightly",
-                  "erase")));
+              Set.of("run", "spark", "plan", "evaluate", "report", "sql", "nightly", "erase")));
 
   @ParameterizedTest
   @MethodSource("modules")
@@ -99,7 +97,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"catalog", "archive", "evaluators", "results", "home"})
+  @ValueSource(strings = {"catalog", "archive", "evaluators", "results", "installation", "insight"})
   void onlyJobsSeeSparkAndSpring(String module) {
     noClasses()
         .that()
@@ -160,6 +158,14 @@ class ArchitectureTest {
         .isSubsetOf(PACKAGES_OF_RESULTS.get(name));
   }
 
+  @ParameterizedTest
+  @MethodSource("packagesOfInsight")
+  void aPackageOfInsightUsesOnlyThoseBeforeIt(String name) {
+    assertThat(PACKAGES_OF_INSIGHT).containsKey(name);
+    assertThat(used("dev.assay.insight." + name, "dev.assay.insight.*", 3, name))
+        .isSubsetOf(PACKAGES_OF_INSIGHT.get(name));
+  }
+
   @Test
   void theContractOfTheTablesKnowsNoneOfThem() {
     noClasses()
@@ -175,8 +181,7 @@ class ArchitectureTest {
   void onlyCommitsUseTheInternalsOfKernel() {
     noClasses()
         .that(
-            resideInAPackage("dev.assay..")
-                .and(not(resideInAPackage("dev.assay.results.commit"))))
+            resideInAPackage("dev.assay..").and(not(resideInAPackage("dev.assay.results.commit"))))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.delta.kernel.internal..")
@@ -211,16 +216,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void statesRunsAndReportsNeedNoSpark() {
+  void runsReportsAndErasuresNeedNoSpark() {
     noClasses()
         .that()
-        .resideInAnyPackage(
-            "dev.assay.home",
-            "dev.assay.jobs.run",
-            "dev.assay.jobs.report",
-            "dev.assay.jobs.compare",
-            "dev.assay.jobs.trends",
-            "dev.assay.jobs.erase")
+        .resideInAnyPackage("dev.assay.jobs.run", "dev.assay.jobs.report", "dev.assay.jobs.erase")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(SPARK)
@@ -266,6 +265,10 @@ class ArchitectureTest {
 
   static Stream<String> packagesOfResults() {
     return parts(3, "dev.assay.results");
+  }
+
+  static Stream<String> packagesOfInsight() {
+    return parts(3, "dev.assay.insight");
   }
 
   private static Stream<String> parts(int place, String below) {

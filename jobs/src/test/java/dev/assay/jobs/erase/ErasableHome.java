@@ -1,6 +1,6 @@
 package dev.assay.jobs.erase;
 
-import dev.assay.home.Home;
+import dev.assay.installation.Home;
 import dev.assay.jobs.TestHome;
 import dev.assay.jobs.judge.JudgedHome;
 import dev.assay.jobs.judge.LocalJudge;

@@ -6,8 +6,8 @@ import static dev.assay.jobs.erase.ErasableHome.TRACES_OF_USER;
 import static dev.assay.jobs.erase.ErasableHome.USER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.home.Home;
-import dev.assay.home.RetentionSection;
+import dev.assay.installation.Home;
+import dev.assay.installation.RetentionSection;
 import dev.assay.jobs.TestHome;
 import dev.assay.jobs.cli.CommandRun;
 import dev.assay.jobs.crash.ChildCommand;

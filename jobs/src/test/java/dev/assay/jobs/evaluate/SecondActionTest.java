@@ -3,8 +3,8 @@ package dev.assay.jobs.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.evaluators.judge.ledger.RunLedger;
-import dev.assay.home.JudgeSection;
-import dev.assay.home.SettingsFile;
+import dev.assay.installation.JudgeSection;
+import dev.assay.installation.SettingsFile;
 import dev.assay.jobs.TestHome;
 import dev.assay.jobs.judge.JudgedHome;
 import dev.assay.jobs.judge.LocalJudge;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.insight.sql.SqlStatements;
 import dev.assay.jobs.PageBlock;
 import dev.assay.jobs.SharedSpark;
 import dev.assay.jobs.TestHome;

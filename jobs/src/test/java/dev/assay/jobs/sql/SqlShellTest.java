@@ -2,6 +2,11 @@ package dev.assay.jobs.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.insight.sql.Relation;
+import dev.assay.insight.sql.SqlAnswer;
+import dev.assay.insight.sql.SqlEngine;
+import dev.assay.insight.sql.SqlFailed;
+import dev.assay.insight.sql.TableFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

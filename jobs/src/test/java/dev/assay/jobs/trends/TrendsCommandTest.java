@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Score;
-import dev.assay.home.Home;
+import dev.assay.installation.Home;
 import dev.assay.jobs.TestConversation;
 import dev.assay.jobs.TestHome;
 import dev.assay.jobs.cli.CommandRun;

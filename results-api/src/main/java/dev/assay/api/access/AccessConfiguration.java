@@ -2,8 +2,8 @@ package dev.assay.api.access;
 
 import dev.assay.api.http.RateLimits;
 import dev.assay.catalog.Database;
-import dev.assay.home.OidcSection;
-import dev.assay.home.Settings;
+import dev.assay.installation.OidcSection;
+import dev.assay.installation.Settings;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

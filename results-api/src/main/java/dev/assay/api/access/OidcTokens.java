@@ -1,7 +1,7 @@
 package dev.assay.api.access;
 
 import dev.assay.api.http.ApiError;
-import dev.assay.home.OidcSection;
+import dev.assay.installation.OidcSection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

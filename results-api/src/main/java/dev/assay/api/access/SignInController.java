@@ -3,7 +3,7 @@ package dev.assay.api.access;
 import dev.assay.api.http.ApiError;
 import dev.assay.api.http.Call;
 import dev.assay.api.http.Json;
-import dev.assay.home.Settings;
+import dev.assay.installation.Settings;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;

@@ -5,7 +5,7 @@ import dev.assay.evaluators.judge.ledger.Caps;
 import dev.assay.evaluators.judge.ledger.LedgerStore;
 import dev.assay.evaluators.judge.ledger.PaceLimits;
 import dev.assay.evaluators.judge.ledger.RunLedger;
-import dev.assay.home.LedgerFold;
+import dev.assay.installation.LedgerFold;
 import dev.assay.results.commit.Warehouse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

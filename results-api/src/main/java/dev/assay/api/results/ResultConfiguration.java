@@ -1,6 +1,6 @@
 package dev.assay.api.results;
 
-import dev.assay.home.Home;
+import dev.assay.installation.Home;
 import dev.assay.results.read.ResultReader;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;

@@ -1,7 +1,0 @@
-/**
- * Where one installation keeps its state, and its settings. Knows nothing of Spark, jobs or HTTP.
- */
-@NullMarked
-package dev.assay.home;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.assay.home;
-
-import org.jspecify.annotations.NullMarked;

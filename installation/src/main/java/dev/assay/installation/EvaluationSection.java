@@ -1,0 +1,16 @@
+package dev.assay.installation;
+
+import dev.assay.evaluators.judge.ledger.Caps;
+import java.time.Duration;
+
+/**
+ * The section {@code server.evaluation} of the settings: what users may ask the server to evaluate.
+ *
+ * @param budget what judges may cost a server in a day
+ * @param timeout how long one request may take
+ */
+public record EvaluationSection(Caps budget, Duration timeout) {
+  /** What holds when the settings say nothing. */
+  public static final EvaluationSection USUAL =
+      new EvaluationSection(Caps.NONE, Duration.ofMinutes(2));
+}

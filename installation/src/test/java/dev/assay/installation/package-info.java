@@ -1,0 +1,4 @@
+@NullMarked
+package dev.assay.installation;
+
+import org.jspecify.annotations.NullMarked;

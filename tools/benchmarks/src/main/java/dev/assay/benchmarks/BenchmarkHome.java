@@ -1,0 +1,164 @@
+package dev.assay.benchmarks;
+
+import dev.assay.catalog.Actor;
+import dev.assay.catalog.Metric;
+import dev.assay.catalog.MetricDefinition;
+import dev.assay.catalog.MetricValue;
+import dev.assay.evaluators.Evaluator;
+import dev.assay.insight.report.RunReport;
+import dev.assay.installation.Home;
+import dev.assay.installation.RetentionSection;
+import dev.assay.installation.ServerSection;
+import dev.assay.installation.Settings;
+import dev.assay.jobs.evaluate.EvaluatorSource;
+import dev.assay.jobs.nightly.RunProgress;
+import dev.assay.jobs.nightly.Runner;
+import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.plan.Planning;
+import dev.assay.jobs.run.Backfill;
+import dev.assay.jobs.run.MetricLeases;
+import dev.assay.jobs.run.RunInputs;
+import dev.assay.jobs.run.RunStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** A home with metrics, and nightly runs over one archive. */
+final class BenchmarkHome {
+
+  /** Once per process: the trivial one answers for the type {@code code}. */
+  private static final Map<String, Evaluator> TRIVIAL =
+      Map.of(TrivialEvaluator.TYPE, new TrivialEvaluator());
+
+  private static final String ORG = "default";
+  private static final int MESSAGES = 8;
+  private static final int WAVE_CONVERSATIONS = 100_000;
+  private static final int MAX_ATTEMPTS = 3;
+
+  private final Home home;
+  private final EvaluatorSource evaluators;
+
+  BenchmarkHome(Path folder, EvaluatorSource evaluators) {
+    this.home = new Home(folder);
+    this.evaluators = evaluators;
+  }
+
+  /** Where it is. */
+  Path root() {
+    return home.root();
+  }
+
+  static Map<String, Evaluator> trivialEvaluators() {
+    return TRIVIAL;
+  }
+
+  static List<MetricDefinition> trivialMetrics(int count) {
+    return IntStream.range(0, count).mapToObj(n -> trivialMetric(trivialName(n))).toList();
+  }
+
+  /**
+   * A home with a result of each conversation and trivial metric, made once and kept.
+   *
+   * @param work where it is kept
+   */
+  static BenchmarkHome withResults(Path work, int conversations, int metrics) throws IOException {
+    Path folder = work.resolve("home-%d-%d".formatted(conversations, metrics));
+    BenchmarkHome home = new BenchmarkHome(folder, BenchmarkHome::trivialEvaluators);
+    Path made = folder.resolve("complete");
+    if (!Files.exists(made)) {
+      Path archive = SyntheticArchive.in(work, conversations, MESSAGES);
+      try (Workbench bench = home.open()) {
+        if (bench.metrics().list(ORG).isEmpty()) {
+          define(bench, trivialMetrics(metrics));
+        }
+        RunReport report = nightly(bench, archive, RunProgress.SILENT);
+        System.err.printf("%s: %,d results%n", folder.getFileName(), report.scored());
+      }
+      Files.createFile(made);
+    }
+    return home;
+  }
+
+  Workbench open() {
+    Settings settings =
+        new Settings(
+            ORG,
+            List.of(),
+            null,
+            null,
+            null,
+            null,
+            Optional.empty(),
+            MAX_ATTEMPTS,
+            WAVE_CONVERSATIONS,
+            null,
+            ServerSection.USUAL,
+            RetentionSection.USUAL,
+            Map.of());
+    return Workbench.open(home, settings, evaluators);
+  }
+
+  static void define(Workbench bench, List<MetricDefinition> definitions) {
+    for (MetricDefinition definition : definitions) {
+      bench.metrics().create(definition, ORG, new Actor(ORG, "benchmark"));
+    }
+  }
+
+  static RunReport nightly(Workbench bench, Path archive, RunProgress progress) {
+    return run(bench, "nightly", inputs(List.of(archive.toString())), progress);
+  }
+
+  /** A backfill of all history against the newest version of a metric. */
+  static RunReport backfill(Workbench bench, String metric, RunProgress progress) {
+    Metric found = bench.metrics().findByName(ORG, metric).orElseThrow();
+    MetricLeases.Key version = new MetricLeases.Key(found.id(), found.latest().version());
+    Backfill all = new Backfill(List.of(version), null, null, List.of(), List.of());
+    return run(bench, "backfill", inputs(List.of()).backfilling(all), progress);
+  }
+
+  /** What a run has planned, planned once more. */
+  static Optional<Dataset<Row>> planned(Workbench bench, String runId) {
+    return new Planning(
+            bench.warehouse(),
+            ORG,
+            bench.runs().get(runId).planInputs().orElseThrow(),
+            MAX_ATTEMPTS,
+            WAVE_CONVERSATIONS,
+            bench::tables)
+        .planned(RunStore.newId());
+  }
+
+  private static RunInputs inputs(List<String> archives) {
+    return new RunInputs(archives, Optional.empty(), MAX_ATTEMPTS, WAVE_CONVERSATIONS);
+  }
+
+  private static RunReport run(
+      Workbench bench, String kind, RunInputs inputs, RunProgress progress) {
+    List<RunReport> reports = new Runner(bench, progress).run(kind, ORG, "benchmark", inputs);
+    return reports.get(reports.size() - 1);
+  }
+
+  /** The name of a trivial metric, counted from 0. */
+  static String trivialName(int number) {
+    return "Metric " + number;
+  }
+
+  static MetricDefinition trivialMetric(String name) {
+    return new MetricDefinition(
+        name,
+        "Benchmark metric",
+        new MetricValue.NumericalValue(0, 1e6),
+        new dev.assay.catalog.EvaluatorDefinition(TrivialEvaluator.TYPE, new TreeMap<>()),
+        new TreeSet<>(List.of("*")),
+        null,
+        new TreeMap<>());
+  }
+}
