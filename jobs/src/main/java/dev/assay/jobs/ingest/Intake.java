@@ -4,7 +4,6 @@ import dev.assay.archive.ArchiveFile;
 import dev.assay.archive.ArchiveListing;
 import dev.assay.archive.ArchiveSplit;
 import dev.assay.archive.Archives;
-import dev.assay.jobs.run.IngestionSequence;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.Warehouse;
 import dev.assay.results.query.TableQuery;

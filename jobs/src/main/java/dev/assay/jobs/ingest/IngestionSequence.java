@@ -1,4 +1,4 @@
-package dev.assay.jobs.run;
+package dev.assay.jobs.ingest;
 
 import dev.assay.results.commit.Warehouse;
 import dev.assay.results.query.TableQuery;
