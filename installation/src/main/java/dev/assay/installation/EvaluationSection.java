@@ -7,7 +7,8 @@ import java.time.Duration;
  * The section {@code server.evaluation} of the settings: what users may ask the server to evaluate.
  *
  * @param budget what judges may cost a server in a day
- * @param timeout how long one request may take
+ * @param timeout how long one request may evaluate, and how long it may then wait for its results
+ *     to be stored
  */
 public record EvaluationSection(Caps budget, Duration timeout) {
   /** What holds when the settings say nothing. */

@@ -93,14 +93,17 @@ public final class LedgerFold implements AutoCloseable {
     discard();
   }
 
-  /** What fails here fails again when it is to be committed, and is told then. */
+  /**
+   * What fails here fails again when it is to be committed, and is told then. Nothing is thrown: a
+   * schedule ends when its work throws.
+   */
   private synchronized void copyBeside() {
     try {
       copy();
       if (copied - committed >= CALLS_A_COMMIT) {
         commit();
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       log.warn("Cannot copy judge calls yet: {}", e.toString());
       discard();
     }

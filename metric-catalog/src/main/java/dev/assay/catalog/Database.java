@@ -93,6 +93,7 @@ public final class Database implements AutoCloseable {
     config.setJdbcUrl(jdbcUrl);
     config.setUsername(user);
     config.setPassword(password);
+    config.addDataSourceProperty("tcpKeepAlive", "true");
     return openServer(config, schema, jdbcUrl);
   }
 

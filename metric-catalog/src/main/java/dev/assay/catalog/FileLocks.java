@@ -48,9 +48,12 @@ final class FileLocks implements NamedLocks {
     turn.lock();
     try {
       return new Holding(turn, taken(place));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       turn.unlock();
-      throw e instanceof IOException io ? failed(file, io) : (RuntimeException) e;
+      throw failed(file, e);
+    } catch (RuntimeException | Error e) {
+      turn.unlock();
+      throw e;
     }
   }
 

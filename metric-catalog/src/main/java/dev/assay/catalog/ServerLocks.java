@@ -11,13 +11,12 @@ record ServerLocks(DataSource dataSource) implements NamedLocks {
   @Override
   public Held hold(String name) {
     try {
-      Connection connection = dataSource.getConnection();
+      Transaction transaction = Transaction.of(dataSource);
       try {
-        connection.setAutoCommit(false);
-        take(connection, LockKey.of(name));
-        return new Holding(connection);
-      } catch (SQLException | RuntimeException e) {
-        release(connection);
+        take(transaction.connection(), LockKey.of(name));
+        return new Holding(transaction);
+      } catch (SQLException | RuntimeException | Error e) {
+        transaction.close();
         throw e;
       }
     } catch (SQLException e) {
@@ -33,13 +32,6 @@ record ServerLocks(DataSource dataSource) implements NamedLocks {
     }
   }
 
-  private static void release(Connection connection) throws SQLException {
-    try (connection) {
-      connection.rollback();
-      connection.setAutoCommit(true);
-    }
-  }
-
   private static CatalogException.StoreFailed failed(SQLException e) {
     return new CatalogException.StoreFailed(
         "Cannot lock in the catalog's database: %s. Check that it can be reached."
@@ -47,11 +39,11 @@ record ServerLocks(DataSource dataSource) implements NamedLocks {
         e);
   }
 
-  private record Holding(Connection connection) implements Held {
+  private record Holding(Transaction transaction) implements Held {
 
     @Override
     public void check() {
-      try (PreparedStatement statement = connection.prepareStatement("SELECT 1")) {
+      try (PreparedStatement statement = transaction.connection().prepareStatement("SELECT 1")) {
         statement.execute();
       } catch (SQLException e) {
         throw failed(e);
@@ -61,7 +53,7 @@ record ServerLocks(DataSource dataSource) implements NamedLocks {
     @Override
     public void close() {
       try {
-        release(connection);
+        transaction.close();
       } catch (SQLException e) {
         throw failed(e);
       }

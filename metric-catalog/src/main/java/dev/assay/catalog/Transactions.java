@@ -45,26 +45,10 @@ final class Transactions {
   }
 
   private <T> T writeOnce(Work<T> work) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        T result = work.run(connection);
-        connection.commit();
-        return result;
-      } catch (SQLException | RuntimeException e) {
-        rollback(connection, e);
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
-      }
-    }
-  }
-
-  private static void rollback(Connection connection, Exception cause) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      cause.addSuppressed(e);
+    try (Transaction transaction = Transaction.of(dataSource)) {
+      T result = work.run(transaction.connection());
+      transaction.commit();
+      return result;
     }
   }
 

@@ -117,7 +117,9 @@ public final class ApiServer implements AutoCloseable {
         Map.entry("management.endpoints.web.exposure.include", "health,prometheus"),
         Map.entry("management.endpoints.web.path-mapping.prometheus", "metrics"),
         Map.entry("management.endpoint.health.probes.enabled", true),
-        Map.entry("management.endpoint.health.group.readiness.include", "readinessState,catalog"),
+        Map.entry(
+            "management.endpoint.health.group.readiness.include",
+            "readinessState,catalog,manualResults"),
         Map.entry("management.health.defaults.enabled", false),
         Map.entry("logging.config", "classpath:server-log.xml"),
         Map.entry("logging.level.org.springframework.web.servlet.PageNotFound", "error"),

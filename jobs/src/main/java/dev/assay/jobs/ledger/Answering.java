@@ -19,4 +19,12 @@ sealed interface Answering {
 
   /** The driver cannot do what was asked. */
   record Failed(long number, long post, String message) implements Answering {}
+
+  /** The driver takes the executor for lost, and what it had under way with it. */
+  record GivenUp(long number) implements Answering {
+    @Override
+    public long post() {
+      return 0;
+    }
+  }
 }

@@ -24,12 +24,16 @@ final class Counters {
   /** Takes a parcel; the answers that are ready for its sender. */
   byte[] receive(byte[] bytes) {
     Wire.Parcel parcel = Wire.parcel(bytes);
-    if (gone.contains(parcel.executorId())) {
-      throw new IllegalStateException(
-          "Executor %s was given up by the driver".formatted(parcel.executorId()));
+    String executorId = parcel.executorId();
+    List<Answering> answers = List.of(new Answering.GivenUp(parcel.seen() + 1));
+    if (!gone.contains(executorId)) {
+      answers = counters.computeIfAbsent(executorId, Counter::new).take(parcel);
+      if (gone.contains(executorId)) {
+        // It was given up meanwhile, and perhaps before its posts reached the ledgers.
+        lost(executorId);
+      }
     }
-    Counter counter = counters.computeIfAbsent(parcel.executorId(), Counter::new);
-    return Wire.of(counter.take(parcel));
+    return Wire.of(answers);
   }
 
   /** An executor is gone, or given up: what it has not settled is lost. */
@@ -44,6 +48,10 @@ final class Counters {
     private final String executorId;
     private final Map<Long, Runnable> withdrawals = new HashMap<>();
     private final Map<String, Long> granted = new HashMap<>();
+
+    /** The ledgers that posts wait for. */
+    private final Map<Long, RunLedger> awaited = new HashMap<>();
+
     private final ArrayDeque<Answering> ready = new ArrayDeque<>();
     private long taken;
     private long answered;
@@ -68,8 +76,24 @@ final class Counters {
       // The place of a call that is over goes to the next one, whosever that is.
       settlements.forEach(Runnable::run);
       synchronized (this) {
+        tellWhoWaitsForNothing();
         return List.copyOf(ready);
       }
+    }
+
+    /** A ledger that has failed, or is closed, answers nobody any more. */
+    private void tellWhoWaitsForNothing() {
+      awaited
+          .entrySet()
+          .removeIf(
+              post -> {
+                Throwable failure = post.getValue().failure();
+                if (failure != null) {
+                  withdrawals.remove(post.getKey());
+                  fail(post.getKey(), String.valueOf(failure.getMessage()));
+                }
+                return failure != null;
+              });
     }
 
     private void take(Post post, List<Runnable> settlements) {
@@ -78,14 +102,16 @@ final class Counters {
       } else if (post instanceof Post.Settling settling) {
         RunLedger ledger = RunLedgers.here(settling.runId());
         if (ledger == null) {
-          fail(settling.number(), settling.runId());
+          failWithoutLedger(settling.number(), settling.runId());
         } else {
+          awaited.put(settling.number(), ledger);
           withdrawals.remove(granted.remove(settling.settlement().callId()));
           settlements.add(
               () -> ledger.settle(settling.settlement(), () -> durable(settling.number())));
         }
       } else if (post instanceof Post.Withdrawing withdrawing) {
         Runnable withdrawal = withdrawals.remove(withdrawing.asking());
+        awaited.remove(withdrawing.asking());
         if (withdrawal != null) {
           withdrawal.run();
         }
@@ -96,9 +122,10 @@ final class Counters {
     private void ask(Post.Asking asking) {
       RunLedger ledger = RunLedgers.here(asking.runId());
       if (ledger == null) {
-        fail(asking.number(), asking.runId());
+        failWithoutLedger(asking.number(), asking.runId());
         return;
       }
+      awaited.put(asking.number(), ledger);
       withdrawals.put(
           asking.number(),
           ledger.admit(
@@ -106,6 +133,7 @@ final class Counters {
     }
 
     private synchronized void admitted(long post, Admission admission) {
+      awaited.remove(post);
       if (admission instanceof Admission.Granted call) {
         granted.put(call.callId(), post);
       } else {
@@ -115,13 +143,16 @@ final class Counters {
     }
 
     private synchronized void durable(long post) {
+      awaited.remove(post);
       ready.add(new Answering.Durable(++answered, post));
     }
 
-    private void fail(long post, String runId) {
-      ready.add(
-          new Answering.Failed(
-              ++answered, post, "Run %s has no ledger in the driver".formatted(runId)));
+    private void failWithoutLedger(long post, String runId) {
+      fail(post, "Run %s has no ledger in the driver".formatted(runId));
+    }
+
+    private void fail(long post, String message) {
+      ready.add(new Answering.Failed(++answered, post, message));
     }
   }
 }

@@ -144,6 +144,10 @@ final class Wire {
       out.writeLong(failed.number());
       out.writeLong(failed.post());
       text(out, failed.message());
+    } else if (answer instanceof Answering.GivenUp givenUp) {
+      out.writeByte('x');
+      out.writeLong(givenUp.number());
+      out.writeLong(givenUp.post());
     }
   }
 
@@ -159,6 +163,7 @@ final class Wire {
           new Answering.Admitted(
               number, post, new Admission.Refused(entries(in), text(in), text(in)));
       case 'd' -> new Answering.Durable(number, post);
+      case 'x' -> new Answering.GivenUp(number);
       default -> new Answering.Failed(number, post, text(in));
     };
   }

@@ -13,6 +13,7 @@ import dev.assay.evaluators.Ledger.Item;
 import dev.assay.evaluators.Ledger.Settlement;
 import dev.assay.evaluators.LedgerKey;
 import dev.assay.evaluators.Usage;
+import dev.assay.evaluators.judge.client.Backoff;
 import dev.assay.evaluators.judge.ledger.Caps;
 import dev.assay.evaluators.judge.ledger.LedgerStore;
 import dev.assay.evaluators.judge.ledger.PaceLimits;
@@ -32,12 +33,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class ExchangeTest {
   private static final Usage BOUND = new Usage(100, 50, 1000);
   private static final Usage USED = new Usage(80, 10, 500);
   private static final String RUN = "run-1";
+  private static final Backoff SHORT = new Backoff(Duration.ofMillis(1), Duration.ofMillis(4));
 
   @TempDir Path home;
 
@@ -106,6 +110,60 @@ class ExchangeTest {
   }
 
   @Test
+  void aDriverThatCannotBeReachedForAWhileIsAskedAgain() throws Exception {
+    AtomicInteger failures = new AtomicInteger();
+    Exchange.Transport paused =
+        parcel -> {
+          switch (failures.incrementAndGet()) {
+            case 1, 2, 3, 4, 5, 6, 7 -> throw new IllegalStateException("no answer");
+            case 8 -> throw new StackOverflowError();
+            default -> {
+              return counters.receive(parcel);
+            }
+          }
+        };
+    try (Exchange exchange = new Exchange("1", paused, SHORT, Duration.ofMinutes(1))) {
+      AtomicInteger calls = new AtomicInteger();
+
+      askAll(exchange.ledger(RUN), 1, calls);
+
+      assertThat(calls).hasValue(1);
+    }
+  }
+
+  @Test
+  void aDriverThatStaysAwayIsGivenUpAndWhatHappenedIsSaid() throws Exception {
+    Exchange.Transport dead =
+        parcel -> {
+          throw new IllegalStateException("no answer");
+        };
+    try (Exchange exchange = new Exchange("1", dead, SHORT, Duration.ofMillis(20))) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> exchange.ledger(RUN).admit(inquiry(1)))
+            .hasMessageMatching(
+                "Cannot reach the ledger in the driver: it was not reached \\d+ times in \\d+ s,"
+                    + " the last time with java.lang.IllegalStateException: no answer");
+      }
+    }
+  }
+
+  @Test
+  void whoeverWaitsForALedgerThatEndsIsTold() throws Exception {
+    try (Exchange one = new Exchange("1", counters::receive);
+        Exchange two = new Exchange("2", counters::receive)) {
+      assertThat(one.ledger(RUN).admit(inquiry(0))).isInstanceOf(Admission.Granted.class);
+      ExecutorService thread = Executors.newSingleThreadExecutor();
+      Future<Admission> waiting = thread.submit(() -> two.ledger(RUN).admit(inquiry(0)));
+
+      ledger.close();
+
+      assertThatThrownBy(waiting::get)
+          .hasRootCauseMessage("Cannot use the ledger: The run's ledger is closed");
+      thread.shutdown();
+    }
+  }
+
+  @Test
   void whatALostExecutorHasNotSettledIsSpentAndAskedAgainByAnother() throws Exception {
     try (Exchange lost = new Exchange("1", counters::receive);
         Exchange other = new Exchange("2", counters::receive)) {
@@ -121,8 +179,7 @@ class ExchangeTest {
       assertThat(calls).hasValue(1);
       assertThat(store.spend(RUN).spend()).isEqualTo(new Spend(2, BOUND.plus(USED)));
       assertThatThrownBy(() -> lost.ledger(RUN).admit(inquiry(1)))
-          .hasMessage("Cannot reach the ledger in the driver")
-          .hasRootCauseMessage("Executor 1 was given up by the driver");
+          .hasMessage("Cannot reach the ledger in the driver: it has given executor 1 up");
     }
   }
 

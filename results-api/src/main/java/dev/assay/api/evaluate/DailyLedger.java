@@ -11,24 +11,27 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The ledger of a server: one run a day, with its own budget, also when the server is started again
- * meanwhile. Other than a run, which ends, it asks again after a while when the judge was given up,
- * and after each failure. Opened when it is first asked. Thread-safe.
+ * meanwhile. What is under way when a day ends is settled in that day's run, beside the next one's.
+ * Other than a run, which ends, it asks again after a while when the judge was given up, and opens
+ * its store anew after a failure. Opened when it is first asked. Thread-safe.
  */
 final class DailyLedger implements Ledger, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DailyLedger.class);
@@ -43,8 +46,9 @@ final class DailyLedger implements Ledger, AutoCloseable {
   private final InstantSource clock;
   private final Map<String, Day> granted = new ConcurrentHashMap<>();
   private final ScheduledExecutorService copying;
-  private @Nullable LedgerStore store;
-  private @Nullable Day current;
+
+  /** By run: today's, and earlier ones that have calls under way. */
+  private final Map<String, Day> open = new HashMap<>();
 
   /**
    * @param server whose budget it is
@@ -112,43 +116,46 @@ final class DailyLedger implements Ledger, AutoCloseable {
   @Override
   public synchronized void close() {
     copying.shutdownNow();
-    if (current != null) {
-      end(current);
-      current = null;
-    }
-    if (store != null) {
-      store.close();
-    }
+    open.values().forEach(DailyLedger::end);
+    open.clear();
   }
 
-  /** A day's run while it is open; guarded by the ledger. */
+  /** A day's run while it is open. What changes is guarded by the ledger. */
   private static final class Day {
     private final String runId;
     private final LedgerStore store;
     private final RunLedger ledger;
     private final LedgerFold fold;
-    private final long openedAt = System.nanoTime();
+    private Instant askedSince;
     private int users;
     private volatile boolean isRefused;
 
-    Day(String runId, LedgerStore store, RunLedger ledger, LedgerFold fold) {
+    Day(String runId, LedgerStore store, RunLedger ledger, LedgerFold fold, Instant now) {
       this.runId = runId;
       this.store = store;
       this.ledger = ledger;
       this.fold = fold;
+      this.askedSince = now;
     }
   }
 
   private synchronized Day enter() {
-    String runId = runId(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
-    Day day = current;
-    if (day != null && day.users == 0 && isOver(day, runId)) {
+    Instant now = clock.instant();
+    String today = runId(now);
+    Day day = open.get(today);
+    if (day != null && day.ledger.failure() != null) {
+      open.remove(today);
       end(day);
       day = null;
     }
     if (day == null) {
-      day = begin(runId);
-      current = day;
+      day = begin(today, now);
+      open.put(today, day);
+      endPast(today);
+    } else if (day.isRefused && !now.isBefore(day.askedSince.plus(GIVEN_UP_FOR))) {
+      day.isRefused = false;
+      day.askedSince = now;
+      day.ledger.askAgain();
     }
     day.users++;
     return day;
@@ -156,51 +163,64 @@ final class DailyLedger implements Ledger, AutoCloseable {
 
   private synchronized void leave(Day day) {
     day.users--;
+    endPast(runId(clock.instant()));
   }
 
-  private static boolean isOver(Day day, String runId) {
-    boolean waited = System.nanoTime() - day.openedAt > GIVEN_UP_FOR.toNanos();
-    return !day.runId.equals(runId) || day.ledger.failure() != null || (day.isRefused && waited);
+  /** Ends earlier days that nobody uses any more. */
+  private void endPast(String today) {
+    List<Day> past =
+        open.values().stream().filter(d -> d.users == 0 && !d.runId.equals(today)).toList();
+    past.forEach(day -> open.remove(day.runId));
+    past.forEach(DailyLedger::end);
   }
 
-  private Day begin(String runId) {
-    LedgerStore open = store;
-    if (open == null) {
-      warehouse.createMissing();
-      open = opening.get();
-      store = open;
+  private Day begin(String runId, Instant now) {
+    warehouse.createMissing();
+    LedgerStore store = opening.get();
+    try {
+      store.complete(runId);
+      RunLedger ledger = store.open(runId, null, budget, pace);
+      return new Day(runId, store, ledger, new LedgerFold(warehouse, store, runId), now);
+    } catch (RuntimeException | Error e) {
+      store.close();
+      throw e;
     }
-    open.complete(runId);
-    return new Day(
-        runId, open, open.open(runId, null, budget, pace), new LedgerFold(warehouse, open, runId));
   }
 
   private static void end(Day day) {
-    day.ledger.close();
-    commit(day);
-    day.fold.close();
+    try (LedgerStore store = day.store;
+        LedgerFold fold = day.fold) {
+      day.ledger.close();
+      commit(day);
+    } catch (RuntimeException e) {
+      log.warn("Cannot close the ledger of run {}", day.runId, e);
+    }
   }
 
+  /** Whatever goes wrong: a schedule ends when its work throws. */
   private void copy() {
-    Day day;
+    List<Day> days;
     synchronized (this) {
-      day = current;
+      days = List.copyOf(open.values());
     }
-    if (day != null) {
-      commit(day);
-    }
+    days.forEach(DailyLedger::commit);
   }
 
   /** What cannot be copied now stays in the store, and is copied later. */
   private static void commit(Day day) {
     try {
       day.fold.commit();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.warn("Cannot copy judge calls yet", e);
     }
   }
 
-  private String runId(LocalDate date) {
+  private String runId(Instant time) {
+    return runId(server, LocalDate.ofInstant(time, ZoneOffset.UTC));
+  }
+
+  /** The run of a server's day. */
+  static String runId(String server, LocalDate date) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256")

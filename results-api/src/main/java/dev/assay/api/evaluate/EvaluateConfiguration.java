@@ -14,6 +14,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -29,12 +31,23 @@ public class EvaluateConfiguration {
 
   /** Ends when the web server has finished what was under way. */
   @Bean
-  ManualResults manualResults(Home home, Database database, Clock clock) {
+  ManualResults manualResults(Home home, Settings settings, Database database, Clock clock) {
     NewestResults newest =
         new NewestResults(
             JdbcClient.create(database.dataSource()),
             new TransactionTemplate(new JdbcTransactionManager(database.dataSource())));
-    return new ManualResults(home.warehouse(), database.locks(), newest, clock);
+    return new ManualResults(
+        home.warehouse(),
+        database.locks(),
+        newest,
+        clock,
+        settings.server().evaluation().timeout());
+  }
+
+  /** Ready means that results can be stored. */
+  @Bean
+  HealthIndicator manualResultsHealthIndicator(ManualResults results) {
+    return () -> results.isAlive() ? Health.up().build() : Health.down().build();
   }
 
   @Bean

@@ -2,41 +2,26 @@ package dev.assay.api.evaluate;
 
 import dev.assay.api.http.ApiError;
 import dev.assay.catalog.NamedLocks;
-import dev.assay.results.AssayTable;
-import dev.assay.results.ResultRow;
-import dev.assay.results.commit.TableAppend;
 import dev.assay.results.commit.Warehouse;
-import dev.assay.results.file.DataFile;
-import dev.assay.results.file.DataFileWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends manual results to the table. One thread commits what has gathered since its last commit,
- * and makes each result the successor of the newest one of its metric and conversation. Several
- * servers take turns. Thread-safe.
+ * Stores manual results. One thread commits what has gathered since its last commit; several
+ * servers take turns. Whatever a commit dies of, its requests are told and the next one is made.
+ * Thread-safe.
  */
 final class ManualResults implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ManualResults.class);
@@ -47,218 +32,153 @@ final class ManualResults implements AutoCloseable {
   private static final String WRITERS = "manual results";
 
   private static final int MOST_A_COMMIT = 256;
-  private static final int MOST_COMMITS_KNOWN = 10_000;
-  private static final int ID_BYTES = 12;
-  private static final long ROW_GROUP_BYTES = 4 << 20;
 
-  private final Warehouse warehouse;
-  private final TableAppend append;
+  private final ManualCommits commits;
   private final NamedLocks locks;
-  private final NewestResults newest;
-  private final InstantSource clock;
+  private final Duration patience;
   private final BlockingQueue<Submission> queue = new LinkedBlockingQueue<>();
-  private final Map<String, Long> committed = new HashMap<>();
   private final Thread thread;
-  private String application = newApplication();
-  private long number;
   private volatile boolean isClosing;
+  private volatile boolean isEnded;
 
-  private record Submission(List<NewResult> results, CompletableFuture<Void> done) {}
+  /** Results that somebody waits for. */
+  private static final class Submission {
+    private final List<NewResult> results;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private final AtomicBoolean isTaken = new AtomicBoolean();
 
-  ManualResults(Warehouse warehouse, NamedLocks locks, NewestResults newest, InstantSource clock) {
-    this.warehouse = warehouse;
-    this.append = new TableAppend(warehouse);
+    Submission(List<NewResult> results) {
+      this.results = results;
+    }
+
+    /** Whether the caller may decide what becomes of it: to commit it, or to give it up. */
+    boolean take() {
+      return isTaken.compareAndSet(false, true);
+    }
+  }
+
+  /**
+   * Begins to wait for results.
+   *
+   * @param patience how long somebody waits for results to be stored
+   */
+  ManualResults(
+      Warehouse warehouse,
+      NamedLocks locks,
+      NewestResults newest,
+      InstantSource clock,
+      Duration patience) {
+    this.commits = new ManualCommits(warehouse, newest, clock);
     this.locks = locks;
-    this.newest = newest;
-    this.clock = clock;
+    this.patience = patience;
     this.thread = new Thread(this::work, "manual-results");
     this.thread.setDaemon(true);
     this.thread.start();
   }
 
+  /** Whether results can be stored; never again when not. */
+  boolean isAlive() {
+    return !isEnded;
+  }
+
   /**
    * Stores results, all of them or none, and returns when readers see them.
    *
-   * @throws ApiError 503 when they cannot be stored, or nobody knows whether they are
+   * @throws ApiError 503, which says whether they are not stored or nobody knows; to ask again is
+   *     right in both cases, since what is stored later replaces them
    */
   void store(List<NewResult> results) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    queue.add(new Submission(results, done));
-    try {
-      done.join();
-    } catch (CompletionException e) {
-      throw new ApiError(503, "results_not_stored", "The results could not be stored; ask again");
+    Submission submission = new Submission(results);
+    queue.add(submission);
+    if (isEnded) {
+      refuseAll();
     }
+    try {
+      submission.done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof ManualCommits.OutcomeUnknown ? uncertain() : notStored();
+    } catch (TimeoutException e) {
+      throw givenUp(submission);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw givenUp(submission);
+    }
+  }
+
+  private ApiError givenUp(Submission submission) {
+    if (submission.take()) {
+      queue.remove(submission);
+      return notStored();
+    }
+    return uncertain();
+  }
+
+  private static ApiError notStored() {
+    return new ApiError(503, "results_not_stored", "The results were not stored; ask again");
+  }
+
+  private static ApiError uncertain() {
+    return new ApiError(
+        503,
+        "results_uncertain",
+        "Nobody knows whether the results are stored; ask again, or look for them later");
   }
 
   /** Commits what has been submitted, and ends. */
   @Override
   public void close() {
     isClosing = true;
-    queue.add(new Submission(List.of(), new CompletableFuture<>()));
+    queue.add(new Submission(List.of()));
     try {
-      thread.join();
+      thread.join(patience.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      log.warn("Manual results are still being committed; nobody waits for them any more");
     }
   }
 
   private void work() {
-    while (!isClosing || !queue.isEmpty()) {
-      List<Submission> group = new ArrayList<>();
-      try {
+    try {
+      while (!isClosing || !queue.isEmpty()) {
+        List<Submission> group = new ArrayList<>();
         group.add(queue.take());
-      } catch (InterruptedException e) {
-        return;
-      }
-      queue.drainTo(group, MOST_A_COMMIT - 1);
-      try {
-        commit(group.stream().flatMap(s -> s.results().stream()).toList());
-        group.forEach(s -> s.done().complete(null));
-      } catch (IOException | RuntimeException e) {
-        // Whether it is committed may be unknown: its number is never used again.
-        application = newApplication();
-        number = 0;
-        log.error("Cannot commit manual results", e);
-        group.forEach(s -> s.done().completeExceptionally(e));
-      }
-    }
-  }
-
-  private void commit(List<NewResult> results) throws IOException {
-    if (results.isEmpty()) {
-      return;
-    }
-    try (NamedLocks.Held held = locks.hold(WRITERS)) {
-      NewestResults.Commit commit = new NewestResults.Commit(application, ++number);
-      Map<NewResult.Key, NewestResults.Newest> before = new HashMap<>();
-      for (NewResult result : results) {
-        if (!before.containsKey(result.key())) {
-          newest.of(result.key(), this::isMade).ifPresent(n -> before.put(result.key(), n));
+        queue.drainTo(group, MOST_A_COMMIT - 1);
+        group.removeIf(submission -> submission.results.isEmpty());
+        if (!group.isEmpty()) {
+          commit(group);
         }
       }
-      Map<NewResult.Key, NewestResults.Newest> made = new LinkedHashMap<>(before);
-      List<DataFile> files = write(results, commit, made);
-      made.keySet().retainAll(results.stream().map(NewResult::key).collect(Collectors.toSet()));
-      newest.keep(made, before, commit);
-      held.check();
-      append.commit(
-          AssayTable.METRIC_EVALUATION_RESULT, files, commit.application(), commit.number());
-      committed.put(commit.application(), commit.number());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      isEnded = true;
+      refuseAll();
     }
   }
 
-  /**
-   * Writes one file for each metric version.
-   *
-   * @param made the newest results so far, which these become
-   */
-  private List<DataFile> write(
-      List<NewResult> results,
-      NewestResults.Commit commit,
-      Map<NewResult.Key, NewestResults.Newest> made)
-      throws IOException {
-    Map<Map<String, String>, DataFileWriter> writers = new LinkedHashMap<>();
-    try {
-      for (int i = 0; i < results.size(); i++) {
-        NewResult result = results.get(i);
-        NewestResults.@Nullable Newest predecessor = made.get(result.key());
-        long now = micros(clock.instant());
-        long createdAt =
-            predecessor == null ? now : Math.max(now, predecessor.createdAtMicros() + 1);
-        String id = id(commit, i);
-        writer(writers, result)
-            .write(row(result, id, commit.application(), predecessor, createdAt).toFields());
-        made.put(result.key(), new NewestResults.Newest(id, createdAt));
+  private void commit(List<Submission> group) {
+    try (NamedLocks.Held held = locks.hold(WRITERS)) {
+      group.removeIf(submission -> !submission.take());
+      if (!group.isEmpty()) {
+        commits.commit(
+            group.stream().flatMap(submission -> submission.results.stream()).toList(), held);
+        group.forEach(submission -> submission.done.complete(null));
       }
-      List<DataFile> files = new ArrayList<>();
-      for (DataFileWriter writer : writers.values()) {
-        files.add(writer.finish());
-      }
-      return files;
-    } catch (IOException | RuntimeException e) {
-      for (DataFileWriter writer : writers.values()) {
-        writer.close();
-      }
-      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      group.forEach(submission -> submission.done.completeExceptionally(e));
+      log.error("Cannot commit manual results", e);
     }
   }
 
-  private DataFileWriter writer(
-      Map<Map<String, String>, DataFileWriter> writers, NewResult result) {
-    Map<String, String> partition =
-        Map.of(
-            "metric_id",
-            result.version().metricId(),
-            "metric_version",
-            String.valueOf(result.version().version()));
-    return writers.computeIfAbsent(
-        partition,
-        values -> {
-          try {
-            return DataFileWriter.open(
-                warehouse.path(AssayTable.METRIC_EVALUATION_RESULT),
-                AssayTable.METRIC_EVALUATION_RESULT,
-                values,
-                ROW_GROUP_BYTES);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
-  }
-
-  private static ResultRow row(
-      NewResult result,
-      String id,
-      String runId,
-      NewestResults.@Nullable Newest predecessor,
-      long createdAt) {
-    return new ResultRow(
-        id,
-        result.orgId(),
-        result.subject(),
-        result.evaluation(),
-        result.contentHash(),
-        result.version().evaluator().type(),
-        result.fingerprint(),
-        runId,
-        predecessor == null ? null : predecessor.id(),
-        createdAt);
-  }
-
-  private boolean isMade(NewestResults.Commit commit) {
-    Long known = committed.get(commit.application());
-    if (known == null || known < commit.number()) {
-      if (committed.size() >= MOST_COMMITS_KNOWN) {
-        committed.keySet().retainAll(Set.of(application));
-      }
-      known = append.committed(AssayTable.METRIC_EVALUATION_RESULT, commit.application());
-      committed.put(commit.application(), known);
-    }
-    return known >= commit.number();
-  }
-
-  private static String newApplication() {
-    byte[] bytes = new byte[ID_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
-  }
-
-  private static String id(NewestResults.Commit commit, int position) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(
-                  "%s\n%d\n%d"
-                      .formatted(commit.application(), commit.number(), position)
-                      .getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, ID_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot hash: every Java has SHA-256", e);
-    }
-  }
-
-  private static long micros(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+  /** Nobody will commit them. */
+  private void refuseAll() {
+    List<Submission> left = new ArrayList<>();
+    queue.drainTo(left);
+    left.forEach(
+        submission ->
+            submission.done.completeExceptionally(
+                new IllegalStateException("Cannot commit manual results: the server is ending")));
   }
 }

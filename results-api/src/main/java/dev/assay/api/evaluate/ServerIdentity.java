@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -45,7 +46,10 @@ final class ServerIdentity implements AutoCloseable {
   private static String id(Path file) {
     try {
       if (Files.notExists(file)) {
-        Files.writeString(file, UUID.randomUUID().toString(), StandardCharsets.UTF_8);
+        // Whole or not at all: an empty one would be the same for all servers.
+        Path made = Files.createTempFile(file.resolveSibling(""), "server", ".id");
+        Files.writeString(made, UUID.randomUUID().toString(), StandardCharsets.UTF_8);
+        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
       }
       return Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException e) {

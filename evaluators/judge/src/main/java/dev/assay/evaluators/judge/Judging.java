@@ -122,7 +122,7 @@ final class Judging {
               .body(dialect, plea == null ? null : plea.repair());
       Reply reply = judge.client().post(body);
       turn = turn(keys, asked, reply, dialect, bound);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       turn = Turn.broken(keys, e);
     }
     boolean interrupted = Thread.interrupted();

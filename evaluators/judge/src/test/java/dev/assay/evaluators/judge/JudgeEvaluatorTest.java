@@ -20,6 +20,9 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -331,7 +334,43 @@ class JudgeEvaluatorTest {
     return evaluator(settings(server.url(), 5, 128_000));
   }
 
+  @Test
+  void aCallIsSettledWhateverItDiesOf() {
+    Clock broken =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            throw new NoClassDefFoundError("on purpose");
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        };
+    JudgeEvaluator evaluator = evaluator(settings(server.url(), 5, 128_000), broken);
+
+    assertThat(evaluator.evaluate(CONVERSATION, questions(1)))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Evaluation.Failed.class,
+            failed -> {
+              assertThat(failed.code()).isEqualTo("evaluation_error");
+              assertThat(failed.message()).contains("NoClassDefFoundError: on purpose");
+            });
+    assertThat(ledger.settled).hasSize(1);
+  }
+
   private JudgeEvaluator evaluator(JudgeSettings settings) {
+    return evaluator(settings, Clock.systemUTC());
+  }
+
+  private JudgeEvaluator evaluator(JudgeSettings settings, Clock clock) {
     return new JudgeEvaluator(
         settings,
         ledger,
@@ -341,7 +380,7 @@ class JudgeEvaluatorTest {
             JudgeSettings.KEY_VARIABLE,
             settings.limits().requestTimeout(),
             8,
-            Clock.systemUTC()),
+            clock),
         waits::add);
   }
 

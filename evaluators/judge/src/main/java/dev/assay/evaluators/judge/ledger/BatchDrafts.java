@@ -176,7 +176,6 @@ public final class BatchDrafts implements AutoCloseable {
     LedgerFailed.unless(
         "close",
         () -> {
-          writer.rollback();
           writer.close();
           return true;
         });
@@ -297,12 +296,11 @@ public final class BatchDrafts implements AutoCloseable {
       open = null;
     }
     if (open == null) {
+      statements.update("UPDATE judge_run SET last_batch = last_batch + 1 WHERE run_id = ?", runId);
       int number =
           statements
               .query(
-                  "SELECT coalesce(max(number), 0) + 1 FROM judge_batch WHERE run_id = ?",
-                  row -> row.getInt(1),
-                  runId)
+                  "SELECT last_batch FROM judge_run WHERE run_id = ?", row -> row.getInt(1), runId)
               .get(0);
       statements.update(
           """

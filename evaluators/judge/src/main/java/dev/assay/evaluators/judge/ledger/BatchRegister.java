@@ -2,13 +2,11 @@ package dev.assay.evaluators.judge.ledger;
 
 import dev.assay.evaluators.Usage;
 import dev.assay.evaluators.judge.ledger.Batch.State;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +22,11 @@ public final class BatchRegister {
         created_at
       FROM judge_batch\s""";
 
-  private final DataSource dataSource;
+  private final LedgerDatabase database;
   private final String runId;
 
-  BatchRegister(DataSource dataSource, String runId) {
-    this.dataSource = dataSource;
+  BatchRegister(LedgerDatabase database, String runId) {
+    this.database = database;
     this.runId = runId;
   }
 
@@ -42,8 +40,7 @@ public final class BatchRegister {
 
   /** Batches that are not collected, in the order of their numbers. */
   public List<Batch> open() {
-    return within(
-        "read",
+    return database.read(
         s ->
             s.query(
                 COLUMNS + "WHERE run_id = ? AND state <> ? ORDER BY number",
@@ -54,15 +51,13 @@ public final class BatchRegister {
 
   /** All batches of the run, in the order of their numbers. */
   public List<Batch> all() {
-    return within(
-        "read",
+    return database.read(
         s -> s.query(COLUMNS + "WHERE run_id = ? ORDER BY number", BatchRegister::batch, runId));
   }
 
   /** Whether a call came back that was not read yet. */
   public boolean hasUnread() {
-    return within(
-        "read",
+    return database.read(
         s ->
             !s.query(
                     "SELECT id FROM judge_call WHERE run_id = ? AND state = 'replied' LIMIT 1",
@@ -127,8 +122,7 @@ public final class BatchRegister {
    * @return how many were kept
    */
   public long keep(List<BatchReply> replies) {
-    return within(
-        "change",
+    return database.change(
         s -> {
           long kept = 0;
           for (BatchReply reply : replies) {
@@ -140,8 +134,7 @@ public final class BatchRegister {
 
   /** Calls were never made: they cost nothing, and are given up in this run. */
   public long notMade(List<String> callIds) {
-    return within(
-        "change",
+    return database.change(
         s -> {
           long ended = 0;
           for (String callId : callIds) {
@@ -161,8 +154,7 @@ public final class BatchRegister {
    * @return how many of its calls it said nothing of
    */
   public long collected(Batch batch, Unanswered unanswered) {
-    return within(
-        "change",
+    return database.change(
         s -> {
           record Silent(String callId, Usage bound) {}
           List<Silent> silent =
@@ -194,8 +186,7 @@ public final class BatchRegister {
 
   /** Takes a batch back that its provider does not have; its calls may be asked for otherwise. */
   public void withdraw(Batch batch) {
-    within(
-        "change",
+    database.change(
         s -> {
           s.update(
               """
@@ -269,8 +260,7 @@ public final class BatchRegister {
   }
 
   private List<BatchLine> page(Batch batch, String after) {
-    return within(
-        "read",
+    return database.read(
         s ->
             s.query(
                 """
@@ -295,32 +285,7 @@ public final class BatchRegister {
   }
 
   private void change(String sql, @Nullable Object... parameters) {
-    within("change", s -> s.update(sql, parameters));
-  }
-
-  private interface Work<T> {
-    T done(Statements statements) throws SQLException;
-  }
-
-  private <T> T within(String action, Work<T> work) {
-    return LedgerFailed.unless(
-        action,
-        () -> {
-          Connection connection = dataSource.getConnection();
-          try (Statements statements = new Statements(connection)) {
-            connection.setAutoCommit(false);
-            try {
-              T done = work.done(statements);
-              connection.commit();
-              return done;
-            } catch (SQLException | RuntimeException e) {
-              connection.rollback();
-              throw e;
-            } finally {
-              connection.setAutoCommit(true);
-            }
-          }
-        });
+    var unused = database.change(s -> s.update(sql, parameters));
   }
 
   private static Batch batch(ResultSet row) throws SQLException {

@@ -2,7 +2,10 @@ package dev.assay.evaluators.judge.ledger;
 
 import java.time.InstantSource;
 
-/** Ids of calls: 24 lowercase hex, of time, counter and owner, so that they sort by time. */
+/**
+ * Ids of calls: 24 lowercase hex, of time, counter and owner, so that they sort by time. All
+ * ledgers of an owner share one, else two could give the same id. Thread-safe.
+ */
 final class CallIds {
   private final InstantSource clock;
   private final String ownerPart;
@@ -14,7 +17,7 @@ final class CallIds {
     this.ownerPart = owner.id().substring(0, 8);
   }
 
-  String next() {
+  synchronized String next() {
     long millis = Math.max(lastMillis, clock.millis());
     counter = millis == lastMillis ? counter + 1 : 0;
     lastMillis = millis;

@@ -51,6 +51,7 @@ final class Desk {
   private final Map<Ask, String> waitingElsewhere = new LinkedHashMap<>();
   private long lookElsewhereAt = Long.MAX_VALUE;
   private @Nullable Refusal refusal;
+  private boolean isClosed;
 
   private record Refusal(String code, String message) {}
 
@@ -115,7 +116,7 @@ final class Desk {
         : Math.min(lookElsewhereAt, pace.readyAt(now, head.inquiry().bound().tokens()));
   }
 
-  /** Lets no call go to the judge until the next round is over. */
+  /** No further call goes to the judge: there is to be no further round. */
   void stopCalls() {
     gate.places(0);
   }
@@ -136,13 +137,23 @@ final class Desk {
 
   private void take(Message message, Round round) throws SQLException {
     if (message instanceof Message.Asked asked) {
-      round.asks.add(asked.ask());
+      if (!isClosed) {
+        round.asks.add(asked.ask());
+      }
     } else if (message instanceof Message.Settled settled) {
       settle(settled, round);
     } else if (message instanceof Message.Withdrawn withdrawn) {
       withdraw(withdrawn.ask(), round);
     } else if (message instanceof Message.AskerLost lost) {
-      lose(lost.asker(), round);
+      lose(ask -> ask.asker().equals(lost.asker()), round);
+    } else if (message instanceof Message.AskAgain) {
+      refusal = null;
+      refusedModels.clear();
+      pace.forgive();
+      writer.forgetRefusal();
+    } else if (message instanceof Message.Closed) {
+      isClosed = true;
+      lose(ask -> true, round);
     }
   }
 
@@ -203,15 +214,15 @@ final class Desk {
     }
   }
 
-  private void lose(String asker, Round round) throws SQLException {
-    forget(a -> a.asker().equals(asker), round);
+  private void lose(Predicate<Ask> which, Round round) throws SQLException {
+    forget(which, round);
     for (Outstanding call : outstanding()) {
-      if (call.ask().asker().equals(asker) && gate.recall(call.reservation().callId())) {
+      if (which.test(call.ask()) && gate.recall(call.reservation().callId())) {
         withdraw(call, round);
       }
     }
     for (Outstanding call : outstanding()) {
-      if (call.ask().asker().equals(asker)) {
+      if (which.test(call.ask())) {
         gate.leave(call.reservation().callId());
         lose(call, round);
       }

@@ -1,6 +1,5 @@
 package dev.assay.evaluators.judge.ledger;
 
-import dev.assay.catalog.Database;
 import dev.assay.evaluators.Usage;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -29,8 +28,7 @@ public final class LedgerErasure {
 
   private static final String ERASED = "It named a conversation that was erased";
 
-  private final Database database;
-  private final Owner owner;
+  private final LedgerDatabase database;
 
   /**
    * What was erased.
@@ -40,14 +38,13 @@ public final class LedgerErasure {
    */
   public record Erased(long calls, long answers) {}
 
-  LedgerErasure(Database database, Owner owner) {
+  LedgerErasure(LedgerDatabase database) {
     this.database = database;
-    this.owner = owner;
   }
 
   /** How much there is of conversations. */
   public Erased count(String orgId, Collection<String> conversationIds) {
-    return within(
+    return database.read(
         statements -> {
           long calls = 0;
           long answers = 0;
@@ -71,11 +68,9 @@ public final class LedgerErasure {
       Collection<String> keys,
       Predicate<String> tells) {
     Erased erased =
-        within(
-            statements -> {
-              Recovery recovery = new Recovery(statements, owner);
-              recovery.enter();
-              recovery.recoverAll();
+        database.changeAlone(
+            (statements, ownership) -> {
+              ownership.recoverAll();
               Set<String> allKeys = new HashSet<>(keys);
               long calls = 0;
               long answers = 0;
@@ -205,29 +200,5 @@ public final class LedgerErasure {
             orgId,
             id)
         .get(0);
-  }
-
-  private interface Work<T> {
-    T done(Statements statements) throws SQLException;
-  }
-
-  private <T> T within(Work<T> work) {
-    return LedgerFailed.unless(
-        "change",
-        () -> {
-          try (Statements statements = new Statements(database.dataSource().getConnection())) {
-            statements.connection().setAutoCommit(false);
-            try {
-              T done = work.done(statements);
-              statements.connection().commit();
-              return done;
-            } catch (SQLException | RuntimeException e) {
-              statements.connection().rollback();
-              throw e;
-            } finally {
-              statements.connection().setAutoCommit(true);
-            }
-          }
-        });
   }
 }

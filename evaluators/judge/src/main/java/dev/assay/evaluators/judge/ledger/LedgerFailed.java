@@ -1,12 +1,22 @@
 package dev.assay.evaluators.judge.ledger;
 
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** The ledger's store cannot be read or written; nobody may call a judge any more. */
 public final class LedgerFailed extends RuntimeException {
 
-  LedgerFailed(String message, Throwable cause) {
+  LedgerFailed(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  /** Another process has found this one's lock free, and may have begun the same calls. */
+  static LedgerFailed takenOver() {
+    return new LedgerFailed(
+        "Cannot change the ledger of judge calls: this process has lost its lock in the ledger's"
+            + " database, as happens when a connection is cut, and another has taken over what it"
+            + " had begun. Run the command again.",
+        null);
   }
 
   static LedgerFailed because(String action, SQLException cause) {

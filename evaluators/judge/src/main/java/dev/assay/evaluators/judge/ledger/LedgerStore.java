@@ -5,9 +5,7 @@ import dev.assay.catalog.DatabaseSchema;
 import dev.assay.evaluators.Ledger.Entry;
 import dev.assay.evaluators.Usage;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LedgerStore implements AutoCloseable {
   static final DatabaseSchema SCHEMA =
-      new DatabaseSchema("ledger", "classpath:db/migration/ledger", "ledger_schema_history", 2);
+      new DatabaseSchema("ledger", "classpath:db/migration/ledger", "ledger_schema_history", 3);
 
   private static final int DROPPED_AT_ONCE = 500;
   private static final String CALL_COLUMNS =
@@ -36,12 +34,10 @@ public final class LedgerStore implements AutoCloseable {
         latency_millis, created_at
       FROM judge_call\s""";
 
-  private final Database database;
-  private final Owner owner;
+  private final LedgerDatabase database;
 
   LedgerStore(Database database, Owner owner) {
-    this.database = database;
-    this.owner = owner;
+    this.database = new LedgerDatabase(database, owner);
   }
 
   /** Opens {@code <directory>/ledger.db}, and creates both when they do not exist. */
@@ -61,7 +57,7 @@ public final class LedgerStore implements AutoCloseable {
   private static LedgerStore opened(Database database, Path locks) {
     try {
       return new LedgerStore(database, Owner.begin(database, locks));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       database.close();
       throw e;
     }
@@ -77,18 +73,10 @@ public final class LedgerStore implements AutoCloseable {
    * @param limits how fast the judge may be asked
    */
   public RunLedger open(String runId, @Nullable String after, Caps caps, PaceLimits limits) {
-    try {
-      LedgerWriter writer = writer(runId);
-      try {
-        Desk desk = desk(writer, after, caps, limits, System.nanoTime());
-        return new RunLedger(writer, desk, runId);
-      } catch (SQLException | RuntimeException e) {
-        writer.close();
-        throw e;
-      }
-    } catch (SQLException e) {
-      throw LedgerFailed.because("open", e);
-    }
+    return opened(
+        runId,
+        writer ->
+            new RunLedger(writer, desk(writer, after, caps, limits, System.nanoTime()), runId));
   }
 
   /**
@@ -98,18 +86,12 @@ public final class LedgerStore implements AutoCloseable {
    * @param message the same for a person
    */
   public RunLedger openForAnswers(String runId, PaceLimits limits, String code, String message) {
-    return LedgerFailed.unless(
-        "open",
-        () -> {
-          LedgerWriter writer = writer(runId);
-          try {
-            Desk desk = desk(writer, null, Caps.NONE, limits, System.nanoTime());
-            desk.refuseAll(code, message);
-            return new RunLedger(writer, desk, runId);
-          } catch (SQLException | RuntimeException e) {
-            writer.close();
-            throw e;
-          }
+    return opened(
+        runId,
+        writer -> {
+          Desk desk = desk(writer, null, Caps.NONE, limits, System.nanoTime());
+          desk.refuseAll(code, message);
+          return new RunLedger(writer, desk, runId);
         });
   }
 
@@ -122,50 +104,57 @@ public final class LedgerStore implements AutoCloseable {
    */
   public BatchDrafts drafts(
       String runId, @Nullable String after, Caps caps, BatchLimits limits, String endpoint) {
+    return opened(
+        runId,
+        writer -> {
+          writer.begin();
+          Spend spent = writer.open(after);
+          BatchDrafts drafts =
+              new BatchDrafts(
+                  writer,
+                  runId,
+                  database.owner(),
+                  database.isPostgresql(),
+                  new Budget(caps, spent),
+                  database.ids(),
+                  limits,
+                  endpoint);
+          drafts.open();
+          writer.commit();
+          return drafts;
+        });
+  }
+
+  /** The batches of a run. */
+  public BatchRegister batches(String runId) {
+    return new BatchRegister(database, runId);
+  }
+
+  /** What erases conversations from this store. */
+  public LedgerErasure erasure() {
+    return new LedgerErasure(database);
+  }
+
+  private interface Opening<T> {
+    T with(LedgerWriter writer) throws SQLException;
+  }
+
+  private <T> T opened(String runId, Opening<T> opening) {
     return LedgerFailed.unless(
         "open",
         () -> {
           LedgerWriter writer = writer(runId);
           try {
-            writer.begin();
-            Spend spent = writer.open(after);
-            BatchDrafts drafts =
-                new BatchDrafts(
-                    writer,
-                    runId,
-                    owner,
-                    database.isPostgresql(),
-                    new Budget(caps, spent),
-                    new CallIds(InstantSource.system(), owner),
-                    limits,
-                    endpoint);
-            drafts.open();
-            writer.commit();
-            return drafts;
-          } catch (SQLException | RuntimeException e) {
+            return opening.with(writer);
+          } catch (SQLException | RuntimeException | Error e) {
             writer.close();
             throw e;
           }
         });
   }
 
-  /** The batches of a run. */
-  public BatchRegister batches(String runId) {
-    return new BatchRegister(database.dataSource(), runId);
-  }
-
-  /** What erases conversations from this store. */
-  public LedgerErasure erasure() {
-    return new LedgerErasure(database, owner);
-  }
-
-  Database database() {
-    return database;
-  }
-
   LedgerWriter writer(String runId) throws SQLException {
-    Connection connection = database.dataSource().getConnection();
-    return new LedgerWriter(connection, runId, owner, database.isPostgresql());
+    return database.writer(runId);
   }
 
   Desk desk(LedgerWriter writer, @Nullable String after, Caps caps, PaceLimits limits, long now)
@@ -173,16 +162,12 @@ public final class LedgerStore implements AutoCloseable {
     writer.begin();
     Spend spent = writer.open(after);
     writer.commit();
-    return new Desk(
-        writer,
-        new Budget(caps, spent),
-        new Pace(limits, now),
-        new CallIds(InstantSource.system(), owner));
+    return new Desk(writer, new Budget(caps, spent), new Pace(limits, now), database.ids());
   }
 
   /** What a run has spent. */
   public RunSpend spend(String runId) {
-    return read(
+    return database.read(
         statements ->
             statements
                 .query(
@@ -206,7 +191,7 @@ public final class LedgerStore implements AutoCloseable {
 
   /** The answers that are known, by key. */
   public Map<String, Entry.Answer> answers(Collection<String> keys) {
-    return read(
+    return database.read(
         statements -> {
           Map<String, Entry.Answer> answers = new HashMap<>();
           statements
@@ -228,7 +213,7 @@ public final class LedgerStore implements AutoCloseable {
 
   /** Those of the keys that an answer is known of. */
   public Set<String> known(Collection<String> keys) {
-    return read(
+    return database.read(
         statements ->
             new HashSet<>(
                 statements.queryByKeys(
@@ -237,7 +222,7 @@ public final class LedgerStore implements AutoCloseable {
 
   /** The call that gave the answer of a key, if there is one. */
   public Optional<String> callOf(String key) {
-    return read(
+    return database.read(
         statements ->
             statements
                 .query("SELECT call_id FROM judgement WHERE key = ?", r -> r.getString(1), key)
@@ -247,7 +232,7 @@ public final class LedgerStore implements AutoCloseable {
 
   /** A call that is over and still in the store. */
   public Optional<SettledCall> call(String callId) {
-    return read(
+    return database.read(
         statements ->
             statements
                 .query(
@@ -263,7 +248,7 @@ public final class LedgerStore implements AutoCloseable {
    * @param most how many to give
    */
   public List<SettledCall> calls(String runId, long after, int most) {
-    return read(
+    return database.read(
         statements ->
             statements.query(
                 CALL_COLUMNS + "WHERE run_id = ? AND sequence > ? ORDER BY sequence LIMIT ?",
@@ -278,75 +263,48 @@ public final class LedgerStore implements AutoCloseable {
    * the run goes on and writes in between.
    */
   public void dropCalls(String runId, long upToSequence) {
-    write(
-        statements -> {
-          int all = 0;
-          int dropped;
-          do {
-            dropped =
-                statements.update(
-                    """
-                    DELETE FROM judge_call WHERE id IN (
-                      SELECT id FROM judge_call WHERE run_id = ? AND sequence <= ?
-                      ORDER BY sequence LIMIT ?)""",
-                    runId,
-                    upToSequence,
-                    DROPPED_AT_ONCE);
-            all += dropped;
-          } while (dropped == DROPPED_AT_ONCE);
-          return all;
-        });
+    int dropped;
+    do {
+      dropped =
+          database.change(
+              statements ->
+                  statements.update(
+                      """
+                      DELETE FROM judge_call WHERE id IN (
+                        SELECT id FROM judge_call WHERE run_id = ? AND sequence <= ?
+                        ORDER BY sequence LIMIT ?)""",
+                      runId,
+                      upToSequence,
+                      DROPPED_AT_ONCE));
+    } while (dropped == DROPPED_AT_ONCE);
   }
 
   /** Keeps why a run has carried evaluations over, unless it is known already. */
   public void noteRefusal(String runId, String code, String message) {
-    write(
-        statements ->
-            statements.update(
-                """
-                UPDATE judge_run SET refusal_code = ?, refusal_message = ?
-                WHERE run_id = ? AND refusal_code IS NULL""",
-                code,
-                message,
-                runId));
+    var unused =
+        database.change(
+            statements ->
+                statements.update(
+                    """
+                    UPDATE judge_run SET refusal_code = ?, refusal_message = ?
+                    WHERE run_id = ? AND refusal_code IS NULL""",
+                    code,
+                    message,
+                    runId));
   }
 
   /** A run is complete: its failures are forgotten, so that a later run may ask again. */
   public void complete(String runId) {
-    write(statements -> statements.update("DELETE FROM judge_failure WHERE run_id = ?", runId));
-    write(statements -> statements.update("DELETE FROM judge_batch_item WHERE run_id = ?", runId));
+    var unused =
+        database.change(
+            statements -> {
+              statements.update("DELETE FROM judge_failure WHERE run_id = ?", runId);
+              return statements.update("DELETE FROM judge_batch_item WHERE run_id = ?", runId);
+            });
   }
 
   @Override
   public void close() {
-    try {
-      write(statements -> statements.update("DELETE FROM judge_owner WHERE id = ?", owner.id()));
-    } finally {
-      try {
-        owner.close();
-      } finally {
-        database.close();
-      }
-    }
-  }
-
-  private interface Work<T> {
-    T of(Statements statements) throws SQLException;
-  }
-
-  private <T> T read(Work<T> work) {
-    try (Statements statements = new Statements(database.dataSource().getConnection())) {
-      return work.of(statements);
-    } catch (SQLException e) {
-      throw LedgerFailed.because("read", e);
-    }
-  }
-
-  private void write(Work<Integer> work) {
-    try (Statements statements = new Statements(database.dataSource().getConnection())) {
-      work.of(statements);
-    } catch (SQLException e) {
-      throw LedgerFailed.because("change", e);
-    }
+    database.close();
   }
 }

@@ -1,10 +1,10 @@
 package dev.assay.evaluators.judge.ledger;
 
+import dev.assay.catalog.Transaction;
 import dev.assay.evaluators.Ledger.Call;
 import dev.assay.evaluators.Ledger.Entry;
 import dev.assay.evaluators.Ledger.Item;
 import dev.assay.evaluators.Usage;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -18,66 +18,60 @@ import org.jspecify.annotations.Nullable;
  * what was looked up holds until the commit. Single-threaded.
  */
 final class LedgerWriter implements AutoCloseable {
+  private final Transaction transaction;
   private final Statements statements;
   private final String runId;
   private final Owner owner;
-  private final Recovery recovery;
-  private final boolean isPostgresql;
+  private final Ownership ownership;
   private Spend earlier = Spend.NONE;
   private long sequence;
   private long answers;
   private long savedSequence;
   private long savedAnswers;
 
-  LedgerWriter(Connection connection, String runId, Owner owner, boolean isPostgresql)
-      throws SQLException {
-    this.statements = new Statements(connection);
+  LedgerWriter(Transaction transaction, String runId, Owner owner, boolean isPostgresql) {
+    this.transaction = transaction;
+    this.statements = new Statements(transaction.connection());
     this.runId = runId;
     this.owner = owner;
-    this.recovery = new Recovery(statements, owner);
-    this.isPostgresql = isPostgresql;
-    connection.setAutoCommit(false);
+    this.ownership = new Ownership(statements, owner, isPostgresql);
   }
 
   /**
    * Begins a transaction; no other process writes until its end. The embedded database does so by
    * itself at the first statement.
+   *
+   * @throws LedgerFailed when another process has taken this one for dead
    */
   void begin() throws SQLException {
-    if (isPostgresql) {
-      statements.execute("LOCK TABLE judge_in_flight IN SHARE ROW EXCLUSIVE MODE");
-    }
+    ownership.checkAlone();
   }
 
   void commit() throws SQLException {
-    statements.connection().commit();
+    transaction.commit();
   }
 
   Statements statements() {
     return statements;
   }
 
-  void rollback() throws SQLException {
-    statements.connection().rollback();
-  }
-
   /**
-   * Recovers what died, and makes the run's row when there is none.
+   * Recovers what died, what an earlier ledger of the run in this process left open too, and makes
+   * the run's row when there is none.
    *
    * @param after the run with which it shares its caps, or null
    * @return what both have spent so far
    */
   Spend open(@Nullable String after) throws SQLException {
-    recovery.enter();
-    recovery.recoverAll();
+    ownership.recoverAll();
+    ownership.lose(runId);
     statements.update(
         """
         INSERT INTO judge_run
           (run_id, last_sequence, calls, answers, input_tokens, output_tokens, cost_nanos)
         VALUES (?, 0, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING""",
         runId);
-    statements.update(
-        "UPDATE judge_run SET refusal_code = NULL, refusal_message = NULL WHERE run_id = ?", runId);
+    forgetRefusal();
     record Totals(long sequence, long answers) {}
     Totals totals =
         statements
@@ -306,15 +300,22 @@ final class LedgerWriter implements AutoCloseable {
         runId);
   }
 
-  /** See {@link Recovery#recoverIfDead}. */
-  boolean recoverIfDead(String otherOwner) throws SQLException {
-    return recovery.recoverIfDead(otherOwner);
+  void forgetRefusal() throws SQLException {
+    statements.update(
+        "UPDATE judge_run SET refusal_code = NULL, refusal_message = NULL WHERE run_id = ?", runId);
   }
 
+  /** See {@link Ownership#recoverIfDead}. */
+  boolean recoverIfDead(String otherOwner) throws SQLException {
+    return ownership.recoverIfDead(otherOwner);
+  }
+
+  /** What is not committed is undone. */
   @Override
   public void close() throws SQLException {
-    statements.connection().setAutoCommit(true);
-    statements.close();
+    try (transaction) {
+      statements.close();
+    }
   }
 
   private void free(Reservation reservation) throws SQLException {

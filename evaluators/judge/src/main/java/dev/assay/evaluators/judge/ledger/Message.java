@@ -18,4 +18,10 @@ sealed interface Message {
 
   /** A process is gone: what it has not settled is lost. */
   record AskerLost(String asker) implements Message {}
+
+  /** The judge that was given up, or has refused a model, is to be asked again. */
+  record AskAgain() implements Message {}
+
+  /** The ledger ends: nobody is granted anything any more, and what is not settled is lost. */
+  record Closed() implements Message {}
 }

@@ -13,11 +13,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A user of the ledger that holds a lock as long as it lives, so that others can tell whether its
  * calls will ever be settled. On one host the lock is the operating system's on a file; on
- * PostgreSQL it is the server's, held by a connection. Both end with the process.
+ * PostgreSQL it is the server's, held by a connection. Both end with the process, and the latter
+ * may end before it: then {@link Ownership} keeps it from going on.
  */
 interface Owner extends AutoCloseable {
 
@@ -77,6 +80,7 @@ interface Owner extends AutoCloseable {
 
   /** On PostgreSQL: an advisory lock. */
   record OnServer(String id, Connection connection) implements Owner {
+    private static final Logger log = LoggerFactory.getLogger(Owner.class);
 
     static Owner begin(String id, Database database) {
       try {
@@ -105,12 +109,13 @@ interface Owner extends AutoCloseable {
       }
     }
 
+    /** A lock that cannot be given back has ended with its connection. */
     @Override
     public void close() {
       try (connection) {
         ask(connection, "SELECT pg_advisory_unlock(?)", id);
       } catch (SQLException e) {
-        throw LedgerFailed.because("unlock", e);
+        log.warn("Cannot give back the lock of the ledger's owner {}: {}", id, e.toString());
       }
     }
 

@@ -153,6 +153,11 @@ final class Pace {
     return breaker.isDown(now);
   }
 
+  /** The judge is not given up, whatever it did. */
+  void forgive() {
+    breaker.worked();
+  }
+
   /** For a person: why the judge is given up. */
   String whyDown() {
     return "the judge failed %d times in a row, over %d s or more"

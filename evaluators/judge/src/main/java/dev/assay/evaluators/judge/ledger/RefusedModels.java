@@ -27,6 +27,10 @@ final class RefusedModels {
     return inARow.getOrDefault(model, 0) >= ENOUGH;
   }
 
+  void clear() {
+    inARow.clear();
+  }
+
   /** For a person: why nothing more is asked of the model. */
   static String why(String model) {
     return "the judge refused %d requests in a row for the model '%s': check the key, judge.url and the model's name"

@@ -96,6 +96,11 @@ public final class RunLedger implements Ledger, AutoCloseable {
     inbox.add(new Message.AskerLost(asker));
   }
 
+  /** The judge is asked again although it was given up, or has refused everything for a model. */
+  public void askAgain() {
+    inbox.add(new Message.AskAgain());
+  }
+
   /** Why the store has failed, or null. */
   public @Nullable Throwable failure() {
     return failure;
@@ -105,7 +110,7 @@ public final class RunLedger implements Ledger, AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    inbox.add(new Message.AskerLost(THIS_PROCESS));
+    inbox.add(new Message.Closed());
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
@@ -132,7 +137,8 @@ public final class RunLedger implements Ledger, AutoCloseable {
       } catch (TimeoutException e) {
         Throwable cause = failure;
         if (cause != null) {
-          throw new LedgerFailed("Cannot use the ledger of judge calls: it has failed", cause);
+          throw new LedgerFailed(
+              "Cannot use the ledger of judge calls: it has failed: " + cause.getMessage(), cause);
         }
       } catch (ExecutionException e) {
         throw new IllegalStateException(e);
@@ -145,22 +151,15 @@ public final class RunLedger implements Ledger, AutoCloseable {
       while (!closing) {
         round(gathered());
       }
-      desk.stopCalls();
       List<Message> last = new ArrayList<>();
       inbox.drainTo(last);
-      desk.outstanding().stream()
-          .map(call -> call.ask().asker())
-          .distinct()
-          .forEach(asker -> last.add(new Message.AskerLost(asker)));
-      last.removeIf(Message.Asked.class::isInstance);
+      last.add(new Message.Closed());
       round(last);
-    } catch (SQLException | RuntimeException e) {
+      failure = new IllegalStateException("The run's ledger is closed");
+    } catch (SQLException | RuntimeException | Error e) {
       failure = e;
+      desk.stopCalls();
       log.error("The ledger of judge calls has failed", e);
-    } finally {
-      if (failure == null) {
-        failure = new IllegalStateException("The run's ledger is closed");
-      }
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Statements of one connection, prepared once. Single-threaded. */
+/** Statements of one connection, prepared once and closed together. Single-threaded. */
 final class Statements implements AutoCloseable {
   private static final int FEW = 8;
   private static final int MANY = 128;
@@ -26,10 +26,6 @@ final class Statements implements AutoCloseable {
 
   Statements(Connection connection) {
     this.connection = connection;
-  }
-
-  Connection connection() {
-    return connection;
   }
 
   void execute(String sql) throws SQLException {
@@ -82,7 +78,6 @@ final class Statements implements AutoCloseable {
     for (PreparedStatement statement : prepared.values()) {
       statement.close();
     }
-    connection.close();
   }
 
   private static <T> void collect(PreparedStatement statement, Row<T> row, List<T> found)

@@ -43,13 +43,15 @@ class BudgetPropertiesTest {
 
   /** A process that asks until it dies. */
   private static final class Life implements AutoCloseable {
+    private final Database database;
     private final LedgerStore store;
     private final LedgerWriter writer;
     private final Desk desk;
     private final Map<String, Usage> granted = new HashMap<>();
 
     Life(Path home, MortalOwner owner, Caps caps) throws Exception {
-      store = new LedgerStore(Database.embedded(home, "ledger", LedgerStore.SCHEMA), owner);
+      database = Database.embedded(home, "ledger", LedgerStore.SCHEMA);
+      store = new LedgerStore(database, owner);
       writer = store.writer("run");
       desk = store.desk(writer, null, caps, LIMITS, 0);
     }
@@ -58,7 +60,7 @@ class BudgetPropertiesTest {
     @Override
     public void close() throws Exception {
       writer.close();
-      store.database().close();
+      database.close();
     }
   }
 
