@@ -111,7 +111,7 @@ final class ConversationUpdate {
    * @param accepted how many records were accepted
    */
   void write(Dataset<Row> staged, Dataset<Row> decisions, long news, long changed, long accepted) {
-    String application = application();
+    String application = application(runId);
     if (news + changed == 0) {
       return;
     }
@@ -140,8 +140,8 @@ final class ConversationUpdate {
     }
   }
 
-  /** The name under which this run commits to the table. */
-  String application() {
+  /** The name under which a run commits to the table. */
+  static String application(String runId) {
     return runId + "/conversation";
   }
 

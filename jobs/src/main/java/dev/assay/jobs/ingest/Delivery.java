@@ -1,6 +1,8 @@
 package dev.assay.jobs.ingest;
 
 import dev.assay.archive.ArchiveSplit;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -67,6 +69,18 @@ record Delivery(
 
   /** A delivery with the splits that its files are read by. */
   record Opened(Delivery delivery, List<List<ArchiveSplit>> splits) {}
+
+  /** The same as if it had begun now. */
+  Delivery later(long otherSequence) {
+    return new Delivery(
+        files,
+        copies,
+        skippedFiles,
+        passedOver,
+        problems,
+        otherSequence,
+        ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+  }
 
   Delivery {
     files = List.copyOf(files);

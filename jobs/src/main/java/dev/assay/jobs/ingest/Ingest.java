@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -61,10 +63,53 @@ public final class Ingest {
     return Files.exists(home.staging(runId).resolve(DELIVERY));
   }
 
-  /** Takes in what is new under {@code archives}; may be repeated after a crash. */
-  public IngestSummary run(List<String> archives) {
+  /** How far it has come: another text whenever something more of it is kept. */
+  public String progress() {
+    TableAppend append = new TableAppend(home.warehouse());
+    return "%s %d %d %d "
+        .formatted(
+            staged(),
+            append.committed(AssayTable.QUARANTINE, runId),
+            append.committed(AssayTable.CONVERSATION, ConversationUpdate.application(runId)),
+            append.committed(AssayTable.ARCHIVE_FILE, runId));
+  }
+
+  /** What lies whole in the staging folder. */
+  private List<Path> staged() {
     Path staging = home.staging(runId);
-    Intake intake = new Intake(home.warehouse(), orgId);
+    if (!Files.isDirectory(staging)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(staging)) {
+      return files
+          .filter(file -> file.endsWith(DELIVERY) || file.endsWith("_SUCCESS"))
+          .map(staging::relativize)
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + staging, e);
+    }
+  }
+
+  /** Hashes of the files that it has chosen. */
+  public Set<String> files() {
+    try {
+      return read(home.staging(runId).resolve(DELIVERY)).files().stream()
+          .map(Delivery.DeliveredFile::hash)
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read what run %s takes in".formatted(runId), e);
+    }
+  }
+
+  /**
+   * Takes in what is new under {@code archives}; may be repeated after a crash.
+   *
+   * @param leftOut hashes of files that are not taken in now
+   */
+  public IngestSummary run(List<String> archives, Set<String> leftOut) {
+    Path staging = home.staging(runId);
+    Intake intake = new Intake(home.warehouse(), orgId, leftOut);
     Delivery.Opened opened = deliver(staging, intake, archives);
     Delivery delivery = opened.delivery();
     List<String> problems =
@@ -101,20 +146,46 @@ public final class Ingest {
 
   private Delivery.Opened deliver(Path staging, Intake intake, List<String> archives) {
     Path file = staging.resolve(DELIVERY);
-    ObjectMapper json = new ObjectMapper();
     try {
       if (Files.exists(file)) {
-        return intake.reopen(json.readValue(file.toFile(), Delivery.class));
+        return intake.reopen(stillNewest(file, intake));
       }
       Delivery.Opened opened = intake.find(archives);
       Files.createDirectories(staging);
-      Path draft = staging.resolve("delivery.json.tmp");
-      json.writeValue(draft.toFile(), opened.delivery());
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      keep(opened.delivery(), file);
       return opened;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot keep what is taken in under " + staging, e);
     }
+  }
+
+  /**
+   * Others may have taken in and planned up to a higher number since this ingestion got its own;
+   * what has committed nothing yet gets a new one, or nobody would plan it.
+   */
+  private Delivery stillNewest(Path file, Intake intake) throws IOException {
+    Delivery delivery = read(file);
+    boolean committed =
+        new TableAppend(home.warehouse())
+                .committed(AssayTable.CONVERSATION, ConversationUpdate.application(runId))
+            >= 1;
+    long newest = intake.newestNumber();
+    if (committed || newest < delivery.sequence()) {
+      return delivery;
+    }
+    Delivery later = delivery.later(newest + 1);
+    keep(later, file);
+    return later;
+  }
+
+  private static Delivery read(Path file) throws IOException {
+    return new ObjectMapper().readValue(file.toFile(), Delivery.class);
+  }
+
+  private static void keep(Delivery delivery, Path file) throws IOException {
+    Path draft = file.resolveSibling("delivery.json.tmp");
+    new ObjectMapper().writeValue(draft.toFile(), delivery);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private Dataset<Row> staged(Tables open, Path folder, List<List<ArchiveSplit>> splits) {
@@ -158,7 +229,8 @@ public final class Ingest {
       Tables open, Path staging, ConversationUpdate update, Dataset<Row> staged) {
     TableAppend append = new TableAppend(home.warehouse());
     long version = home.warehouse().newest(AssayTable.CONVERSATION).orElseThrow().getVersion();
-    boolean written = append.committed(AssayTable.CONVERSATION, update.application()) >= 1;
+    boolean written =
+        append.committed(AssayTable.CONVERSATION, ConversationUpdate.application(runId)) >= 1;
     try {
       Path basis = staging.resolve("decisions");
       Path folder = basis.resolve("at-version-" + version);

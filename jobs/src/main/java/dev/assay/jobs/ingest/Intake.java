@@ -16,16 +16,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds the files of a delivery that were not taken in before. */
 final class Intake {
 
   private final Warehouse warehouse;
   private final String orgId;
+  private final Set<String> leftOut;
 
-  Intake(Warehouse warehouse, String orgId) {
+  /**
+   * @param leftOut hashes of files that are not taken in now
+   */
+  Intake(Warehouse warehouse, String orgId, Set<String> leftOut) {
     this.warehouse = warehouse;
     this.orgId = orgId;
+    this.leftOut = Set.copyOf(leftOut);
   }
 
   /** A file that was taken in, as the table {@code archive_file} has it. */
@@ -64,6 +70,9 @@ final class Intake {
         continue;
       }
       ArchiveFile file = inspected.file().get();
+      if (leftOut.contains(file.hash())) {
+        continue;
+      }
       Delivery.DeliveredFile delivered = delivered(file);
       Taken original = byHash.get(file.hash());
       if (original != null) {
@@ -154,6 +163,12 @@ final class Intake {
                     rows.getLong(10)),
                 rows.getLong(11)),
         orgId);
+  }
+
+  /** The highest number of an ingestion that has committed anything. */
+  long newestNumber() {
+    long files = taken().stream().mapToLong(Taken::sequence).max().orElse(0);
+    return Math.max(files, newestSequence(warehouse));
   }
 
   /** The number of the newest ingestion that committed conversations; 0 when there is none. */

@@ -18,7 +18,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class JobsDatabase implements AutoCloseable {
 
-  private static final String VERSION = "5";
+  private static final String VERSION = "6";
 
   private final Database catalog;
 
