@@ -9,16 +9,12 @@ public final class ArchiveReader {
    * The records of {@code split} as conversations of {@code orgId}. Every line that is not blank is
    * exactly one record; a failure of the file is one more, the last. Nothing is opened before the
    * first record is asked for, and memory grows with the longest line (for Parquet: with the
-   * largest row group), not with the file.
+   * largest row group), up to what {@code limits} allow, and not with the file.
    *
    * @param orgId the organization that the delivery belongs to; a record that claims another one is
    *     rejected
    */
-  public static ArchiveRecords read(ArchiveSplit split, String orgId) {
-    return read(split, orgId, ReadLimits.STANDARD);
-  }
-
-  static ArchiveRecords read(ArchiveSplit split, String orgId, ReadLimits limits) {
+  public static ArchiveRecords read(ArchiveSplit split, String orgId, ReadLimits limits) {
     RecordParser parser = new RecordParser(orgId);
     RecordSource source =
         split.portion() instanceof ArchiveSplit.RowGroups rowGroups

@@ -72,14 +72,14 @@ final class LineReader implements AutoCloseable {
       return;
     }
     int kept = count;
-    if ((long) length + count > limits.lineBytes()) {
+    if ((long) length + count > limits.recordBytes()) {
       oversized = true;
       kept = Math.max(0, Math.min(count, limits.rawBytes() - length));
       length = Math.min(length, limits.rawBytes());
       line = Arrays.copyOf(line, length + kept);
     } else if (length + count > line.length) {
       long doubled = Math.max(2L * line.length, length + count);
-      line = Arrays.copyOf(line, (int) Math.min(doubled, limits.lineBytes()));
+      line = Arrays.copyOf(line, (int) Math.min(doubled, limits.recordBytes()));
     }
     System.arraycopy(chunk, chunkAt, line, length, kept);
     length += kept;

@@ -69,9 +69,7 @@ final class LineSource implements RecordSource {
       line++;
       int from = startsWithByteOrderMark(lines) ? 3 : 0;
       if (lines.oversized()) {
-        String message =
-            "Cannot take in a record of more than %,d bytes".formatted(limits.lineBytes());
-        return new Rejected(line, RejectionReason.TOO_LARGE, message, raw());
+        return new Rejected(line, RejectionReason.TOO_LARGE, limits.tooLarge(), raw());
       }
       if (!isBlank(lines, from)) {
         return record(lines, from);

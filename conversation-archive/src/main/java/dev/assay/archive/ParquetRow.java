@@ -35,10 +35,30 @@ final class ParquetRow {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private ParquetRow() {}
+  private final ReadLimits limits;
+  private final ObjectNode record = NODES.objectNode();
+  private long textBytes;
 
-  static ObjectNode toJson(GroupValueSource group) throws UnreadableRecord {
+  ParquetRow(ReadLimits limits) {
+    this.limits = limits;
+  }
+
+  /** The object; as much of it as was read, once {@link #read} has thrown. */
+  ObjectNode record() {
+    return record;
+  }
+
+  void read(GroupValueSource group) throws UnreadableRecord {
+    read(group, record);
+  }
+
+  private ObjectNode toJson(GroupValueSource group) throws UnreadableRecord {
     ObjectNode object = NODES.objectNode();
+    read(group, object);
+    return object;
+  }
+
+  private void read(GroupValueSource group, ObjectNode object) throws UnreadableRecord {
     GroupType type = group.getType();
     for (int field = 0; field < type.getFieldCount(); field++) {
       Type fieldType = type.getType(field);
@@ -52,11 +72,9 @@ final class ParquetRow {
         object.set(fieldType.getName(), value(group, field, 0));
       }
     }
-    return object;
   }
 
-  private static JsonNode value(GroupValueSource group, int field, int index)
-      throws UnreadableRecord {
+  private JsonNode value(GroupValueSource group, int field, int index) throws UnreadableRecord {
     Type type = group.getType().getType(field);
     if (type.isPrimitive()) {
       return primitive(group, field, index, type);
@@ -79,7 +97,7 @@ final class ParquetRow {
         && group.getType().getType(0).isRepetition(Type.Repetition.REPEATED);
   }
 
-  private static JsonNode list(GroupValueSource group, String name) throws UnreadableRecord {
+  private JsonNode list(GroupValueSource group, String name) throws UnreadableRecord {
     Type repeated = group.getType().getType(0);
     boolean elementIsRepeated =
         repeated.isPrimitive()
@@ -93,7 +111,7 @@ final class ParquetRow {
     return list;
   }
 
-  private static JsonNode map(GroupValueSource group) throws UnreadableRecord {
+  private JsonNode map(GroupValueSource group) throws UnreadableRecord {
     ObjectNode map = NODES.objectNode();
     for (int i = 0; i < group.getFieldRepetitionCount(0); i++) {
       GroupValueSource entry = group.getGroup(0, i);
@@ -103,11 +121,11 @@ final class ParquetRow {
     return map;
   }
 
-  private static JsonNode optional(GroupValueSource group, int field) throws UnreadableRecord {
+  private JsonNode optional(GroupValueSource group, int field) throws UnreadableRecord {
     return group.getFieldRepetitionCount(field) == 0 ? NullNode.instance : value(group, field, 0);
   }
 
-  private static JsonNode primitive(GroupValueSource group, int field, int index, Type type)
+  private JsonNode primitive(GroupValueSource group, int field, int index, Type type)
       throws UnreadableRecord {
     LogicalTypeAnnotation annotation = type.getLogicalTypeAnnotation();
     return switch (type.asPrimitiveType().getPrimitiveTypeName()) {
@@ -132,7 +150,11 @@ final class ParquetRow {
     };
   }
 
-  private static JsonNode utf8(byte[] bytes, String field) throws UnreadableRecord {
+  private JsonNode utf8(byte[] bytes, String field) throws UnreadableRecord {
+    textBytes += bytes.length;
+    if (textBytes > limits.recordBytes()) {
+      throw new UnreadableRecord(RejectionReason.TOO_LARGE, limits.tooLarge());
+    }
     if (Utf8.check(bytes, 0, bytes.length) != Utf8.Flaw.NONE) {
       throw new UnreadableRecord(
           RejectionReason.INVALID_ENCODING,

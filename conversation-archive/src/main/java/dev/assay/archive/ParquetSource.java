@@ -1,7 +1,5 @@
 package dev.assay.archive;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.assay.archive.ArchiveRecord.Accepted;
 import dev.assay.archive.ArchiveRecord.Rejected;
 import java.io.EOFException;
@@ -14,8 +12,9 @@ import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -79,13 +78,13 @@ final class ParquetSource implements RecordSource {
         }
         file = ParquetParts.open(split.path());
       }
-      Group row = nextRow(file);
-      if (row == null) {
+      if (!hasRow(file)) {
         ended = true;
         return checked.isUnchanged() ? null : changed();
       }
+      rowsLeft--;
       line++;
-      return record(row);
+      return rows == null ? tooLarge() : record(rows.read());
     } catch (IOException | RuntimeException e) {
       ended = true;
       return isCut()
@@ -94,22 +93,44 @@ final class ParquetSource implements RecordSource {
     }
   }
 
-  private @Nullable Group nextRow(ParquetFileReader file) throws IOException {
+  private boolean hasRow(ParquetFileReader file) throws IOException {
     while (rowsLeft == 0) {
       if (nextGroup == groups.end()) {
-        return null;
+        return false;
       }
       MessageType known = known(file.getFileMetaData().getSchema());
-      file.setRequestedSchema(known);
-      PageReadStore pages = file.readRowGroup(nextGroup);
-      MessageColumnIO columns =
-          new ColumnIOFactory().getColumnIO(known, file.getFileMetaData().getSchema());
-      rows = columns.getRecordReader(pages, new GroupRecordConverter(known));
-      rowsLeft = pages.getRowCount();
+      BlockMetaData group = file.getRowGroups().get(nextGroup);
+      rowsLeft = group.getRowCount();
+      rows = fits(group) ? rows(file, known) : null;
       nextGroup++;
     }
-    rowsLeft--;
-    return rows == null ? null : rows.read();
+    return true;
+  }
+
+  private RecordReader<Group> rows(ParquetFileReader file, MessageType known) throws IOException {
+    file.setRequestedSchema(known);
+    PageReadStore pages = file.readRowGroup(nextGroup);
+    return new ColumnIOFactory()
+        .getColumnIO(known, file.getFileMetaData().getSchema())
+        .getRecordReader(pages, new GroupRecordConverter(known));
+  }
+
+  /** A row group is read whole, as it is compressed. */
+  private boolean fits(BlockMetaData group) {
+    return group.getColumns().stream()
+            .filter(column -> COLUMNS.contains(column.getPath().toArray()[0]))
+            .mapToLong(ColumnChunkMetaData::getTotalSize)
+            .sum()
+        <= limits.heapShare();
+  }
+
+  private ArchiveRecord tooLarge() {
+    return new Rejected(
+        line,
+        RejectionReason.TOO_LARGE,
+        "Cannot take in a row of a row group of more than %,d bytes, the memory of a task: write smaller row groups, or give the process more (ASSAY_HEAP)"
+            .formatted(limits.heapShare()),
+        "");
   }
 
   private static MessageType known(MessageType schema) {
@@ -119,12 +140,13 @@ final class ParquetSource implements RecordSource {
   }
 
   private ArchiveRecord record(Group row) {
-    JsonNode record = MissingNode.getInstance();
+    ParquetRow read = new ParquetRow(limits);
     try {
-      record = ParquetRow.toJson(row);
-      return new Accepted(parser.convert(record), line);
+      read.read(row);
+      return new Accepted(parser.convert(read.record()), line);
     } catch (UnreadableRecord e) {
-      return new Rejected(line, e.reason(), e.explanation(), limits.raw(record.toString()));
+      String raw = limits.raw(read.record().toString());
+      return new Rejected(line, e.reason(), e.explanation(), raw);
     }
   }
 

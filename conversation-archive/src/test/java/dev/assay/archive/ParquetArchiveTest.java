@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -91,6 +92,42 @@ class ParquetArchiveTest {
         .isEqualTo(RejectionReason.INVALID_ENCODING);
     assertThat(Reading.conversation(records.get(1)).messages()).hasSize(1);
     assertThat(Reading.lines(records)).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aRowWhoseTextsAreOverTheLimitIsTooLargeAndTheRestGoesOn() throws IOException {
+    String large = Reading.line(1).replace("On its way", "On its way. ".repeat(100));
+    Path file =
+        NativeParquet.write(
+            folder.resolve("a.parquet"), 1 << 20, List.of(Reading.line(7), large, Reading.line(8)));
+
+    List<ArchiveRecord> records =
+        Reading.all(file, ArchiveFile.SPLIT_BYTES, new ReadLimits(1000, 20));
+
+    Reading.conversation(records.get(0));
+    assertThat(Reading.rejected(records.get(1)).reason()).isEqualTo(RejectionReason.TOO_LARGE);
+    assertThat(Reading.rejected(records.get(1)).raw()).isEqualTo("{\"id\":\"0000000000000");
+    Reading.conversation(records.get(2));
+    assertThat(Reading.lines(records)).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void rowsOfARowGroupThatDoesNotFitAreTooLargeAndTheOthersAreRead() throws IOException {
+    Random random = new Random(1);
+    byte[] bytes = new byte[20_000];
+    random.nextBytes(bytes);
+    String large = Reading.line(1).replace("On its way", HexFormat.of().formatHex(bytes));
+    Path file =
+        NativeParquet.write(
+            folder.resolve("a.parquet"), 10_000, List.of(large, Reading.line(2), Reading.line(3)));
+    assertThat(Reading.inspect(file, 1).splits()).hasSizeGreaterThan(1);
+
+    List<ArchiveRecord> records = Reading.all(file, 1, new ReadLimits(1000, 20));
+
+    assertThat(Reading.lines(records)).containsExactly(1L, 2L, 3L);
+    assertThat(Reading.rejected(records.get(0)).message())
+        .startsWith("Cannot take in a row of a row group of more than 16,000 bytes");
+    Reading.conversation(records.get(2));
   }
 
   @Test

@@ -187,7 +187,8 @@ class RejectionTest {
   void aFileThatVanishesWhileItIsReadIsUnreadableAfterItsLines() throws IOException {
     Path file = Reading.write(folder.resolve("a.jsonl"), (Reading.line(1) + "\n").repeat(2));
     try (ArchiveRecords records =
-        ArchiveReader.read(ArchiveFile.inspect(file).splits().get(0), Reading.ORG)) {
+        ArchiveReader.read(
+            ArchiveFile.inspect(file).splits().get(0), Reading.ORG, ReadLimits.STANDARD)) {
       Reading.conversation(records.next());
       Files.delete(file);
       Reading.conversation(records.next());
@@ -219,7 +220,7 @@ class RejectionTest {
   void aFileThatChangesWhileItIsReadSaysSoAfterItsLines() throws IOException {
     Path file = Reading.write(folder.resolve("a.jsonl"), (Reading.line(1) + "\n").repeat(3));
     ArchiveSplit split = ArchiveFile.inspect(file).splits().get(0);
-    try (ArchiveRecords records = ArchiveReader.read(split, Reading.ORG)) {
+    try (ArchiveRecords records = ArchiveReader.read(split, Reading.ORG, ReadLimits.STANDARD)) {
       Reading.conversation(records.next());
       Files.writeString(file, "");
       Reading.conversation(records.next());

@@ -73,7 +73,7 @@ class SmallHeapTest {
       long lastLine = 0;
       ArchiveFile file = ArchiveFile.inspect(Path.of(arguments[0]));
       for (ArchiveSplit split : file.splits()) {
-        try (ArchiveRecords records = ArchiveReader.read(split, Reading.ORG)) {
+        try (ArchiveRecords records = ArchiveReader.read(split, Reading.ORG, ReadLimits.STANDARD)) {
           while (records.hasNext()) {
             ArchiveRecord record = records.next();
             accepted += record instanceof ArchiveRecord.Accepted ? 1 : 0;

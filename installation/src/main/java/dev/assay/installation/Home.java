@@ -83,6 +83,11 @@ public record Home(Path root) {
     return root.resolve("locks");
   }
 
+  /** What the process of a run that is under way holds. */
+  public Path runLock(String runId) {
+    return locks().resolve("run-%s.lock".formatted(runId));
+  }
+
   public Path reports() {
     return root.resolve("reports");
   }

@@ -178,7 +178,7 @@ class DirtyInputTest {
               bench.ingestionSequence(),
               Set::of);
 
-      assertThat(ingest.run(List.of(other.archives().toString())).quarantined())
+      assertThat(ingest.run(List.of(other.archives().toString()), Set.of()).quarantined())
           .containsEntry("unreadable_file", 1L)
           .containsEntry("changed_while_read", 1L);
     }

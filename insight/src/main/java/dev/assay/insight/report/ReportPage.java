@@ -61,11 +61,11 @@ final class ReportPage {
       out.append("<h2>Judge</h2><p>")
           .append(Html.escaped(ReportText.spent(judging)))
           .append("</p>");
-      if (report.status() == RunReport.Status.INCOMPLETE) {
-        out.append("<p><b>Incomplete.</b> ")
-            .append(Html.escaped(ReportText.incomplete(report)))
-            .append("</p>");
-      }
+    }
+    if (report.status() == RunReport.Status.INCOMPLETE) {
+      out.append("<p><b>Incomplete.</b> ")
+          .append(Html.escaped(ReportText.incomplete(report)))
+          .append("</p>");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.assay.insight.report;
 
+import dev.assay.insight.report.RunReport.CarriedOver;
 import dev.assay.insight.report.RunReport.MetricLine;
 import dev.assay.insight.report.RunReport.Numbers;
 import java.util.Comparator;
@@ -88,6 +89,7 @@ public final class ReportText {
               .formatted(count(report.sampledOut())));
     }
     judging(out, report);
+    left(out, report);
     if (report.superseded() > 0) {
       out.append(
           "  %s superseded results moved to the history\n".formatted(count(report.superseded())));
@@ -117,10 +119,12 @@ public final class ReportText {
 
   private static void judging(StringBuilder out, RunReport report) {
     RunReport.Judging judging = report.judging();
-    if (judging == null) {
-      return;
+    if (judging != null) {
+      out.append("  judge: %s\n".formatted(spent(judging)));
     }
-    out.append("  judge: %s\n".formatted(spent(judging)));
+  }
+
+  private static void left(StringBuilder out, RunReport report) {
     if (report.status() == RunReport.Status.INCOMPLETE) {
       out.append("\nIncomplete\n  %s\n".formatted(incomplete(report)));
       report.metrics().stream()
@@ -147,22 +151,19 @@ public final class ReportText {
 
   /** What is left, why, and what to do. */
   static String incomplete(RunReport report) {
-    RunReport.Judging judging = java.util.Objects.requireNonNull(report.judging());
+    CarriedOver why = java.util.Objects.requireNonNull(report.carriedOverWhy());
     String mend =
-        switch (String.valueOf(judging.incompleteCode())) {
+        switch (why.code()) {
           case "budget_ended" ->
               "What was judged is a uniform sample. The next run goes on; raise judge.budget in the"
                   + " settings to do more in one.";
           case "judge_unreachable" ->
               "See that the judge answers at judge.url; the same command then goes on.";
+          case "abandoned" -> "They are not planned again by themselves.";
           default -> "The same command goes on with them.";
         };
     return "%s evaluations are carried over (%s): %s. %s"
-        .formatted(
-            count(report.carriedOver()),
-            judging.incompleteCode(),
-            judging.incompleteReason(),
-            mend);
+        .formatted(count(report.carriedOver()), why.code(), why.reason(), mend);
   }
 
   private static void table(StringBuilder out, List<MetricLine> metrics) {

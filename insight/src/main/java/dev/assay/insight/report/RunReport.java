@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures countable codes of this run's failures
  * @param superseded results moved to the history
  * @param judging what judges were asked, or null when none was needed
+ * @param carriedOverWhy why evaluations were carried over, or null when nothing says so
  */
 public record RunReport(
     String runId,
@@ -32,7 +33,8 @@ public record RunReport(
     List<LeftOut> leftOut,
     List<FailureLine> failures,
     long superseded,
-    @Nullable Judging judging) {
+    @Nullable Judging judging,
+    @Nullable CarriedOver carriedOverWhy) {
 
   /**
    * A metric version that a run does not evaluate.
@@ -42,6 +44,9 @@ public record RunReport(
    * @param reason for a person: why, and what to do
    */
   public record LeftOut(String metric, int version, String reason) {}
+
+  /** Why evaluations were carried over. */
+  public record CarriedOver(String code, String reason) {}
 
   /** Whether a run did all that it took on. */
   public enum Status {
@@ -58,17 +63,9 @@ public record RunReport(
    * @param inputTokens read; where nobody knows, the most that can have been
    * @param outputTokens written, likewise
    * @param cost in the currency of the settings' prices, likewise
-   * @param incompleteCode why evaluations were carried over, or null
-   * @param incompleteReason the same for a person, or null
    */
   public record Judging(
-      long calls,
-      long reusedAnswers,
-      long inputTokens,
-      long outputTokens,
-      double cost,
-      @Nullable String incompleteCode,
-      @Nullable String incompleteReason) {}
+      long calls, long reusedAnswers, long inputTokens, long outputTokens, double cost) {}
 
   /**
    * One metric version in a run.
@@ -116,9 +113,7 @@ public record RunReport(
 
   /** Whether everything was done. */
   public Status status() {
-    return judging != null && judging.incompleteCode() != null && carriedOver() > 0
-        ? Status.INCOMPLETE
-        : Status.COMPLETE;
+    return carriedOverWhy != null && carriedOver() > 0 ? Status.INCOMPLETE : Status.COMPLETE;
   }
 
   public long planned() {

@@ -2,6 +2,7 @@ package dev.assay.insight.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.insight.report.RunReport.CarriedOver;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.TableAppend;
 import dev.assay.results.commit.Warehouse;
@@ -46,7 +47,8 @@ public final class RunTable {
   private static @Nullable Object[] row(RunReport report) throws JsonProcessingException {
     var ingest = report.ingest();
     RunReport.Judging judging = report.judging();
-    boolean isIncomplete = report.status() == RunReport.Status.INCOMPLETE;
+    CarriedOver why =
+        report.status() == RunReport.Status.INCOMPLETE ? report.carriedOverWhy() : null;
     List<Left> left =
         report.metrics().stream()
             .filter(metric -> metric.carriedOver() > 0)
@@ -79,8 +81,8 @@ public final class RunTable {
       judging == null ? null : judging.inputTokens(),
       judging == null ? null : judging.outputTokens(),
       judging == null ? null : judging.cost(),
-      judging == null || !isIncomplete ? null : judging.incompleteCode(),
-      judging == null || !isIncomplete ? null : judging.incompleteReason(),
+      why == null ? null : why.code(),
+      why == null ? null : why.reason(),
       left.isEmpty() ? null : new ObjectMapper().writeValueAsString(left),
     };
   }

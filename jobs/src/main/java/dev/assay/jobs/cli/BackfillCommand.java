@@ -71,7 +71,7 @@ final class BackfillCommand implements Callable<Integer> {
       List<RunReport> reports =
           runner.run("backfill", org, NightlyCommand.digest(settings, inputs), inputs);
       progress.close();
-      return RunEnd.tell(bench, runner, reports, judging.waits());
+      return RunEnd.tell(bench, runner, org, reports, judging.waits());
     }
   }
 }

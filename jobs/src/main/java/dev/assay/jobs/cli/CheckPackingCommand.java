@@ -15,6 +15,7 @@ import dev.assay.jobs.evaluate.JudgeForecast;
 import dev.assay.jobs.evaluate.PackedRequests;
 import dev.assay.jobs.evaluate.PackingCheck;
 import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.plan.CatchUpWindow;
 import dev.assay.jobs.plan.MetricSelection;
 import dev.assay.jobs.run.PackingVerdicts;
 import dev.assay.jobs.run.PlannedMetric;
@@ -195,7 +196,11 @@ final class CheckPackingCommand implements Callable<Integer> {
 
   /** The metrics that a run may pack, in its order, as if no check had found anything. */
   private static List<PlannedMetric> packable(Workbench bench, String org) {
-    return new MetricSelection(bench.leases(), Set.of(), bench.evaluators())
+    return new MetricSelection(
+            bench.leases(),
+            Set.of(),
+            bench.evaluators(),
+            new CatchUpWindow(bench.warehouse(), org, null))
             .select(
                 MetricSelection.Wanted.newest(bench.metrics().list(org)), 1, key -> Optional.of(0L))
             .metrics()

@@ -42,7 +42,7 @@ final class IngestCommand implements Callable<Integer> {
               .run("ingest", home.org(settings), NightlyCommand.digest(settings, inputs), inputs);
       progress.close();
       reports.forEach(report -> System.out.println(ReportText.of(report)));
-      return 0;
+      return RunEnd.tellSetAside(bench, home.org(settings));
     }
   }
 }

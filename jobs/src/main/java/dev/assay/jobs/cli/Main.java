@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Starts the command line. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration. */
+/**
+ * Starts the command line. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 done,
+ * and somebody has to decide something.
+ */
 @Command(
     name = "assay",
     description = "Scores archived conversations against versioned metrics.",

@@ -67,7 +67,7 @@ final class NightlyCommand implements Callable<Integer> {
       Runner runner = new Runner(bench, progress);
       List<RunReport> reports = runner.run("nightly", org, digest(settings, inputs), inputs);
       progress.close();
-      return RunEnd.tell(bench, runner, reports, judging.waits());
+      return RunEnd.tell(bench, runner, org, reports, judging.waits());
     }
   }
 

@@ -12,7 +12,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class CatalogErasure {
 
-  private static final List<String> STEPS = List.of("step", "job");
+  /** Where texts of failures are kept, which may quote a conversation. */
+  private record Said(String table, String key, String column) {}
+
+  private static final List<Said> SAID =
+      List.of(
+          new Said("batch_step_execution", "step_execution_id", "exit_message"),
+          new Said("batch_job_execution", "job_execution_id", "exit_message"),
+          new Said("run", "id", "failed_error"),
+          new Said("run", "id", "carried_over_reason"));
 
   private final JobsDatabase database;
   private final JdbcClient jdbc;
@@ -57,23 +65,26 @@ final class CatalogErasure {
   }
 
   private void forgetMessages(ByteSearch search) {
-    record Message(long id, String text) {}
-    for (String kind : STEPS) {
-      String table = "batch_%s_execution".formatted(kind);
-      String key = "%s_execution_id".formatted(kind);
-      if (has(table)) {
-        for (Message message :
-            jdbc.sql(
-                    "SELECT %s, exit_message FROM %s WHERE exit_message <> ''"
-                        .formatted(key, table))
-                .query((row, n) -> new Message(row.getLong(1), row.getString(2)))
-                .list()) {
-          if (!search.in(message.text()).isEmpty()) {
-            jdbc.sql("UPDATE %s SET exit_message = '' WHERE %s = ?".formatted(table, key))
-                .param(message.id())
-                .update();
-          }
-        }
+    for (Said said : SAID) {
+      if (has(said.table())) {
+        forget(said, search);
+      }
+    }
+  }
+
+  private void forget(Said said, ByteSearch search) {
+    record Message(Object id, String text) {}
+    String select = "SELECT %s, %s FROM %s WHERE %s <> ''";
+    for (Message message :
+        jdbc.sql(select.formatted(said.key(), said.column(), said.table(), said.column()))
+            .query((row, n) -> new Message(row.getObject(1), row.getString(2)))
+            .list()) {
+      if (!search.in(message.text()).isEmpty()) {
+        jdbc.sql(
+                "UPDATE %s SET %s = '' WHERE %s = ?"
+                    .formatted(said.table(), said.column(), said.key()))
+            .param(message.id())
+            .update();
       }
     }
   }

@@ -117,8 +117,7 @@ public final class Erasure {
   }
 
   private boolean isUnderWay(String runId) {
-    Optional<ProcessLock> lock =
-        ProcessLock.tryTake(home.locks().resolve("run-%s.lock".formatted(runId)));
+    Optional<ProcessLock> lock = ProcessLock.tryTake(home.runLock(runId));
     lock.ifPresent(ProcessLock::close);
     return lock.isEmpty();
   }
@@ -187,7 +186,7 @@ public final class Erasure {
     try (JobsDatabase database = JobsDatabase.open(home, settings)) {
       runs =
           new RunStore(database.dataSource())
-              .incomplete().stream()
+              .unfinished().stream()
                   .filter(run -> run.orgId().equals(request.orgId()))
                   .map(Run::id)
                   .collect(Collectors.toSet());

@@ -3,6 +3,7 @@ package dev.assay.jobs.evaluate;
 import static org.apache.spark.sql.functions.col;
 
 import dev.assay.catalog.MetricVersion;
+import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.judge.BatchPass;
 import dev.assay.evaluators.judge.BatchPass.Asking;
 import dev.assay.evaluators.judge.BatchPass.Subject;
@@ -27,7 +28,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +53,14 @@ public final class BatchedJudging {
   private final Path temporary;
   private final Run run;
   private final BatchLane.Watch watch;
+  private final boolean mayAsk;
 
   /**
-   * Makes the batches of a run.
+   * Makes the batches of a run. More is asked for only in the batch lane, and of the judge that the
+   * run has planned with; whatever came back is kept as that one's.
    *
    * @param tables opened only when there is something to do
+   * @param evaluators of this process, by type
    * @param temporary a folder for files that are being sent
    * @param watch told how the batches come on
    */
@@ -63,6 +69,7 @@ public final class BatchedJudging {
       Supplier<Tables> tables,
       LedgerStore store,
       JudgeSection judge,
+      Map<String, Evaluator> evaluators,
       Path temporary,
       Run run,
       BatchLane.Watch watch) {
@@ -73,6 +80,11 @@ public final class BatchedJudging {
     this.temporary = temporary;
     this.run = run;
     this.watch = watch;
+    this.mayAsk =
+        judge.lane() == Lane.BATCH
+            && run.closing().isEmpty()
+            && Evaluators.judged(run)
+                .allMatch(metric -> EvaluatorBinding.holds(metric, evaluators));
   }
 
   /** Whether anything is left of the run's batches to submit, wait for or read. */
@@ -83,17 +95,17 @@ public final class BatchedJudging {
 
   /**
    * Brings to the provider what is not there: in the first round, all that the ledger has no answer
-   * to. In the direct lane it is taken back instead.
+   * to. Where the run may not ask, what is not there is taken back instead.
    *
    * @param round from 1
    */
   public void submit(int round) {
-    if (judge.lane() == Lane.BATCH && round == 1) {
+    if (mayAsk && round == 1) {
       pass(Asking.MORE, Replies.NONE_YET);
     }
     if (!store.batches(run.id()).open().isEmpty()) {
       try (BatchLane lane = lane()) {
-        if (judge.lane() == Lane.BATCH) {
+        if (mayAsk) {
           lane.submit();
         } else {
           lane.withdraw();
@@ -124,8 +136,7 @@ public final class BatchedJudging {
     try (BatchLane lane = lane()) {
       lane.collect();
     }
-    boolean more = judge.lane() == Lane.BATCH && round < ROUNDS;
-    pass(more ? Asking.MORE : Asking.NO_MORE, Replies.READ);
+    pass(mayAsk && round < ROUNDS ? Asking.MORE : Asking.NO_MORE, Replies.READ);
   }
 
   private BatchLane lane() {
@@ -158,7 +169,7 @@ public final class BatchedJudging {
             judge.budget(),
             judge.batch().limits(),
             judge.settings().url().toString())) {
-      over(new BatchPass(judge.batchSettings(), drafts, asking));
+      over(new BatchPass(judge.batchSettings(), drafts, asking, planned()));
       if (replies == Replies.READ) {
         drafts.begin();
         drafts.settleUnread();
@@ -170,6 +181,13 @@ public final class BatchedJudging {
     if (replies == Replies.READ && code != null && message != null) {
       store.noteRefusal(run.id(), code, message);
     }
+  }
+
+  /** What the run's results are named by, whatever the judge is now. */
+  private Map<MetricVersion, String> planned() {
+    return Evaluators.judged(run)
+        .collect(
+            Collectors.toMap(EvaluatorGroups::version, PlannedMetric::fingerprint, (a, b) -> a));
   }
 
   private void over(BatchPass pass) {

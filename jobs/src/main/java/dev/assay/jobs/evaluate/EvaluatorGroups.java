@@ -9,42 +9,53 @@ import dev.assay.evaluators.Evaluator;
 import dev.assay.jobs.run.PlannedMetric;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Which evaluator evaluates which of a conversation's metrics. Single-threaded. */
+/**
+ * Which evaluator evaluates which of a conversation's metrics. A run is bound to the evaluators
+ * that it has planned with: where this process has another one, nobody is asked. Single-threaded.
+ */
 final class EvaluatorGroups {
-  private final List<PlannedMetric> metrics;
-  private final Map<String, Evaluator> evaluators;
   private final MetricVersion[] versions;
+  private final @Nullable Evaluator[] asPlanned;
   private final Map<List<Integer>, List<Group>> groups = new HashMap<>();
 
   /**
    * Metrics that one evaluator evaluates on a conversation.
    *
-   * @param evaluator the evaluator
+   * @param evaluator the evaluator, or null when it is not the one that was planned with
    * @param ordinals of its metrics
    * @param versions the same metrics
    */
-  record Group(Evaluator evaluator, List<Integer> ordinals, List<MetricVersion> versions) {
+  record Group(
+      @Nullable Evaluator evaluator, List<Integer> ordinals, List<MetricVersion> versions) {
 
     List<Evaluation> evaluate(Conversation conversation) {
-      return evaluator.evaluate(conversation, versions);
+      return evaluator == null
+          ? Collections.nCopies(versions.size(), EvaluatorBinding.CHANGED)
+          : evaluator.evaluate(conversation, versions);
     }
 
     /** Whether it waits for others, and so for many conversations at once. */
     boolean isConcurrent() {
-      return evaluator.concurrency() > 1;
+      return evaluator != null && evaluator.concurrency() > 1;
     }
   }
 
   EvaluatorGroups(List<PlannedMetric> metrics, Map<String, Evaluator> evaluators) {
-    this.metrics = metrics;
-    this.evaluators = evaluators;
     this.versions = metrics.stream().map(EvaluatorGroups::version).toArray(MetricVersion[]::new);
+    this.asPlanned = new @Nullable Evaluator[metrics.size()];
+    for (int i = 0; i < asPlanned.length; i++) {
+      PlannedMetric metric = metrics.get(i);
+      asPlanned[i] =
+          EvaluatorBinding.holds(metric, evaluators) ? evaluators.get(metric.evaluator()) : null;
+    }
   }
 
   /** The groups of a conversation's metrics. */
@@ -53,20 +64,18 @@ final class EvaluatorGroups {
   }
 
   private List<Group> group(List<Integer> ordinals) {
-    Map<String, List<Integer>> byType = new LinkedHashMap<>();
+    Map<Optional<Evaluator>, List<Integer>> byEvaluator = new LinkedHashMap<>();
     for (int ordinal : ordinals) {
-      byType
-          .computeIfAbsent(metrics.get(ordinal).evaluator(), type -> new ArrayList<>())
+      byEvaluator
+          .computeIfAbsent(Optional.ofNullable(asPlanned[ordinal]), each -> new ArrayList<>())
           .add(ordinal);
     }
     List<Group> made = new ArrayList<>();
-    byType.forEach(
-        (type, members) ->
+    byEvaluator.forEach(
+        (evaluator, members) ->
             made.add(
                 new Group(
-                    Objects.requireNonNull(
-                        evaluators.get(type),
-                        () -> "No evaluator '%s' in this process".formatted(type)),
+                    evaluator.orElse(null),
                     List.copyOf(members),
                     members.stream().map(ordinal -> versions[ordinal]).toList())));
     return made;

@@ -6,8 +6,11 @@ import dev.assay.evaluators.code.CodeEvaluator;
 import dev.assay.evaluators.judge.JudgeEvaluator;
 import dev.assay.evaluators.judge.JudgeSettings;
 import dev.assay.jobs.ledger.RunLedgers;
+import dev.assay.jobs.run.PlannedMetric;
+import dev.assay.jobs.run.Run;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The evaluators of this process, by the type that metrics name. */
@@ -20,6 +23,13 @@ public final class Evaluators {
   private static @Nullable RunJudge newest;
 
   private Evaluators() {}
+
+  /** The metrics that a run has planned with a judge. */
+  public static Stream<PlannedMetric> judged(Run run) {
+    return run.planInputs().stream()
+        .flatMap(inputs -> inputs.metrics().stream())
+        .filter(metric -> metric.evaluator().equals(JUDGE));
+  }
 
   /**
    * One instance of each for the whole process, so that definitions are compiled once.

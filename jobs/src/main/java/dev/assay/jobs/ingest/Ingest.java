@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -67,10 +69,53 @@ public final class Ingest {
     return Files.exists(home.staging(runId).resolve(DELIVERY));
   }
 
-  /** Takes in what is new under {@code archives}; may be repeated after a crash. */
-  public IngestSummary run(List<String> archives) {
+  /** How far it has come: another text whenever something more of it is kept. */
+  public String progress() {
+    TableAppend append = new TableAppend(home.warehouse());
+    return "%s %d %d %d "
+        .formatted(
+            staged(),
+            append.committed(AssayTable.QUARANTINE, runId),
+            append.committed(AssayTable.CONVERSATION, ConversationUpdate.application(runId)),
+            append.committed(AssayTable.ARCHIVE_FILE, runId));
+  }
+
+  /** What lies whole in the staging folder. */
+  private List<Path> staged() {
     Path staging = home.staging(runId);
-    Intake intake = new Intake(home.warehouse(), orgId, sequence);
+    if (!Files.isDirectory(staging)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(staging)) {
+      return files
+          .filter(file -> file.endsWith(DELIVERY) || file.endsWith("_SUCCESS"))
+          .map(staging::relativize)
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + staging, e);
+    }
+  }
+
+  /** Hashes of the files that it has chosen. */
+  public Set<String> files() {
+    try {
+      return read(home.staging(runId).resolve(DELIVERY)).files().stream()
+          .map(Delivery.DeliveredFile::hash)
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read what run %s takes in".formatted(runId), e);
+    }
+  }
+
+  /**
+   * Takes in what is new under {@code archives}; may be repeated after a crash.
+   *
+   * @param leftOut hashes of files that are not taken in now
+   */
+  public IngestSummary run(List<String> archives, Set<String> leftOut) {
+    Path staging = home.staging(runId);
+    Intake intake = new Intake(home.warehouse(), orgId, sequence, leftOut);
     Delivery.Opened opened = deliver(staging, intake, archives);
     Delivery delivery = opened.delivery();
     List<String> problems =
@@ -114,7 +159,7 @@ public final class Ingest {
         keep(file, opened.delivery());
         return opened;
       }
-      Delivery begun = JSON.readValue(file.toFile(), Delivery.class);
+      Delivery begun = read(file);
       Delivery delivery = isWritten() ? begun : intake.newest(begun);
       if (!delivery.equals(begun)) {
         keep(file, delivery);
@@ -123,6 +168,10 @@ public final class Ingest {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot keep what is taken in under " + staging, e);
     }
+  }
+
+  private static Delivery read(Path file) throws IOException {
+    return JSON.readValue(file.toFile(), Delivery.class);
   }
 
   private static void keep(Path file, Delivery delivery) throws IOException {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds the files of a delivery that were not taken in before. */
 final class Intake {
@@ -23,11 +24,16 @@ final class Intake {
   private final Warehouse warehouse;
   private final String orgId;
   private final IngestionSequence sequence;
+  private final Set<String> leftOut;
 
-  Intake(Warehouse warehouse, String orgId, IngestionSequence sequence) {
+  /**
+   * @param leftOut hashes of files that are not taken in now
+   */
+  Intake(Warehouse warehouse, String orgId, IngestionSequence sequence, Set<String> leftOut) {
     this.warehouse = warehouse;
     this.orgId = orgId;
     this.sequence = sequence;
+    this.leftOut = Set.copyOf(leftOut);
   }
 
   /** A file that was taken in, as the table {@code archive_file} has it. */
@@ -59,6 +65,9 @@ final class Intake {
         continue;
       }
       ArchiveFile file = inspected.file().get();
+      if (leftOut.contains(file.hash())) {
+        continue;
+      }
       Delivery.DeliveredFile delivered = delivered(file);
       Taken original = byHash.get(file.hash());
       if (original != null) {

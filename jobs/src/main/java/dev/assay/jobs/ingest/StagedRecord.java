@@ -7,8 +7,10 @@ import dev.assay.archive.ArchiveSplit;
 import dev.assay.archive.ContentHash;
 import dev.assay.archive.Conversation;
 import dev.assay.archive.ErasedHash;
+import dev.assay.archive.ReadLimits;
 import dev.assay.archive.SampleKey;
 import dev.assay.jobs.spark.ConversationRows;
+import dev.assay.jobs.spark.TaskSlots;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -67,17 +69,23 @@ final class StagedRecord {
    * @param erased hashes of conversations that were erased: nothing of them is staged
    */
   static Iterator<Row> read(Iterator<Source> sources, String orgId, Set<String> erased) {
-    return new Records(sources, orgId, erased);
+    return new Records(
+        sources,
+        orgId,
+        erased,
+        ReadLimits.ofHeap(Runtime.getRuntime().maxMemory(), TaskSlots.ofThisProcess()));
   }
 
   private static final class Records implements Iterator<Row> {
     private final Iterator<Source> sources;
     private final String orgId;
     private final Set<String> erased;
+    private final ReadLimits limits;
     private @Nullable Source source;
     private @Nullable ArchiveRecords records;
 
-    Records(Iterator<Source> sources, String orgId, Set<String> erased) {
+    Records(Iterator<Source> sources, String orgId, Set<String> erased, ReadLimits limits) {
+      this.limits = limits;
       this.sources = sources;
       this.orgId = orgId;
       this.erased = erased;
@@ -102,7 +110,7 @@ final class StagedRecord {
         }
         Source next = sources.next();
         source = next;
-        records = ArchiveReader.read(next.split(), orgId);
+        records = ArchiveReader.read(next.split(), orgId, limits);
       }
       return true;
     }

@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -60,9 +62,17 @@ public final class Retention {
   /**
    * Removes what is older than its retention, then files that left their table longer ago than
    * Delta's.
+   *
+   * @param unfinished ids of runs that are not complete; their plans stay
    */
-  public void apply(Tables tables, Instant now) {
+  public void apply(Tables tables, Instant now, List<String> unfinished) {
     Map<AssayTable, String> old = old(now);
+    String runs = unfinished.stream().map("'%s'"::formatted).collect(Collectors.joining(", "));
+    if (!runs.isEmpty()) {
+      old.computeIfPresent(
+          AssayTable.PLANNED_CONVERSATION,
+          (table, condition) -> "%s AND run_id NOT IN (%s)".formatted(condition, runs));
+    }
     old.forEach(
         (table, condition) ->
             DeltaTable.forPath(tables.spark(), tables.path(table)).delete(condition));

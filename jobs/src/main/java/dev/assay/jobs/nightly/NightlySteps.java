@@ -2,13 +2,16 @@ package dev.assay.jobs.nightly;
 
 import dev.assay.catalog.ProcessLock;
 import dev.assay.evaluators.judge.batch.Lane;
+import dev.assay.evaluators.judge.ledger.BatchRegister;
 import dev.assay.evaluators.judge.ledger.RunSpend;
 import dev.assay.insight.report.IngestSummary;
 import dev.assay.insight.report.ReportFiles;
 import dev.assay.insight.report.RunReport;
+import dev.assay.insight.report.RunReport.CarriedOver;
 import dev.assay.insight.report.RunTable;
 import dev.assay.installation.JudgeSection;
 import dev.assay.jobs.evaluate.BatchedJudging;
+import dev.assay.jobs.evaluate.EvaluatorBinding;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.evaluate.WaveBook;
 import dev.assay.jobs.evaluate.WaveEvaluation;
@@ -20,15 +23,17 @@ import dev.assay.jobs.plan.Planning;
 import dev.assay.jobs.report.ReportMaker;
 import dev.assay.jobs.run.MetricLeases;
 import dev.assay.jobs.run.PlanInputs;
-import dev.assay.jobs.run.PlannedMetric;
 import dev.assay.jobs.run.Run;
+import dev.assay.jobs.run.Run.Closing;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.Predicates;
 import dev.assay.results.query.TableQuery;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What each step of a run does. Each may be repeated after a crash and then goes on. */
@@ -53,28 +58,39 @@ final class NightlySteps {
     Run run = bench.runs().get(runId);
     begin("taking archives in");
     if (!isTakenIn(run)) {
-      try (ProcessLock lock =
-          ProcessLock.take(
-              bench.home().locks().resolve("ingest.lock"),
-              () ->
-                  progress.note("Waiting for another run of this home to take its archives in"))) {
-        bench.runs().incomplete().stream()
-            .filter(other -> ingest(other).hasBegun())
-            .forEach(this::takeIn);
-        takeIn(run);
-      }
+      IngestSummary summary = run.closing().isPresent() ? IngestSummary.NOTHING : takeIn(run);
+      bench.runs().saveIngestSummary(runId, summary);
     }
     ingest(run).clean();
   }
 
-  /**
-   * Whoever holds the lock first ends what a run that died has begun: its files and its ingestion's
-   * number are taken, so nothing else may come between.
-   */
-  private void takeIn(Run run) {
-    if (!isTakenIn(run)) {
-      bench.runs().saveIngestSummary(run.id(), ingest(run).run(run.inputs().archives()));
+  private IngestSummary takeIn(Run run) {
+    try (ProcessLock lock =
+        ProcessLock.take(
+            bench.home().locks().resolve("ingest.lock"),
+            () -> progress.note("Waiting for another run of this home to take its archives in"))) {
+      return ingest(run).run(run.inputs().archives(), leftToOthers(run));
     }
+  }
+
+  /**
+   * Hashes of files that other runs of the organization have begun to take in and have not: they
+   * have died, or were set aside, and the files are theirs until they are over.
+   */
+  private Set<String> leftToOthers(Run run) {
+    Set<String> hashes = new HashSet<>();
+    bench.runs().unfinished().stream()
+        .filter(other -> other.orgId().equals(run.orgId()) && !other.id().equals(runId))
+        .filter(other -> !isTakenIn(other) && ingest(other).hasBegun())
+        .forEach(
+            other -> {
+              Set<String> files = ingest(other).files();
+              progress.note(
+                  "%d files are left to run %s, which has begun to take them in"
+                      .formatted(files.size(), other.id()));
+              hashes.addAll(files);
+            });
+    return hashes;
   }
 
   private boolean isTakenIn(Run run) {
@@ -93,6 +109,9 @@ final class NightlySteps {
 
   void plan() {
     Run run = bench.runs().get(runId);
+    if (run.closing().isPresent()) {
+      return;
+    }
     begin("planning");
     PlanInputs inputs = run.planInputs().orElseGet(() -> fixInputs(run));
     planning(run, inputs).commit(runId);
@@ -111,7 +130,7 @@ final class NightlySteps {
   private Optional<BatchedJudging> batches() {
     Run run = bench.runs().get(runId);
     JudgeSection judge = bench.settings().judge();
-    if (judge == null || !isJudged(run)) {
+    if (judge == null || !isJudged(run) || run.closing().equals(Optional.of(Closing.ABANDONED))) {
       return Optional.empty();
     }
     BatchedJudging batches =
@@ -120,6 +139,7 @@ final class NightlySteps {
             bench::tables,
             bench.ledger(),
             judge,
+            bench.evaluators(),
             bench.home().temporary(),
             run,
             new BatchWatch(progress, bench.ledger(), runId));
@@ -156,22 +176,71 @@ final class NightlySteps {
   }
 
   void evaluate() {
-    PlanInputs inputs = bench.runs().get(runId).planInputs().orElseThrow();
-    long total = plannedCells();
-    begin("evaluating");
     Run run = bench.runs().get(runId);
+    Optional<PlanInputs> planned = run.planInputs();
+    if (planned.isEmpty()) {
+      return;
+    }
+    begin(run.closing().isPresent() ? "handing on what is not done" : "evaluating");
+    endBatches(run);
+    PlanInputs inputs = planned.get();
     try (RunJudging judging = RunJudging.open(bench, run, inputs)) {
-      new WaveEvaluation(
-              bench.warehouse(),
-              bench::tables,
-              bench.evaluatorSource().forRun(runId),
-              () -> bench.leases().check(runId, inputs.metrics()),
-              judging == null ? WaveBook.NONE : judging)
-          .run(runId, inputs, done -> progress.cells(done, total));
+      WaveBook book = judging == null ? WaveBook.NONE : judging;
+      if (run.closing().isPresent()) {
+        book.beforeCommit();
+      } else {
+        evaluate(inputs, book);
+      }
+    }
+  }
+
+  private void evaluate(PlanInputs inputs, WaveBook book) {
+    long total = plannedCells();
+    noteOtherEvaluators(inputs);
+    new WaveEvaluation(
+            bench.warehouse(),
+            bench::tables,
+            bench.evaluatorSource().forRun(runId),
+            () -> bench.leases().check(runId, inputs.metrics()),
+            book)
+        .run(runId, inputs, done -> progress.cells(done, total));
+  }
+
+  /** Nobody waits any more for what a run that is given up has with a provider. */
+  private void endBatches(Run run) {
+    if (!isJudged(run)) {
+      return;
+    }
+    BatchRegister register = bench.ledger().batches(runId);
+    if (run.closing().equals(Optional.of(Closing.ABANDONED))) {
+      register.open().forEach(batch -> register.collected(batch, BatchRegister.Unanswered.LOST));
+    } else if (bench.settings().judge() == null && !register.open().isEmpty()) {
+      throw new IllegalStateException(
+          "Cannot end run %s: batches of it are under way, and the settings have no section judge. Put it back until they are collected, or give them up with ./assay runs abandon %s"
+              .formatted(runId, runId));
+    }
+  }
+
+  /** Says what {@link EvaluatorBinding} leaves to the next run. */
+  private void noteOtherEvaluators(PlanInputs inputs) {
+    List<String> changed =
+        inputs.metrics().stream()
+            .filter(metric -> !EvaluatorBinding.holds(metric, bench.evaluators()))
+            .map(metric -> "%s version %d".formatted(metric.name(), metric.version()))
+            .toList();
+    if (!changed.isEmpty()) {
+      String why =
+          "the settings have another evaluator than the run has planned with of "
+              + String.join(", ", changed);
+      progress.note("Run %s leaves evaluations to the next run: %s".formatted(runId, why));
+      bench.runs().noteCarriedOver(runId, new CarriedOver(EvaluatorBinding.CHANGED_CODE, why));
     }
   }
 
   void maintain() {
+    if (bench.runs().get(runId).closing().isPresent()) {
+      return;
+    }
     begin("maintaining the tables");
     MetricLeases leases = bench.leases();
     try (ProcessLock lock =
@@ -183,7 +252,8 @@ final class NightlySteps {
           .run();
       Retention retention = new Retention(bench.home(), bench.settings().retention());
       if (retention.isDue(Instant.now())) {
-        retention.apply(bench.tables(), Instant.now());
+        List<String> unfinished = bench.runs().unfinished().stream().map(Run::id).toList();
+        retention.apply(bench.tables(), Instant.now(), unfinished);
       }
     }
   }
@@ -197,10 +267,11 @@ final class NightlySteps {
             .ingestSummary(runId, IngestSummary.class)
             .orElseGet(() -> IngestSummary.NOTHING);
     RunReport report =
-        new ReportMaker(bench.warehouse()).make(run, ingest, spend(run), Instant.now());
+        new ReportMaker(bench.warehouse())
+            .make(run, ingest, spend(run), bench.runs().carriedOver(runId), Instant.now());
     RunTable.append(bench.warehouse(), report);
     ReportFiles.write(report, bench.home().reports());
-    carryOver(run, report);
+    new UnfinishedCells(bench, run).handOn(report);
     bench.leases().release(runId);
     bench.runs().complete(runId);
     if (isJudged(run)) {
@@ -210,47 +281,11 @@ final class NightlySteps {
   }
 
   private static boolean isJudged(Run run) {
-    return run.planInputs().stream()
-        .flatMap(inputs -> inputs.metrics().stream())
-        .anyMatch(metric -> metric.evaluator().equals(Evaluators.JUDGE));
+    return Evaluators.judged(run).findAny().isPresent();
   }
 
   private @Nullable RunSpend spend(Run run) {
     return isJudged(run) ? bench.ledger().spend(runId) : null;
-  }
-
-  /** What was carried over is planned again by the next run; a backfill moves no watermark. */
-  private void carryOver(Run run, RunReport report) {
-    if (report.status() == RunReport.Status.COMPLETE || run.inputs().backfill().isPresent()) {
-      return;
-    }
-    List<PlannedMetric> metrics = run.planInputs().orElseThrow().metrics();
-    for (PlannedMetric metric : metrics) {
-      boolean left =
-          report.metrics().stream()
-              .anyMatch(
-                  line ->
-                      line.metricId().equals(metric.metricId())
-                          && line.version() == metric.version()
-                          && line.carriedOver() > 0);
-      if (left) {
-        Long watermark = metric.watermark();
-        bench.leases().moveBack(runId, metric, watermark == null ? beforeFirst(metric) : watermark);
-      }
-    }
-  }
-
-  /** The sequence after which the plan of a metric version begins. */
-  private long beforeFirst(PlannedMetric metric) {
-    return TableQuery.query(
-            bench.warehouse(),
-            Map.of(AssayTable.PLANNED_CONVERSATION, Predicates.equal("run_id", runId)),
-            "SELECT min(ingestion_sequence) - 1 FROM planned_conversation"
-                + " WHERE run_id = ? AND list_contains(metrics, ?)",
-            rows -> rows.getLong(1),
-            runId,
-            metric.ordinal())
-        .get(0);
   }
 
   /** Chooses and leases the metric versions, and keeps that before anything follows from it. */

@@ -1,5 +1,6 @@
 package dev.assay.jobs.nightly;
 
+import dev.assay.jobs.plan.CatchUpWindow;
 import dev.assay.jobs.plan.MetricSelection;
 import dev.assay.jobs.plan.MetricSelection.Wanted;
 import dev.assay.jobs.plan.SampledOut;
@@ -37,7 +38,11 @@ record PlanSource(Workbench bench, String orgId, double samplingRate) {
       MetricSelection.Hold hold) {
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     MetricSelection.Selected selected =
-        new MetricSelection(bench.leases(), bench.packing().alone(), bench.evaluators())
+        new MetricSelection(
+                bench.leases(),
+                bench.packing().alone(),
+                bench.evaluators(),
+                new CatchUpWindow(bench.warehouse(), orgId, catchUpFromMicros))
             .select(wanted, samplingRate, hold);
     PlanInputs inputs =
         new PlanInputs(

@@ -112,7 +112,11 @@ public record RunPreview(
     try {
       JudgeForecast judging = judging(bench, orgId, inputs.metrics(), kept);
       return new RunPreview(
-          inputs.metrics(), inputs.leftOut(), evaluations(kept), judging, duration(bench, judging));
+          inputs.metrics(),
+          inputs.leftOut(),
+          evaluations(kept),
+          judging,
+          duration(bench, orgId, judging));
     } finally {
       kept.unpersist();
     }
@@ -140,7 +144,7 @@ public record RunPreview(
   }
 
   /** The slowest of what the settings allow and what the endpoint was seen to do. */
-  private static Optional<Duration> duration(Workbench bench, JudgeForecast judging) {
+  private static Optional<Duration> duration(Workbench bench, String orgId, JudgeForecast judging) {
     JudgeSection judge = bench.settings().judge();
     if (judge == null || judge.lane() == Lane.BATCH) {
       return Optional.empty();
@@ -148,7 +152,7 @@ public record RunPreview(
     JudgeForecast.Line total = judging.total();
     Integer requests = judge.pace().requestsPerMinute();
     Long tokens = judge.pace().tokensPerMinute();
-    Optional<Double> latency = lastLatencyMillis(bench);
+    Optional<Double> latency = lastLatencyMillis(bench, orgId);
     long inFlight =
         Math.min(
             judge.pace().maxInFlight(),
@@ -169,18 +173,19 @@ public record RunPreview(
         : Optional.of(Duration.ofMillis((long) Math.ceil(millis)));
   }
 
-  /** How long the answers of the last run that asked took. */
-  private static Optional<Double> lastLatencyMillis(Workbench bench) {
+  /** How long the answers of the organization's last run that asked took. */
+  private static Optional<Double> lastLatencyMillis(Workbench bench, String orgId) {
     return TableQuery.query(
             bench.warehouse(),
             """
             SELECT avg(latency_ms) FROM judgement WHERE call_end = 'answered' AND run_id =
               (SELECT arg_max(run_id, created_at) FROM judgement
-               WHERE call_end = 'answered' AND latency_ms IS NOT NULL)""",
+               WHERE org_id = ? AND call_end = 'answered' AND latency_ms IS NOT NULL)""",
             rows -> {
               double mean = rows.getDouble(1);
               return rows.wasNull() ? Optional.<Double>empty() : Optional.of(mean);
-            })
+            },
+            orgId)
         .get(0);
   }
 }

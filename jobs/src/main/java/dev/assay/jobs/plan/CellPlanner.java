@@ -38,7 +38,7 @@ record CellPlanner(List<PlannedMetric> metrics, @Nullable Long catchUpFromMicros
       int metric, String id, String contentHash, String fingerprint, long createdAtMicros) {}
 
   /** A failure of a run whose failures are still open; of several, the last attempt counts. */
-  record Open(int metric, int attempt, String contentHash) {}
+  record Open(int metric, int attempt, String contentHash, @Nullable String fingerprint) {}
 
   /**
    * A cell to evaluate.
@@ -55,7 +55,7 @@ record CellPlanner(List<PlannedMetric> metrics, @Nullable Long catchUpFromMicros
       current.merge(prior.metric(), prior, CellPlanner::newer);
     }
     Map<Integer, Open> failed = new HashMap<>();
-    open.forEach(o -> failed.merge(o.metric(), o, (a, b) -> a.attempt() > b.attempt() ? a : b));
+    open.forEach(o -> failed.merge(o.metric(), o, this::last));
     List<Cell> cells = new ArrayList<>(metrics.size());
     for (PlannedMetric metric : metrics) {
       Open failure = failed.get(metric.ordinal());
@@ -71,12 +71,29 @@ record CellPlanner(List<PlannedMetric> metrics, @Nullable Long catchUpFromMicros
     return cells;
   }
 
-  /** The number of the attempt, or 0 when the conversation is not due for the metric. */
+  /**
+   * The number of the attempt, or 0 when the conversation is not due for the metric. Attempts of
+   * another evaluator are not counted; what it gave up is due only when it is new.
+   */
   private int attempt(Candidate candidate, PlannedMetric metric, @Nullable Open failure) {
-    if (failure != null && failure.contentHash().equals(candidate.contentHash())) {
+    boolean same = failure != null && failure.contentHash().equals(candidate.contentHash());
+    if (failure != null && same && isOf(metric, failure)) {
       return failure.attempt() < maxAttempts ? failure.attempt() + 1 : 0;
     }
-    return isNew(candidate, metric) || failure != null ? 1 : 0;
+    boolean again = failure != null && !(same && failure.attempt() >= maxAttempts);
+    return again || isNew(candidate, metric) ? 1 : 0;
+  }
+
+  private Open last(Open a, Open b) {
+    boolean ours = isOf(metrics.get(a.metric()), a);
+    return ours == isOf(metrics.get(b.metric()), b)
+        ? a.attempt() > b.attempt() ? a : b
+        : ours ? a : b;
+  }
+
+  private static boolean isOf(PlannedMetric metric, Open failure) {
+    String fingerprint = failure.fingerprint();
+    return fingerprint != null && metric.isAnsweredBy(fingerprint);
   }
 
   private boolean isNew(Candidate candidate, PlannedMetric metric) {

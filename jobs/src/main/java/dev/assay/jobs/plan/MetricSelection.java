@@ -56,15 +56,21 @@ public final class MetricSelection {
   private final MetricLeases leases;
   private final Set<String> alone;
   private final Map<String, Evaluator> evaluators;
+  private final CatchUpWindow window;
 
   /**
    * A selection.
    *
    * @param alone ids of the metrics that a judge is asked alone for, whatever they say themselves
    * @param evaluators of this process, by type
+   * @param window what is new to a metric version that was never planned
    */
   public MetricSelection(
-      MetricLeases leases, Set<String> alone, Map<String, Evaluator> evaluators) {
+      MetricLeases leases,
+      Set<String> alone,
+      Map<String, Evaluator> evaluators,
+      CatchUpWindow window) {
+    this.window = window;
     this.alone = Set.copyOf(alone);
     this.leases = leases;
     this.evaluators = Map.copyOf(evaluators);
@@ -160,7 +166,9 @@ public final class MetricSelection {
     List<String> fingerprints = new ArrayList<>(alsoValid);
     fingerprints.add(fingerprint);
     Optional<MetricLeases.Watermark> watermark =
-        leases.watermark(new MetricLeases.Key(metric.id(), version.version()), fingerprints);
+        leases
+            .watermark(new MetricLeases.Key(metric.id(), version.version()))
+            .map(known -> fingerprints.contains(known.fingerprint()) ? known : anew(known, rate));
     return new PlannedMetric(
         ordinal,
         metric.id(),
@@ -177,5 +185,17 @@ public final class MetricSelection {
         watermark.map(MetricLeases.Watermark::openRuns).orElse(List.of()),
         fence,
         new Sampling(rate, watermark.map(MetricLeases.Watermark::samplingRate).orElse(rate), 0));
+  }
+
+  /**
+   * To another evaluator than the one that a metric version was planned with last, all of the
+   * catch-up window is new, and what was due and not done before is due still.
+   */
+  private MetricLeases.Watermark anew(MetricLeases.Watermark before, double rate) {
+    return new MetricLeases.Watermark(
+        Math.min(before.ingestionSequence(), window.beginsAfter()),
+        before.openRuns(),
+        before.fingerprint(),
+        rate);
   }
 }

@@ -96,7 +96,7 @@ record PlannedRows(CellPlanner planner, String orgId, String runId, int waves, l
     return row.isNullAt(8)
         ? List.of()
         : row.<Row>getList(8).stream()
-            .map(o -> new Open(o.getInt(0), o.getInt(1), o.getString(2)))
+            .map(o -> new Open(o.getInt(0), o.getInt(1), o.getString(2), o.getString(3)))
             .toList();
   }
 

@@ -201,7 +201,8 @@ public final class Planning {
         .join(broadcast(metrics), new String[] {"metric_id", "metric_version"})
         .where("run_id = open_run_id")
         .selectExpr(
-            "conversation_id AS open_id", "struct(metric, attempt, content_hash) AS failure")
+            "conversation_id AS open_id",
+            "struct(metric, attempt, content_hash, evaluator_fingerprint) AS failure")
         .groupBy("open_id")
         .agg(collect_list("failure").as("open"));
   }

@@ -5,6 +5,7 @@ import dev.assay.evaluators.Usage;
 import dev.assay.evaluators.judge.ledger.RunSpend;
 import dev.assay.insight.report.IngestSummary;
 import dev.assay.insight.report.RunReport;
+import dev.assay.insight.report.RunReport.CarriedOver;
 import dev.assay.insight.report.RunReport.FailureLine;
 import dev.assay.insight.report.RunReport.MetricLine;
 import dev.assay.insight.report.RunReport.Numbers;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +43,14 @@ public final class ReportMaker {
    * The report of a run whose steps are done.
    *
    * @param spend what it has spent on judges, or null when it needed none
+   * @param why it has carried evaluations over, beside what judges have refused
    */
-  public RunReport make(Run run, IngestSummary ingest, @Nullable RunSpend spend, Instant endedAt) {
+  public RunReport make(
+      Run run,
+      IngestSummary ingest,
+      @Nullable RunSpend spend,
+      Optional<CarriedOver> why,
+      Instant endedAt) {
     PlanInputs plan =
         run.planInputs().orElseGet(() -> new PlanInputs(List.of(), List.of(), 0, null, 0));
     Map<AssayTable, Predicate> filters = filters(run.id());
@@ -66,7 +74,14 @@ public final class ReportMaker {
         plan.leftOut(),
         anything ? failures(run.id(), plan, filters) : List.of(),
         anything ? superseded(run.id(), filters) : 0,
-        spend == null ? null : judging(run.id(), spend, filters));
+        spend == null ? null : judging(run.id(), spend, filters),
+        why.orElseGet(() -> refused(spend)));
+  }
+
+  private static @Nullable CarriedOver refused(@Nullable RunSpend spend) {
+    String code = spend == null ? null : spend.refusalCode();
+    String message = spend == null ? null : spend.refusalMessage();
+    return code == null || message == null ? null : new CarriedOver(code, message);
   }
 
   private RunReport.Judging judging(
@@ -87,9 +102,7 @@ public final class ReportMaker {
         Math.max(0, judged - spend.answers()),
         usage.inputTokens(),
         usage.outputTokens(),
-        usage.costNanos() / NANOS,
-        spend.refusalCode(),
-        spend.refusalMessage());
+        usage.costNanos() / NANOS);
   }
 
   private record ValueCounts(

@@ -1,8 +1,8 @@
 package dev.assay.jobs.run;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,9 +32,11 @@ public final class MetricLeases {
    *
    * @param ingestionSequence planned up to and including this ingestion
    * @param openRuns runs whose failures are still open, the newest first
+   * @param fingerprint of the evaluator that it was planned with last
    * @param samplingRate the share of conversations that was planned
    */
-  public record Watermark(long ingestionSequence, List<String> openRuns, double samplingRate) {}
+  public record Watermark(
+      long ingestionSequence, List<String> openRuns, String fingerprint, double samplingRate) {}
 
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
@@ -84,7 +86,7 @@ public final class MetricLeases {
   public void check(String runId, Collection<PlannedMetric> metrics) {
     Set<String> lost = new HashSet<>();
     for (PlannedMetric metric : metrics) {
-      Optional<Holder> holder = holder(new Key(metric.metricId(), metric.version()));
+      Optional<Holder> holder = holder(metric.key());
       if (holder.isEmpty()
           || !runId.equals(holder.get().runId())
           || holder.get().fence() != metric.fence()) {
@@ -104,23 +106,21 @@ public final class MetricLeases {
         .update();
   }
 
-  /**
-   * How far planning has come for a metric version, or empty when it was never planned with one of
-   * these fingerprints.
-   */
-  public Optional<Watermark> watermark(Key key, List<String> fingerprints) {
+  /** How far planning has come for a metric version, or empty when it was never planned. */
+  public Optional<Watermark> watermark(Key key) {
     return jdbc.sql(
             """
-            SELECT ingestion_sequence, open_runs, sampling_rate FROM plan_watermark
-            WHERE metric_id = :metric AND metric_version = :version
-              AND (evaluator_fingerprint IS NULL OR evaluator_fingerprint IN (:fingerprints))""")
-        .param("metric", key.metricId())
-        .param("version", key.version())
-        .param("fingerprints", fingerprints)
+            SELECT ingestion_sequence, open_runs, coalesce(evaluator_fingerprint, ''),
+              sampling_rate
+            FROM plan_watermark WHERE metric_id = ? AND metric_version = ?""")
+        .params(key.metricId(), key.version())
         .query(
             (rows, n) ->
                 new Watermark(
-                    rows.getLong(1), List.of(rows.getString(2).split(" ")), rows.getDouble(3)))
+                    rows.getLong(1),
+                    List.of(rows.getString(2).split(" ")),
+                    rows.getString(3),
+                    rows.getDouble(4)))
         .optional();
   }
 
@@ -136,27 +136,48 @@ public final class MetricLeases {
     transaction.executeWithoutResult(
         status -> {
           for (PlannedMetric metric : inputs.metrics()) {
-            save(metric, inputs.upToSequence(), List.of(runId), metric.sampling().rate());
+            save(
+                metric.key(),
+                new Watermark(
+                    inputs.upToSequence(),
+                    List.of(runId),
+                    metric.fingerprint(),
+                    metric.sampling().rate()));
           }
         });
   }
 
   /**
    * Moves the watermark of a metric version back, so that the next run plans again what this one
-   * has carried over, and keeps the failures of the runs since then open; may be repeated.
+   * has taken on and not done, and keeps the failures of the runs since then open. May be repeated:
+   * nothing is moved once the run has given back its lease, for others may have planned since.
    *
    * @param sequence everything that was ingested later is planned again
    */
   public void moveBack(String runId, PlannedMetric metric, long sequence) {
-    List<String> open = new ArrayList<>();
-    open.add(runId);
-    open.addAll(metric.openRuns());
-    boolean first = metric.watermark() == null;
-    save(metric, sequence, open, first ? metric.sampling().rate() : metric.sampling().before());
+    transaction.executeWithoutResult(
+        status -> {
+          if (holder(metric.key()).filter(h -> runId.equals(h.runId())).isPresent()) {
+            save(metric.key(), movedBack(runId, metric, sequence));
+          }
+        });
   }
 
-  private void save(
-      PlannedMetric metric, long sequence, List<String> openRuns, double samplingRate) {
+  /** What others have planned since the run did, with another evaluator perhaps, stays theirs. */
+  private Watermark movedBack(String runId, PlannedMetric metric, long sequence) {
+    Watermark now =
+        watermark(metric.key())
+            .orElse(new Watermark(sequence, List.of(runId), metric.fingerprint(), 1));
+    Set<String> open = new LinkedHashSet<>(now.openRuns());
+    open.addAll(metric.openRuns());
+    return new Watermark(
+        Math.min(now.ingestionSequence(), sequence),
+        List.copyOf(open),
+        now.fingerprint(),
+        metric.watermark() == null ? metric.sampling().rate() : metric.sampling().before());
+  }
+
+  private void save(Key key, Watermark watermark) {
     jdbc.sql(
             """
             INSERT INTO plan_watermark (metric_id, metric_version, ingestion_sequence, open_runs,
@@ -167,12 +188,12 @@ public final class MetricLeases {
               evaluator_fingerprint = excluded.evaluator_fingerprint,
               sampling_rate = excluded.sampling_rate""")
         .params(
-            metric.metricId(),
-            metric.version(),
-            sequence,
-            String.join(" ", openRuns),
-            metric.fingerprint(),
-            samplingRate)
+            key.metricId(),
+            key.version(),
+            watermark.ingestionSequence(),
+            String.join(" ", watermark.openRuns()),
+            watermark.fingerprint(),
+            watermark.samplingRate())
         .update();
   }
 

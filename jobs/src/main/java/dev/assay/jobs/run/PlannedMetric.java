@@ -54,6 +54,11 @@ public record PlannedMetric(
     sampling = Objects.requireNonNullElse(sampling, Sampling.ALL);
   }
 
+  /** What it is leased by. */
+  public MetricLeases.Key key() {
+    return new MetricLeases.Key(metricId, version);
+  }
+
   /** The same with another watermark. */
   public PlannedMetric withWatermark(long sequence) {
     return with(sequence, openRuns, sampling);

@@ -176,8 +176,12 @@ class EraseCommandTest {
     RetentionSection settings =
         new RetentionSection(40, days, Optional.empty(), days, Optional.of(50), days);
     try (Workbench bench = home.open()) {
-      new Retention(new Home(home.root()), settings)
-          .apply(bench.tables(), Instant.now().plus(Duration.ofDays(45)));
+      Instant later = Instant.now().plus(Duration.ofDays(45));
+      Retention retention = new Retention(new Home(home.root()), settings);
+      List<String> unfinished = home.rows("SELECT DISTINCT run_id FROM planned_conversation");
+      retention.apply(bench.tables(), later, unfinished);
+      assertThat(home.number("SELECT count(*) FROM planned_conversation")).isPositive();
+      retention.apply(bench.tables(), later, List.of());
     }
 
     for (String gone : List.of("planned_conversation", "metric_evaluation_history", "quarantine")) {

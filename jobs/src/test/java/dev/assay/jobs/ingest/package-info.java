@@ -1,4 +1,4 @@
-/** Tests of what becomes of the records of a delivery. */
+/** Tests of taking archives in. */
 @NullMarked
 package dev.assay.jobs.ingest;
 

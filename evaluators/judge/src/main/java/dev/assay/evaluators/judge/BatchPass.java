@@ -55,10 +55,24 @@ public final class BatchPass {
    * @param drafts of the run
    */
   public BatchPass(JudgeSettings settings, BatchDrafts drafts, Asking asking) {
+    this(settings, drafts, asking, Map.of());
+  }
+
+  /**
+   * Makes a pass that may read what another judge was asked.
+   *
+   * @param planned the fingerprints that metrics had when they were asked for, where they are not
+   *     those of the settings; then nothing may be asked
+   */
+  public BatchPass(
+      JudgeSettings settings,
+      BatchDrafts drafts,
+      Asking asking,
+      Map<MetricVersion, String> planned) {
     this.settings = settings;
     this.drafts = drafts;
     this.asking = asking;
-    this.metrics = new JudgedMetrics(settings);
+    this.metrics = new JudgedMetrics(settings, planned);
   }
 
   /** Does some conversations, in one transaction. */
