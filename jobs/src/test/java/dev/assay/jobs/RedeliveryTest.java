@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.results.AssayTable;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,7 @@ class RedeliveryTest {
         .containsExactly("3|3|3|0", "3|3|0|0", "3|3|3|0", "3|3|3|0");
   }
 
+  @Tag("thorough")
   @Test
   void twoRunsAtOnce(@TempDir Path folder) throws Exception {
     TestHome home = new TestHome(folder);
