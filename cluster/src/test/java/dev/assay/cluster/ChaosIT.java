@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dassay.chaos.seeds=20} does it at 20 other sets of moments, and {@code
  * -Dassay.chaos.seed=N} begins with the Nth.
  */
+@Tag("thorough")
 class ChaosIT {
 
   private static final long SEED = Long.getLong("assay.chaos.seed", 1);

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 
 /**
  * Runs the commands of docs/clusters.md for a standalone cluster, as they stand there: a night, and
@@ -28,45 +30,65 @@ class DocumentedCommandsIT {
   private static final int DAYS_OF_OCTOBER = 31;
   private static final int CONVERSATIONS_A_DAY = 2;
 
-  private static final Path SHARED = Folders.empty("documented");
-  private static final Path HOME = SHARED.resolve("assay");
+  private static final List<DocumentedCommand> PAGE =
+      DocumentedCommand.of(Path.of("..", "docs", "clusters.md"));
   private static final StandaloneCluster CLUSTER = SharedCluster.get();
 
+  private final Path shared;
+  private final Path home;
+
+  DocumentedCommandsIT(TestInfo test) {
+    shared = Folders.empty("documented-" + test.getTestMethod().orElseThrow().getName());
+    home = shared.resolve("assay");
+  }
+
   @Test
-  void theyScoreOnACluster() throws IOException {
-    List<DocumentedCommand> page = DocumentedCommand.of(Path.of("..", "docs", "clusters.md"));
-    assertThat(page).hasSize(2);
-    DocumentedCommand nightly = page.get(0);
-    DocumentedCommand backfill = page.get(1);
+  void theNightScoresOnACluster() throws IOException {
     try (Judge judge = Judge.start("--latency", "50ms")) {
-      deliver(judge);
-      define("True when the agent was polite.");
-      succeed(nightly);
-      assertThat(judge.takeCounters().path("requests").asInt())
-          .isEqualTo(DAYS * CONVERSATIONS_A_DAY);
+      passANight(judge);
+      Homes.assertNothingIsLeft(home);
+    }
+  }
+
+  @Tag("thorough")
+  @Test
+  void theBackfillScoresOnACluster() throws IOException {
+    assertThat(PAGE).hasSize(2);
+    DocumentedCommand backfill = PAGE.get(1);
+    try (Judge judge = Judge.start("--latency", "50ms")) {
+      passANight(judge);
       define("True when the agent stayed polite throughout the conversation.");
       InProcess.run(apply());
-      Path reference = Folders.copy(HOME, SHARED.resolve("reference"));
+      Path reference = Folders.copy(home, shared.resolve("reference"));
 
       succeed(backfill);
 
       assertThat(judge.takeCounters().path("requests").asInt())
           .isEqualTo(DAYS_OF_OCTOBER * CONVERSATIONS_A_DAY);
-      InProcess.run(backfill.command(SHARED, reference));
-      TableRows.of(HOME).assertEquals(TableRows.of(reference), "a backfill on a cluster");
-      Homes.assertNothingIsLeft(HOME);
+      InProcess.run(backfill.command(shared, reference));
+      TableRows.of(home).assertEquals(TableRows.of(reference), "a backfill on a cluster");
+      Homes.assertNothingIsLeft(home);
     }
   }
 
-  private static void succeed(DocumentedCommand command) {
-    try (Submitted submitted = CLUSTER.submitAsWritten(command.with(CLUSTER.url(), SHARED, HOME))) {
+  private void passANight(Judge judge) throws IOException {
+    deliver(judge);
+    define("True when the agent was polite.");
+    succeed(PAGE.get(0));
+    int conversations = DAYS * CONVERSATIONS_A_DAY;
+    assertThat(judge.takeCounters().path("requests").asInt()).isEqualTo(conversations);
+    assertThat(TableRows.of(home).byTable().get("current_result")).hasSize(conversations);
+  }
+
+  private void succeed(DocumentedCommand command) {
+    try (Submitted submitted = CLUSTER.submitAsWritten(command.with(CLUSTER.url(), shared, home))) {
       assertThat(submitted.process().exitCode()).as(submitted.process().said()).isZero();
     }
   }
 
-  private static void deliver(Judge judge) throws IOException {
+  private void deliver(Judge judge) throws IOException {
     Files.writeString(
-        SHARED.resolve("assay.yaml"),
+        shared.resolve("assay.yaml"),
         """
         judge:
           url: "%s"
@@ -74,9 +96,9 @@ class DocumentedCommandsIT {
           prices: {input_per_million: 0.15, output_per_million: 0.60}
         """
             .formatted(judge.url()));
-    Files.createDirectories(SHARED.resolve("archives"));
+    Files.createDirectories(shared.resolve("archives"));
     Files.write(
-        SHARED.resolve("archives/all.jsonl"),
+        shared.resolve("archives/all.jsonl"),
         IntStream.range(0, CONVERSATIONS_A_DAY * DAYS)
             .mapToObj(DocumentedCommandsIT::conversation)
             .toList());
@@ -90,8 +112,8 @@ class DocumentedCommandsIT {
         .line();
   }
 
-  private static void define(String description) throws IOException {
-    Path folder = Files.createDirectories(SHARED.resolve("metrics"));
+  private void define(String description) throws IOException {
+    Path folder = Files.createDirectories(shared.resolve("metrics"));
     Files.writeString(
         folder.resolve("metrics.yaml"),
         """
@@ -104,14 +126,14 @@ class DocumentedCommandsIT {
             .formatted(description));
   }
 
-  private static List<String> apply() {
+  private List<String> apply() {
     return List.of(
         "metrics",
         "apply",
-        SHARED.resolve("metrics").toString(),
+        shared.resolve("metrics").toString(),
         "--home",
-        HOME.toString(),
+        home.toString(),
         "--settings",
-        SHARED.resolve("assay.yaml").toString());
+        shared.resolve("assay.yaml").toString());
   }
 }

@@ -62,10 +62,22 @@ final class Nights implements AutoCloseable {
     return deliveries.nightly(1, home, settings);
   }
 
+  /** The command that applies the metrics of the night, before it. */
+  List<String> apply(Path home) {
+    return List.of(
+        "metrics",
+        "apply",
+        deliveries.metrics(1).toString(),
+        "--home",
+        home.toString(),
+        "--settings",
+        settings.toString());
+  }
+
   /**
    * Puts a file where the results of a metric would go, so that tasks fail until it is deleted.
    *
-   * @param metric its name; the command has applied it
+   * @param metric its name; {@link #apply} has applied it
    */
   Path inTheWayOfResults(Path home, String metric) {
     try (Connection catalog =

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,7 @@ class BackfillTest {
 
   /** Each test has a metric of its own, so that one home does for all. */
   private static final List<String> METRICS =
-      List.of("History", "Old version", "Limits", "Leased", "Dry run", "Other");
+      List.of("History", "Old version", "Limits", "Leased", "Stopped", "Dry run", "Other");
 
   private static final String RESULTS =
       """
@@ -87,6 +88,7 @@ class BackfillTest {
     assertThat(backfill("--metric", "History")).contains("nothing left");
   }
 
+  @Tag("thorough")
   @Test
   void anOldVersionIsEvaluatedAndNightsGoOnAsBefore() {
     backfill("--metric", "Old version@1");
@@ -136,6 +138,30 @@ class BackfillTest {
     assertThat(evaluated("Leased", 2)).isEqualTo(before);
     backfill("--metric", "Leased");
     assertThat(evaluated("Leased", 2)).contains("01", "02", "03", "04");
+  }
+
+  @Test
+  void oneThatStoppedTheSameCommandBringsToItsEndAndBeginsNoOther() throws IOException {
+    Path changed =
+        Files.writeString(
+            folder.resolve("changed.yaml"),
+            "metrics:\n" + TestHome.metric("Stopped", TestHome.NUMBER, "7"));
+    assertThat(home.run("metrics apply", changed.toString()).exitCode()).isZero();
+    Path inTheWay =
+        Files.createFile(
+            home.root()
+                .resolve("warehouse/metric_evaluation_result/metric_id=" + id("Stopped"))
+                .resolve("metric_version=3"));
+    CommandRun stopped = home.run("backfill", "--metric", "Stopped");
+    assertThat(stopped.exitCode()).isOne();
+    assertThat(stopped.errors()).contains("metric_version=3", "the same command goes on with it");
+    long runs = home.number("SELECT count(*) FROM evaluation_run");
+
+    Files.delete(inTheWay);
+    backfill("--metric", "Stopped");
+
+    assertThat(evaluated("Stopped", 3)).contains("01", "02", "03", "04").doesNotHaveDuplicates();
+    assertThat(home.number("SELECT count(*) FROM evaluation_run")).isEqualTo(runs + 1);
   }
 
   @Test

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @SuppressWarnings("NullAway.Init") // made anew by each walk
 class DailyWalksTest {
-  private static final int STEPS = Integer.getInteger("assay.daily.steps", 24);
+  private static final int STEPS = Integer.getInteger("assay.daily.steps", 6);
 
   private static final String COUNTED =
       """

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A command in a process of its own, with the heap that {@code ./assay} gives it. */
+/**
+ * A command in a process of its own, with the heap and the collector that {@code ./assay} gives it.
+ */
 final class ForkedCommand {
 
   private static final long MINUTES = 5;
@@ -49,6 +51,7 @@ final class ForkedCommand {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + Path.of("..", "conf", "jvm.options"),
                 "-Xmx2g",
+                "-XX:+UseParallelGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:ReservedCodeCacheSize=240m",
                 "-Dlog4j2.configurationFile=" + Path.of("..", "conf", "log4j2.properties"),

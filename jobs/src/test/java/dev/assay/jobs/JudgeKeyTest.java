@@ -18,10 +18,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The key of a judge that repeats it wherever it can is found nowhere afterwards. */
+@Tag("thorough")
 class JudgeKeyTest {
   private static final String KEY = "sk-proj-0123456789-hush-hush-9876543210";
 

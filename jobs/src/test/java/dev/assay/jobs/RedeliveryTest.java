@@ -6,6 +6,7 @@ import dev.assay.jobs.nightly.Workbench;
 import dev.assay.results.AssayTable;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -55,6 +56,7 @@ class RedeliveryTest {
         .containsExactly("3|3|3|0", "3|3|0|0", "3|3|3|0", "3|3|3|0");
   }
 
+  @Tag("thorough")
   @Test
   void twoRunsAtOnce(@TempDir Path folder) throws Exception {
     TestHome home = new TestHome(folder);

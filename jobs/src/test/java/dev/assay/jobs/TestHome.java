@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.commons.io.FileUtils;
 
 /**
  * A home with an archive folder, a metric file and a settings file beside it, and the commands run
@@ -43,6 +44,22 @@ public final class TestHome {
     this.folder = folder;
     settings(SETTINGS);
     create(archives());
+  }
+
+  /**
+   * A copy with all that is in the folder: what this home has lived through need not be lived
+   * through again.
+   *
+   * @param to is empty, and belongs to the copy
+   */
+  public TestHome copyTo(Path to) {
+    TestHome copy = new TestHome(to);
+    try {
+      FileUtils.copyDirectory(folder.toFile(), to.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return copy;
   }
 
   /** The folder of the state. */

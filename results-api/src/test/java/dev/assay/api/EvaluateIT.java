@@ -7,15 +7,12 @@ import dev.assay.api.TestServer.Reply;
 import dev.assay.api.access.Role;
 import dev.assay.results.commit.Warehouse;
 import dev.assay.results.query.TableQuery;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,7 +25,6 @@ class EvaluateIT {
   private static final String UNFINISHED = TestConversations.id(2);
   private static final String EMPTY = TestConversations.id(3);
 
-  @TempDir private static Path folder;
   private static TestServer server;
   private static Warehouse warehouse;
   private static int organizations;
@@ -38,18 +34,13 @@ class EvaluateIT {
 
   @BeforeAll
   static void start() {
-    server = TestServer.start(folder);
+    server = TestServer.shared();
     warehouse = server.home().warehouse();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @BeforeEach
   void signIn() {
-    org = "org-" + ++organizations;
+    org = "evaluating-" + ++organizations;
     ann = server.client(org, "ann", Role.ADMIN);
   }
 

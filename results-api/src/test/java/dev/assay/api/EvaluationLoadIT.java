@@ -31,19 +31,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Manual evaluations by many clients of a server in a process of its own, beside nightly runs and
- * their maintenance; {@code -Dassay.evaluate.seconds=120} asks for it, and {@code
- * -Dassay.evaluate.kills=20} kills more servers.
+ * their maintenance for {@code -Dassay.evaluate.seconds=120}; {@code -Dassay.evaluate.kills=20}
+ * kills more servers.
  */
 class EvaluationLoadIT {
   private static final int CLIENTS = 16;
   private static final int EVALUATIONS_A_SECOND = 20;
   private static final int CONVERSATIONS = 8;
-  private static final long SECONDS = Long.getLong("assay.evaluate.seconds", 0);
+  private static final long SECONDS = Long.getLong("assay.evaluate.seconds", 30);
   private static final int KILLS = Integer.getInteger("assay.evaluate.kills", 1);
   private static final String ORG = "default";
 
@@ -53,9 +54,9 @@ class EvaluationLoadIT {
   private final List<String> refused = java.util.Collections.synchronizedList(new ArrayList<>());
   private final List<Long> millis = java.util.Collections.synchronizedList(new ArrayList<>());
 
+  @Tag("thorough")
   @Test
   void noEvaluationIsRefusedOrLostBesideRunsAndMaintenance() throws Exception {
-    assumeTrue(SECONDS > 0, "asked for by -Dassay.evaluate.seconds");
     assumeTrue(AssayProcess.hasJobs(), "jobs are not built");
     deliver(1, "first");
     nightly();

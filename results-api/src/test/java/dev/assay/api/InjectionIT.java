@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -41,6 +42,7 @@ class InjectionIT {
     }
   }
 
+  @Tag("thorough")
   @Test
   void textsAreValuesOfPostgresql() throws IOException {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start();

@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.api.TestServer.Client;
 import dev.assay.api.TestServer.Reply;
 import dev.assay.api.access.Role;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +25,6 @@ class MetricsIT {
   private static final String OTHER_SERVICE = "6".repeat(24);
   private static final String UNKNOWN = "0".repeat(24);
 
-  @TempDir private static Path folder;
   private static TestServer server;
 
   private String org;
@@ -36,12 +32,7 @@ class MetricsIT {
 
   @BeforeAll
   static void start() {
-    server = TestServer.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+    server = TestServer.shared();
   }
 
   @BeforeEach

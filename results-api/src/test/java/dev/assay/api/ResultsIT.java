@@ -28,7 +28,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,19 +55,14 @@ class ResultsIT {
 
   @BeforeAll
   static void start() {
-    server = TestServer.start(folder);
+    server = TestServer.shared();
     warehouse = server.home().warehouse();
     warehouse.createMissing();
   }
 
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
   @BeforeEach
   void signIn() {
-    org = "org-" + ++organizations;
+    org = "reading-" + ++organizations;
     ann = server.client(org, "ann", Role.VIEWER);
   }
 

@@ -12,12 +12,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.assay.api.TestServer.Reply;
 import dev.assay.api.TestServer.UserKey;
 import dev.assay.api.access.Role;
-import dev.assay.catalog.Database;
-import dev.assay.installation.Home;
-import dev.assay.installation.SettingsFile;
-import java.io.IOException;
 import java.net.http.HttpRequest;
-import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,29 +20,21 @@ import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class SignInIT {
 
-  @TempDir private static Path folder;
   private static TestServer server;
   private static UserKey key;
 
   @BeforeAll
   static void start() {
-    server = TestServer.start(folder);
+    server = TestServer.shared();
     key = server.key("acme", "ann", Role.ADMIN);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test
@@ -136,7 +123,7 @@ class SignInIT {
   }
 
   @Test
-  void aForgedOrExpiredTokenIsRefused() throws JOSEException, ParseException, IOException {
+  void aForgedOrExpiredTokenIsRefused() throws JOSEException, ParseException {
     byte[] secret = secret();
     Date later = Date.from(Instant.now().plusSeconds(600));
     assertThat(whoAmI(signed(secret, later, key.id()), "acme").status())
@@ -178,17 +165,13 @@ class SignInIT {
             .build());
   }
 
-  private static byte[] secret() throws IOException {
-    try (Database database =
-        new Home(folder.resolve("home"))
-            .openCatalog(SettingsFile.read(folder.resolve("assay.yaml"), folder))) {
-      return Base64.getDecoder()
-          .decode(
-              JdbcClient.create(database.dataSource())
-                  .sql("SELECT secret FROM token_secret")
-                  .query(String.class)
-                  .single());
-    }
+  private static byte[] secret() {
+    return Base64.getDecoder()
+        .decode(
+            JdbcClient.create(server.database().dataSource())
+                .sql("SELECT secret FROM token_secret")
+                .query(String.class)
+                .single());
   }
 
   private static JWTClaimsSet claims(Date expiry, String keyId) {

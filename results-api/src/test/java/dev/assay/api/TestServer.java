@@ -81,6 +81,27 @@ final class TestServer implements AutoCloseable {
     this.keys = new ApiKeys(database.dataSource(), Clock.systemUTC());
   }
 
+  /** The server of all tests that need no other, in organizations of their own. */
+  private static final class Shared {
+    static final TestServer SERVER = start();
+
+    private static TestServer start() {
+      try {
+        Path folder = Files.createTempDirectory(Path.of("target"), "shared-server");
+        TestServer server = TestServer.start(folder);
+        Runtime.getRuntime().addShutdownHook(new Thread(server.process::close));
+        return server;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** A server without limits that all tests share; it ends with this process. */
+  static TestServer shared() {
+    return Shared.SERVER;
+  }
+
   /** A server without limits, at an embedded catalog. */
   static TestServer start(Path folder) {
     return start(folder, UNLIMITED);
@@ -117,6 +138,11 @@ final class TestServer implements AutoCloseable {
 
   Home home() {
     return home;
+  }
+
+  /** Its catalog. */
+  Database database() {
+    return database;
   }
 
   URI uri(String path) {

@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.api.TestServer.Client;
 import dev.assay.api.TestServer.Reply;
 import dev.assay.api.access.Role;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -26,19 +23,13 @@ class UnitTestsIT {
   private static final String UNKNOWN = "0".repeat(24);
   private static final String YES = "{'type':'boolean','expected_value':true}";
 
-  @TempDir private static Path folder;
   private static TestServer server;
   private static Client ann;
 
   @BeforeAll
   static void start() {
-    server = TestServer.start(folder);
-    ann = server.client("acme", "ann", Role.ADMIN);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+    server = TestServer.shared();
+    ann = server.client("testing", "ann", Role.ADMIN);
   }
 
   @Test

@@ -7,10 +7,12 @@ import dev.assay.results.AssayTable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills a backfill between two waves, and starts it again. */
+@Tag("thorough")
 class BackfillKillTest {
 
   private static final Undisturbed UNDISTURBED = Undisturbed.nights();

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dassay.batch.crash.points=12} kills at all kinds of moments, more points at other ones of
  * each kind, and {@code -Dassay.batch.crash.seed=N} at others still.
  */
+@Tag("thorough")
 class BatchKillTest {
   private static final long SEED = Long.getLong("assay.batch.crash.seed", 1);
   private static final int FIRST = Integer.getInteger("assay.batch.crash.first", 0);

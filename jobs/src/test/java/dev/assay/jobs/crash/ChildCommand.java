@@ -28,7 +28,7 @@ public final class ChildCommand implements AutoCloseable {
   }
 
   /** Starts a class on the class path of the tests, as {@code ./assay} would. */
-  static ChildCommand startMain(String main, Path folder, List<String> arguments) {
+  public static ChildCommand startMain(String main, Path folder, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + Path.of("..", "conf", "jvm.options").toAbsolutePath().normalize());
@@ -63,7 +63,7 @@ public final class ChildCommand implements AutoCloseable {
   }
 
   /** Waits for its end. */
-  int exitCode() {
+  public int exitCode() {
     try {
       if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new AssertionError("A command does not end. It said:\n" + errors());

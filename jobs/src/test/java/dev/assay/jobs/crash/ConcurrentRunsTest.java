@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ class ConcurrentRunsTest {
     random = new Random(SEED * 1_000_003 + test.getDisplayName().hashCode());
   }
 
+  @Tag("thorough")
   @Test
   void twoRunsAtOnceOnANewHomeEvaluateEachCellOnce() {
     Path home = folder.resolve("home");
@@ -48,6 +50,7 @@ class ConcurrentRunsTest {
     assertSame(home, undisturbed.afterDay2());
   }
 
+  @Tag("thorough")
   @Test
   void twoRunsAtOnceEndWhatAKilledOneHasBegun() {
     Path home = folder.resolve("home");
@@ -62,6 +65,7 @@ class ConcurrentRunsTest {
     assertSame(home, undisturbed.afterDay1());
   }
 
+  @Tag("thorough")
   @Test
   void metricFilesAppliedTwiceAtOnceMakeOneVersion() {
     Path home = folder.resolve("home");

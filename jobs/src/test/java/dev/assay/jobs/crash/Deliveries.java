@@ -95,7 +95,7 @@ public final class Deliveries {
   }
 
   /** The metrics of a day, 1 or 2. */
-  Path metrics(int day) {
+  public Path metrics(int day) {
     return folder.resolve("metrics%d.yaml".formatted(day));
   }
 

@@ -65,8 +65,11 @@ public final class FaultyLogStore extends HardLinkLogStore {
   }
 
   private static synchronized Fault due(Path path, List<String> lines) {
+    if (fault == Fault.NONE) {
+      return Fault.NONE;
+    }
     Matcher operation = OPERATION.matcher(String.join("\n", lines));
-    if (fault == Fault.NONE || !operation.find()) {
+    if (!operation.find()) {
       return Fault.NONE;
     }
     String table = path.getParent().getParent().getName();

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,20 +16,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Kills nightly runs while they ask a judge, and starts them again. {@code
+ * Kills nightly runs while a judge has a request of theirs, and starts them again. {@code
  * -Dassay.crash.judge.points=10 -Dassay.crash.judge.kills=5} kills ten runs once to five times
- * each, 30 times in all, and {@code -Dassay.crash.seed=N} at other moments.
+ * each, 30 times in all, and {@code -Dassay.crash.seed=N} at other requests.
  */
 class JudgedKillTest {
 
   private static final long SEED = Long.getLong("assay.crash.seed", 1);
   private static final int POINTS = Integer.getInteger("assay.crash.judge.points", 1);
-  private static final int MOST_KILLS = Integer.getInteger("assay.crash.judge.kills", 2);
+  private static final int MOST_KILLS = Integer.getInteger("assay.crash.judge.kills", 1);
 
   /** Long enough for several calls to be under way. */
   private static final Duration DELAY = Duration.ofMillis(30);
 
-  private static final int MOST_MICROS = 20_000;
+  /** The exit code of a process that is killed. */
+  private static final int KILLED = 137;
 
   /** Before all are made that an undisturbed run makes. */
   private static final int MOST_REQUESTS = 150;
@@ -38,49 +39,38 @@ class JudgedKillTest {
 
   @TempDir Path folder = Path.of("");
 
-  /**
-   * When the command is killed, and the same command after it.
-   *
-   * @param requests waits until the judge has seen so many more
-   * @param micros and so long
-   */
-  private record Kill(int requests, int micros) {}
-
-  static Stream<List<Kill>> points() {
+  static Stream<List<Integer>> points() {
     return IntStream.range(0, POINTS).mapToObj(JudgedKillTest::point);
   }
 
   /** One kill, then one more at each next point, up to the most; then one again. */
-  private static List<Kill> point(int number) {
+  private static List<Integer> point(int number) {
     Random random = new Random(SEED * 1_000_003 + number);
     int kills = 1 + number % MOST_KILLS;
     return IntStream.range(0, kills)
-        .mapToObj(
-            kill ->
-                new Kill(1 + random.nextInt(MOST_REQUESTS / kills), random.nextInt(MOST_MICROS)))
+        .mapToObj(kill -> random.nextInt(MOST_REQUESTS / kills))
         .toList();
   }
 
   @ParameterizedTest
   @MethodSource("points")
-  void noCallIsMadeAgainThatWasNotUnderWayAtAKill(List<Kill> kills) throws IOException {
+  void noCallIsMadeAgainThatWasNotUnderWayAtAKill(List<Integer> kills) throws IOException {
     Path home = folder.resolve("home");
     int underWay = 0;
     try (LocalJudge judge = new LocalJudge(DELAY)) {
       Path settings = Deliveries.writeSettings(folder.resolve("assay.yaml"), judge.url());
-      for (Kill kill : kills) {
-        int seen = judge.requests().size() + kill.requests();
+      for (int requests : kills) {
+        CompletableFuture<ChildCommand> child = new CompletableFuture<>();
+        judge.at(requests, () -> child.join().kill());
         try (ChildCommand command = UNDISTURBED.start(home, 1, settings)) {
-          while (judge.requests().size() < seen) {
-            assertThat(command.isAlive()).as(command.errors()).isTrue();
-            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
-          }
-          LockSupport.parkNanos(Duration.ofNanos(1000L * kill.micros()).toNanos());
+          child.complete(command);
+          int exitCode = command.exitCode();
+          assertThat(exitCode).as(command.errors()).isEqualTo(KILLED);
         }
         int unsettled = Homes.unsettledCalls(home);
         assertThat(unsettled)
             .as("calls under way at one kill")
-            .isBetween(0, Deliveries.MOST_UNSETTLED);
+            .isBetween(1, Deliveries.MOST_UNSETTLED);
         underWay += unsettled;
       }
 

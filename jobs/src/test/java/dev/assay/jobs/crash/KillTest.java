@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dassay.crash.seed=N} at others; {@code -Dassay.crash.first=N} starts with point N, to
  * repeat one that failed.
  */
+@Tag("thorough")
 class KillTest {
 
   private static final long SEED = Long.getLong("assay.crash.seed", 1);

@@ -2,14 +2,16 @@ package dev.assay.jobs.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.jobs.cli.CommandRun;
+import dev.assay.jobs.crash.FaultyLogStore.Fault;
 import dev.assay.results.AssayTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,46 +21,28 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LostAcknowledgementTest {
 
-  private static final String LOST = FaultyLogStore.Fault.LOST_ACKNOWLEDGEMENT.name();
-  private static final String FULL = FaultyLogStore.Fault.DISK_FULL.name();
+  private static final int MOST_COMMANDS = 40;
 
-  /** Where the homes are; one process ran all scenarios. */
-  @TempDir static Path folder = Path.of("");
+  private static final Undisturbed UNDISTURBED = Undisturbed.nights();
 
-  private static final Map<String, List<String>> SAID = new LinkedHashMap<>();
+  @TempDir Path folder = Path.of("");
 
-  @BeforeAll
-  static void nightsInWhichWritingFails() {
-    Undisturbed undisturbed = Undisturbed.nights();
-    List<String> arguments =
-        List.of(
-            undisturbed.deliveries().folder().toString(),
-            LOST,
-            folder.resolve(LOST).toString(),
-            "0",
-            FULL,
-            undisturbed.copyOfDay1(folder.resolve(FULL)).toString(),
-            "1");
-    try (ChildCommand child =
-        ChildCommand.startMain(FaultyNights.class.getName(), folder, arguments)) {
-      int exitCode = child.exitCode();
-      assertThat(exitCode).as(child.errors()).isZero();
-      List<String> said = new ArrayList<>();
-      for (String line : child.errors().lines().toList()) {
-        if (line.startsWith(FaultyNights.SCENARIO)) {
-          said = new ArrayList<>();
-          SAID.put(line.substring(FaultyNights.SCENARIO.length()), said);
-        }
-        said.add(line);
-      }
-    }
+  private final Set<String> injected = new TreeSet<>();
+  private final List<String> stops = new ArrayList<>();
+
+  @AfterEach
+  void disarm() {
+    arm(Fault.NONE);
   }
 
   @Test
   void aCommitWhoseAcknowledgementIsLostIsNotRepeated() {
-    assertRecovered(LOST, "The connection was lost");
+    Path home = folder.resolve("home");
+    night(home, 1, Fault.LOST_ACKNOWLEDGEMENT);
+    night(home, 2, Fault.LOST_ACKNOWLEDGEMENT);
 
-    assertThat(injected(LOST))
+    assertRecovered(home, "The connection was lost");
+    assertThat(injected)
         .contains(commits("CREATE TABLE"))
         .contains(commits("WRITE"))
         .contains("conversation MERGE", "metric_evaluation_result Manual Update");
@@ -66,24 +50,45 @@ class LostAcknowledgementTest {
 
   @Test
   void whatThereIsNoSpaceForIsWrittenByTheNextCommand() {
-    assertRecovered(FULL, "No space left on device");
+    Path home = UNDISTURBED.copyOfDay1(folder.resolve("home"));
+    night(home, 2, Fault.DISK_FULL);
 
-    assertThat(injected(FULL))
+    assertRecovered(home, "No space left on device");
+    assertThat(injected)
         .as("commits")
         .contains(commits("WRITE", AssayTable.CONVERSATION))
         .contains("conversation MERGE", "metric_evaluation_result Manual Update");
-    assertThat(injected(FULL))
+    assertThat(injected)
         .as("data files")
         .contains("records", "decisions", "conversation", "quarantine", "planned_conversation")
         .contains("metric_evaluation_history");
   }
 
-  private static void assertRecovered(String scenario, String reason) {
-    List<String> stops = said(scenario, FaultyNights.STOPPED);
-    System.out.printf("%s: %d commands stopped%n", scenario, stops.size());
+  /** Runs the command of a night until it succeeds. */
+  private void night(Path home, int day, Fault fault) {
+    arm(fault);
+    String[] command = UNDISTURBED.deliveries().nightly(day, home).toArray(String[]::new);
+    CommandRun run = CommandRun.of(command);
+    for (int i = 1; run.exitCode() != 0 && i < MOST_COMMANDS; i++) {
+      stops.add(run.errors());
+      run = CommandRun.of(command);
+    }
+    assertThat(run.exitCode()).as(run.errors()).isZero();
+    injected.addAll(FaultyLogStore.failed());
+    injected.addAll(FullDisk.failed());
+    arm(Fault.NONE);
+  }
+
+  /** A full disk has room for neither commits nor data files. */
+  private static void arm(Fault fault) {
+    FaultyLogStore.arm(fault);
+    FullDisk.arm(fault == Fault.DISK_FULL);
+  }
+
+  private void assertRecovered(Path home, String reason) {
+    System.out.printf("%s: %d commands stopped%n", reason, stops.size());
     assertThat(stops).isNotEmpty().allSatisfy(stop -> assertThat(stop).contains(reason));
-    Path home = folder.resolve(scenario);
-    TableRows.of(home).assertEquals(Undisturbed.nights().afterDay2(), scenario);
+    TableRows.of(home).assertEquals(UNDISTURBED.afterDay2(), reason);
     Homes.assertNothingIsLeft(home);
   }
 
@@ -92,16 +97,5 @@ class LostAcknowledgementTest {
         .filter(table -> !List.of(without).contains(table))
         .map(table -> table.label() + " " + operation)
         .toArray(String[]::new);
-  }
-
-  private static List<String> injected(String scenario) {
-    return said(scenario, FaultyNights.INJECTED);
-  }
-
-  private static List<String> said(String scenario, String kind) {
-    return SAID.getOrDefault(scenario, List.of()).stream()
-        .filter(line -> line.startsWith(kind))
-        .map(line -> line.substring(kind.length()))
-        .toList();
   }
 }

@@ -8,7 +8,7 @@ import dev.assay.jobs.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,24 +24,27 @@ class RepeatedStepsTest {
           "numerical, lower_bound: 0, upper_bound: 1",
           "1 / (conversation.messages.size() - 2)");
 
-  @TempDir Path folder = Path.of("");
+  @TempDir static Path folder = Path.of("");
 
-  @BeforeEach
-  void nightThatIsOver() {
-    TestHome home = new TestHome(folder);
-    home.metrics(GREETED, FAILS);
-    home.deliver(
+  /** After a night; whatever a test does to it changes nothing in the end. */
+  private static TestHome over;
+
+  @BeforeAll
+  static void passANight() {
+    over = new TestHome(folder);
+    over.metrics(GREETED, FAILS);
+    over.deliver(
         "a.jsonl",
         TestConversation.of(1).user("Hi").agent("Hello").line(),
         TestConversation.of(2).user("Hello").line(),
         "{broken");
-    home.nightly();
+    over.nightly();
   }
 
   @Test
   void aRunThatWasKilledBeforeItsJobBeganIsRepeatedAndChangesNothing() {
     Homes.execute(
-        folder.resolve("home"),
+        over.root(),
         "UPDATE run SET status = 'RUNNING'",
         "DELETE FROM BATCH_STEP_EXECUTION_CONTEXT",
         "DELETE FROM BATCH_STEP_EXECUTION",
@@ -55,7 +58,7 @@ class RepeatedStepsTest {
   @Test
   void aRunThatWasKilledBeforeItWasMarkedCompleteChangesNothing() {
     Homes.execute(
-        folder.resolve("home"),
+        over.root(),
         "UPDATE run SET status = 'RUNNING'",
         "UPDATE BATCH_JOB_EXECUTION SET STATUS = 'STARTED', END_TIME = NULL",
         "UPDATE BATCH_STEP_EXECUTION SET STATUS = 'STARTED', END_TIME = NULL"
@@ -65,8 +68,9 @@ class RepeatedStepsTest {
   }
 
   @Test
-  void aResultFileThatCannotBeWrittenIsWrittenByTheNextCommand() throws IOException {
-    TestHome home = new TestHome(folder);
+  void aResultFileThatCannotBeWrittenIsWrittenByTheNextCommand(@TempDir Path own)
+      throws IOException {
+    TestHome home = over.copyTo(own);
     home.metrics(GREETED.replace("'Hi'", "'Hello'"), FAILS);
     String metric = home.rows("SELECT id FROM metric WHERE name = 'Greeted'").get(0);
     Path obstacle =
@@ -97,15 +101,14 @@ class RepeatedStepsTest {
             "2|" + TestConversation.id(2) + "|true");
   }
 
-  private void theSameCommandChangesNothing() {
-    TestHome home = new TestHome(folder);
-    TableRows before = TableRows.of(home.root());
+  private static void theSameCommandChangesNothing() {
+    TableRows before = TableRows.of(over.root());
 
-    CommandRun run = home.run("nightly");
+    CommandRun run = over.run("nightly");
 
     assertThat(run.exitCode()).as(run.errors()).isZero();
     assertThat(run.errors()).contains("did not come to its end; going on with it");
-    TableRows.of(home.root()).assertEquals(before, "the same command");
-    Homes.assertNothingIsLeft(home.root());
+    TableRows.of(over.root()).assertEquals(before, "the same command");
+    Homes.assertNothingIsLeft(over.root());
   }
 }

@@ -6,6 +6,7 @@ import dev.assay.jobs.judge.JudgedHome;
 import dev.assay.jobs.judge.LocalJudge;
 import dev.assay.results.AssayTable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /**
  * A home after two nights, with all that can repeat a conversation: results of a judge and of
@@ -83,7 +84,28 @@ public final class ErasableHome {
         "I found it, thanks a lot"),
   };
 
+  /** One for all tests of this process. */
+  private static final class Original {
+    static final TestHome HOME = make();
+
+    private static TestHome make() {
+      try {
+        Path folder = Path.of("target", "erasable-home").toAbsolutePath();
+        FileUtils.deleteDirectory(folder.toFile());
+        return ErasableHome.make(Files.createDirectories(folder));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   private ErasableHome() {}
+
+  /** A copy of one, in an empty folder, with settings that name no judge. */
+  static TestHome in(Path folder) throws IOException {
+    FileUtils.copyDirectory(Original.HOME.root().resolveSibling("").toFile(), folder.toFile());
+    return new TestHome(folder);
+  }
 
   /** Makes one, without a judge that could be asked again. */
   public static TestHome make(Path folder) throws IOException {
@@ -129,22 +151,6 @@ public final class ErasableHome {
     String tags = id.equals(ERASED) ? "{\"order\": \"order-77-of-the-erased\"}" : "{}";
     return "{\"id\": \"%s\", \"user_id\": \"%s\", \"tags\": %s, \"messages\": [%s]}"
         .formatted(id, user, tags, String.join(", ", messages));
-  }
-
-  /** A copy that may be changed, with settings that name no judge. */
-  static TestHome copy(TestHome of, Path folder) throws IOException {
-    Path from = of.root().resolveSibling("");
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path each : all.toList()) {
-        Path to = folder.resolve(from.relativize(each).toString());
-        if (Files.isDirectory(each)) {
-          Files.createDirectories(to);
-        } else {
-          Files.copy(each, to);
-        }
-      }
-    }
-    return new TestHome(folder);
   }
 
   /** All rows of all tables, and of the ledger, that are not about these conversations. */

@@ -10,7 +10,6 @@ import dev.assay.installation.Home;
 import dev.assay.installation.RetentionSection;
 import dev.assay.jobs.TestHome;
 import dev.assay.jobs.cli.CommandRun;
-import dev.assay.jobs.crash.ChildCommand;
 import dev.assay.jobs.maintain.Retention;
 import dev.assay.jobs.nightly.Workbench;
 import java.io.IOException;
@@ -21,73 +20,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Erases from copies of one home. {@code -Dassay.crash.erase.points=30} kills at 30 points, and
- * {@code -Dassay.crash.seed=N} at others.
- */
+/** Erases from copies of one home. */
 class EraseCommandTest {
-
-  private static final long SEED = Long.getLong("assay.crash.seed", 1);
-  private static final int POINTS = Integer.getInteger("assay.crash.erase.points", 2);
-  private static final int MOST_MICROS = 50_000;
-
-  /** What the command says before it changes anything, and then. */
-  private static final List<String> STEPS =
-      List.of(
-          "looking for",
-          "refusing what",
-          "erasing from quarantine",
-          "erasing from metric_evaluation_result",
-          "erasing from metric_evaluation_history",
-          "erasing from judgement",
-          "erasing from conversation",
-          "counting days anew",
-          "erasing from reports",
-          "erasing from the ledger",
-          "erasing from the catalog",
-          "searching for",
-          "forgetting the erasure");
-
-  @TempDir private static Path original;
-  private static TestHome made;
 
   @TempDir private Path folder;
   private TestHome home;
 
-  /**
-   * When the command is killed.
-   *
-   * @param step that it has begun
-   * @param micros and so long afterwards
-   */
-  private record Kill(String step, int micros) {}
-
-  static Stream<Kill> kills() {
-    Random random = new Random(SEED);
-    return IntStream.range(0, POINTS)
-        .mapToObj(
-            i -> new Kill(STEPS.get(random.nextInt(STEPS.size())), random.nextInt(MOST_MICROS)));
-  }
-
-  @BeforeAll
-  static void make() throws IOException {
-    made = ErasableHome.make(original);
-  }
-
   @BeforeEach
   void copy() throws IOException {
-    home = ErasableHome.copy(made, folder);
+    home = ErasableHome.in(folder);
   }
 
   @Test
@@ -147,27 +93,6 @@ class EraseCommandTest {
         .contains("Erased user %s of organization default: 2 conversations".formatted(USER));
     assertThat(FoundText.under(home.root(), TRACES_OF_USER)).isEmpty();
     assertThat(ErasableHome.rowsOfOthers(home, TRACES_OF_USER)).isEqualTo(before);
-  }
-
-  @ParameterizedTest
-  @MethodSource("kills")
-  void whatAKilledErasureHasBegunTheSameCommandEnds(Kill kill) {
-    Map<String, List<String>> before = ErasableHome.rowsOfOthers(home, TRACES);
-    List<String> arguments = List.of(home.arguments("erase", "--conversation", ERASED));
-    try (ChildCommand command = ChildCommand.start(folder.resolve("said"), arguments)) {
-      while (command.isAlive() && !command.errors().contains("… " + kill.step())) {
-        LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
-      }
-      LockSupport.parkNanos(Duration.ofNanos(1000L * kill.micros()).toNanos());
-    }
-
-    CommandRun erased = home.run("erase", "--conversation", ERASED);
-
-    assertThat(erased.exitCode()).as(erased.errors() + erased.output()).isZero();
-    assertThat(FoundText.under(home.root(), TRACES)).isEmpty();
-    assertThat(ErasableHome.rowsOfOthers(home, TRACES)).isEqualTo(before);
-    assertThat(ErasableHome.manualResults(home)).hasSize(2);
-    assertDaysAreCounted();
   }
 
   @Test

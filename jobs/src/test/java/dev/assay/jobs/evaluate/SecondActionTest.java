@@ -32,7 +32,7 @@ class SecondActionTest {
       TestHome home = JudgedHome.in(folder);
       JudgedHome.settings(home, judge, "max_in_flight: 4");
       home.nightly("--budget", "calls=0");
-      String night = home.rows("SELECT id FROM evaluation_run").get(0);
+      String night = home.rows("SELECT id FROM evaluation_run WHERE kind = 'nightly'").get(0);
       JudgeSection section =
           Objects.requireNonNull(SettingsFile.read(folder.resolve("assay.yaml"), folder).judge());
       try (Workbench bench = home.open();

@@ -10,6 +10,7 @@ import dev.assay.jobs.cli.CommandRun;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +83,7 @@ class BatchedNightsTest {
     assertThat(current()).isEqualTo(CONVERSATIONS * METRICS);
   }
 
+  @Tag("thorough")
   @Test
   void aRunThatHasWaitedLongEnoughEndsWithOne() {
     settings("lane: batch, batch: {poll_every: 10ms, wait: 50ms}");
@@ -109,6 +111,7 @@ class BatchedNightsTest {
     assertThat(current()).isEqualTo(CONVERSATIONS * METRICS);
   }
 
+  @Tag("thorough")
   @Test
   void theDirectLaneWaitsForWhatIsPaidForAlready() {
     judge.batches().hold(true);
@@ -122,6 +125,7 @@ class BatchedNightsTest {
     assertThat(current()).isEqualTo(CONVERSATIONS * METRICS);
   }
 
+  @Tag("thorough")
   @Test
   void aBudgetEndsWhatIsSubmittedAndTheNextRunGoesOn() {
     settings("lane: batch, budget: {calls: 5}");
@@ -140,6 +144,7 @@ class BatchedNightsTest {
     assertThat(judge.takeRequests()).isZero();
   }
 
+  @Tag("thorough")
   @Test
   void anAnswerThatCannotBeUsedIsMendedInTheNextBatch() {
     judge.answerInBatches(
@@ -157,6 +162,7 @@ class BatchedNightsTest {
         .containsExactly(String.valueOf(CONVERSATIONS + 1));
   }
 
+  @Tag("thorough")
   @Test
   void whatAnExpiredBatchDidNotAnswerIsLeftToTheNextRun() {
     judge.batches().endWith(End.EXPIRED, 4);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What is judged until a budget ends is a uniform sample of what was planned. {@code
  * -Dassay.sample.seeds=40} looks at as many nights, each with other conversations.
  */
+@Tag("thorough")
 class BudgetSampleTest {
   private static final int SEEDS = Integer.getInteger("assay.sample.seeds", 2);
   private static final int CONVERSATIONS = 300;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,10 +29,10 @@ class CheckPackingCommandTest {
 
   @BeforeEach
   void takeIn() {
-    home = new TestHome(folder);
+    home = JudgedHome.in(folder);
     settings("");
     metrics("was sly");
-    deliver("1.jsonl", 0, CONVERSATIONS);
+    home.run("metrics apply", home.metricFile().toString());
     judge.confuseWhenPacked("was sly");
   }
 
@@ -85,6 +86,7 @@ class CheckPackingCommandTest {
     assertThat(judge.takeRequests()).isZero();
   }
 
+  @Tag("thorough")
   @Test
   void aLaterCheckMayFindOtherwise() throws IOException {
     check("--yes", "--metrics", "Sly");

@@ -1,9 +1,15 @@
 package dev.assay.jobs.judge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.assay.jobs.TestConversation;
 import dev.assay.jobs.TestHome;
+import dev.assay.jobs.cli.CommandRun;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
+import org.apache.commons.io.FileUtils;
 
 /** A home with some conversations and metrics that a judge scores at a price. */
 public final class JudgedHome {
@@ -13,10 +19,32 @@ public final class JudgedHome {
   /** How many metrics. */
   public static final int METRICS = 3;
 
+  /** One for all tests of this process. */
+  private static final class Original {
+    static final TestHome HOME = takenIn(Path.of("target", "judged-home").toAbsolutePath());
+
+    private static TestHome takenIn(Path folder) {
+      try {
+        FileUtils.deleteDirectory(folder.toFile());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      TestHome home = untouched(folder);
+      CommandRun run = home.run("ingest", home.archives().toString());
+      assertThat(run.exitCode()).as(run.errors()).isZero();
+      return home;
+    }
+  }
+
   private JudgedHome() {}
 
-  /** Delivers all to a new home. */
+  /** A copy of a home that has taken all in, and evaluated nothing. */
   public static TestHome in(Path folder) {
+    return Original.HOME.copyTo(folder);
+  }
+
+  /** Delivers all to a new home. */
+  public static TestHome untouched(Path folder) {
     TestHome home = new TestHome(folder);
     home.metrics(
         IntStream.range(0, METRICS)

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,12 +24,8 @@ class JudgedNightsTest {
 
   @BeforeEach
   void deliver() {
-    home = new TestHome(folder);
+    home = JudgedHome.in(folder);
     settings("model: small");
-    home.metrics(metrics(0, "did thing 0"));
-    home.deliver(
-        "1.jsonl",
-        IntStream.range(0, CONVERSATIONS).mapToObj(i -> line(i, "hello")).toArray(String[]::new));
   }
 
   @AfterEach
@@ -38,6 +35,24 @@ class JudgedNightsTest {
 
   @Test
   void onlyWhatIsNewIsAskedFor() {
+    home.nightly();
+    assertThat(judge.questions()).isEqualTo(CONVERSATIONS * METRICS);
+    assertThat(judge.takeRequests()).isEqualTo(CONVERSATIONS);
+    assertThat(current()).isEqualTo(CONVERSATIONS * METRICS);
+
+    home.metrics(tagged(metrics(2, "helped quickly")));
+    home.deliver("2.jsonl", line(5, "hello, edited"));
+    home.nightly();
+    assertThat(judge.questions()).isEqualTo(CONVERSATIONS - 1 + METRICS);
+    assertThat(judge.takeRequests()).isEqualTo(CONVERSATIONS);
+
+    home.nightly();
+    assertThat(judge.takeRequests()).isZero();
+  }
+
+  @Tag("thorough")
+  @Test
+  void eachKindOfNewsAsksForWhatItChanges() {
     home.nightly();
     assertThat(judge.questions()).isEqualTo(CONVERSATIONS * METRICS);
     assertThat(judge.takeRequests()).isEqualTo(CONVERSATIONS);
@@ -92,7 +107,7 @@ class JudgedNightsTest {
         .contains("7 left of Metric 0 version 1");
     assertThat(
             home.rows(
-                "SELECT status, judge_calls, carried_over, incomplete_code FROM evaluation_run"))
+                "SELECT status, judge_calls, carried_over, incomplete_code FROM evaluation_run WHERE kind = 'nightly'"))
         .containsExactly("incomplete|5|21|budget_ended");
 
     home.nightly("--budget", "calls=4,tokens=1000000");

@@ -38,6 +38,8 @@ public final class LocalJudge implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(LocalJudge::daemon);
   private final Function<String, Duration> delay;
   private volatile boolean broken;
+  private volatile Runnable atRequest = () -> {};
+  private volatile int awaited = -1;
   private volatile UnaryOperator<String> batchAnswers = this::completionOf;
   private volatile String confusing = "no question holds this";
 
@@ -93,6 +95,12 @@ public final class LocalJudge implements AutoCloseable {
     broken = isBroken;
   }
 
+  /** Does this once when the next request but {@code others} has come, before it is answered. */
+  public void at(int others, Runnable action) {
+    atRequest = action;
+    awaited = requests.size() + others;
+  }
+
   /** Questions with these words are answered otherwise when others stand beside them. */
   void confuseWhenPacked(String words) {
     confusing = words;
@@ -131,11 +139,22 @@ public final class LocalJudge implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    requests.add(body);
+    if (isAwaited(body)) {
+      atRequest.run();
+    }
     byte[] reply = broken ? new byte[0] : completion(JSON.readTree(body));
     var unused =
         clock.schedule(
             () -> reply(exchange, reply), delay.apply(body).toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private synchronized boolean isAwaited(String request) {
+    requests.add(request);
+    boolean isAwaited = requests.size() == awaited + 1;
+    if (isAwaited) {
+      awaited = -1;
+    }
+    return isAwaited;
   }
 
   /** Whoever asked may be gone. */

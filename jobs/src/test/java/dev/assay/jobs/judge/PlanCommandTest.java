@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,11 +42,9 @@ class PlanCommandTest {
 
   @BeforeEach
   void takeIn() {
-    home = new TestHome(folder);
+    home = JudgedHome.in(folder);
     settings("pack_size: 2");
     home.metrics(metrics("did thing 2"));
-    home.deliver("1.jsonl", lines(0, "hello"));
-    assertThat(home.run("ingest", home.archives().toString()).exitCode()).isZero();
   }
 
   @AfterEach
@@ -53,6 +52,7 @@ class PlanCommandTest {
     judge.close();
   }
 
+  @Tag("thorough")
   @Test
   void callsAreThoseThatTheNightThenMakes() throws IOException {
     JsonNode first = plan();

@@ -20,7 +20,7 @@ class PostgresqlNightsTest {
   void bothLanesPayOnceWithinTheirBudget() throws Exception {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
         LocalJudge judge = new LocalJudge()) {
-      TestHome home = JudgedHome.in(folder);
+      TestHome home = JudgedHome.untouched(folder);
       settings(home, postgres, judge, "direct");
       assertThat(home.nightly("--budget", "calls=5")).contains("5 of 5 calls spent");
       assertThat(judge.takeRequests()).isEqualTo(5);

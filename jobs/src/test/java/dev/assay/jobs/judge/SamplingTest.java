@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,14 +26,24 @@ class SamplingTest {
 
   private static final int HALF = inSample(0.5);
 
+  @TempDir static Path original;
+  private static TestHome takenIn;
+
   @TempDir Path folder;
 
   private final LocalJudge judge = new LocalJudge();
   private TestHome home;
 
+  @BeforeAll
+  static void takeIn() {
+    takenIn = new TestHome(original);
+    deliver(takenIn, "1.jsonl", 0);
+    takenIn.run("ingest", takenIn.archives().toString());
+  }
+
   @BeforeEach
-  void takeIn() {
-    home = new TestHome(folder);
+  void copy() {
+    home = takenIn.copyTo(folder);
     home.settings(
         """
         archives: [archives]
@@ -40,7 +52,6 @@ class SamplingTest {
         """
             .formatted(judge.url()));
     home.metrics(metric("First", ""), metric("Second", ""));
-    deliver("1.jsonl", 0);
     assertThat(TENTH).isBetween(1, HALF - 1);
     assertThat(HALF).isLessThan(CONVERSATIONS);
   }
@@ -52,7 +63,6 @@ class SamplingTest {
 
   @Test
   void aRaisedRateTakesInWhatWasLeftOutOnce() throws IOException {
-    home.run("ingest", home.archives().toString());
     CommandRun plan = home.run("plan", "--sample", "0.1", "--format", "json");
     var total = new ObjectMapper().readTree(plan.output()).path("total");
     assertThat(total.path("calls").asInt()).isEqualTo(TENTH);
@@ -74,7 +84,7 @@ class SamplingTest {
     assertThat(judged("First")).isEqualTo(keysBelow(0.5));
 
     home.nightly("--sample", "0.1");
-    deliver("2.jsonl", CONVERSATIONS);
+    deliver(home, "2.jsonl", CONVERSATIONS);
     assertThat(home.nightly("--sample", "0.1")).contains("left out by sampling");
     int added = judge.takeRequests();
     assertThat(home.nightly()).doesNotContain("left out by sampling");
@@ -104,6 +114,7 @@ class SamplingTest {
     assertThat(home.rows("SELECT DISTINCT latest_version FROM metric")).containsExactly("1");
   }
 
+  @Tag("thorough")
   @Test
   void whatABudgetLeftOfASampleIsGoneOnWith() {
     home.nightly("--sample", "0.5", "--budget", "calls=3");
@@ -169,7 +180,7 @@ class SamplingTest {
     }
   }
 
-  private void deliver(String file, int from) {
+  private static void deliver(TestHome home, String file, int from) {
     home.deliver(
         file,
         IntStream.range(from, from + CONVERSATIONS)

@@ -12,21 +12,19 @@ import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Preparation;
 import dev.assay.evaluators.SampleConversations;
 import dev.assay.evaluators.Score;
+import dev.assay.evaluators.Seeded;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 class RandomExpressionTest {
   private static final int DEPTH = 4;
 
-  @Property(tries = 600)
-  void anyExpressionOnAnyConversationObeysTheContract(@ForAll long seed) {
+  @Seeded(600)
+  void anyExpressionOnAnyConversationObeysTheContract(long seed) {
     ExpressionGrammar grammar = new ExpressionGrammar(seed);
     MetricVersion version = Metrics.truth(grammar.truth(DEPTH));
     Conversation conversation = conversation(new Random(seed));
@@ -43,14 +41,17 @@ class RandomExpressionTest {
     }
   }
 
-  @Property(tries = 500)
-  void anyBytesAreAnExpressionOrNone(@ForAll @Size(max = 200) byte[] bytes) {
+  @Seeded(500)
+  void anyBytesAreAnExpressionOrNone(long seed) {
+    Random random = new Random(seed);
+    byte[] bytes = new byte[random.nextInt(random.nextBoolean() ? 10 : 201)];
+    random.nextBytes(bytes);
     assertAnswered(new String(bytes, StandardCharsets.ISO_8859_1));
     assertAnswered(new String(bytes, StandardCharsets.UTF_16));
   }
 
-  @Property(tries = 500)
-  void anyDamagedExpressionIsAnExpressionOrNone(@ForAll long seed) {
+  @Seeded(500)
+  void anyDamagedExpressionIsAnExpressionOrNone(long seed) {
     Random random = new Random(seed);
     StringBuilder expression = new StringBuilder(new ExpressionGrammar(seed).truth(DEPTH));
     for (int i = 0; i < 3; i++) {

@@ -7,6 +7,7 @@ import dev.assay.evaluators.Ledger.Admission;
 import dev.assay.evaluators.Ledger.CallEnd;
 import dev.assay.evaluators.Ledger.Entry;
 import dev.assay.evaluators.Ledger.Settlement;
+import dev.assay.evaluators.Seeded;
 import dev.assay.evaluators.Usage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,10 +62,10 @@ class BudgetPropertiesTest {
     }
   }
 
-  @Property(tries = 25)
-  void noCapIsPassed(@ForAll long seed, @ForAll @LongRange(min = 0, max = 20) long callCap)
-      throws Exception {
+  @Seeded(25)
+  void noCapIsPassed(long seed) throws Exception {
     Random random = new Random(seed);
+    long callCap = random.nextInt(4) == 0 ? random.nextInt(2) : random.nextInt(21);
     Caps caps = new Caps(callCap, random.nextLong(4000), random.nextLong(40_000));
     Path home = Files.createTempDirectory("ledger");
     Set<String> dead = MortalOwner.nobodyIsDead();

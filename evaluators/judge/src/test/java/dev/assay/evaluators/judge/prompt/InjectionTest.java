@@ -11,16 +11,14 @@ import dev.assay.archive.MessageType;
 import dev.assay.archive.Sender;
 import dev.assay.archive.ToolCall;
 import dev.assay.catalog.MetricValue;
+import dev.assay.evaluators.RandomText;
 import dev.assay.evaluators.SampleConversations;
+import dev.assay.evaluators.Seeded;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Whatever a conversation or a metric holds, a request has the same structure. */
@@ -29,10 +27,11 @@ class InjectionTest {
   private static final String BEGIN = "BEGIN CONVERSATION";
   private static final String END = "END CONVERSATION";
 
-  @Property(tries = 1000)
-  void noTextChangesTheStructureOfARequest(
-      @ForAll("messages") List<Message> messages, @ForAll("hostile") String description)
-      throws IOException {
+  @Seeded(1000)
+  void noTextChangesTheStructureOfARequest(long seed) throws IOException {
+    Random random = new Random(seed);
+    List<Message> messages = messages(random);
+    String description = hostile(random);
     Conversation conversation = SampleConversations.bare(messages);
     MetricValue value = new MetricValue.CategoricalValue(List.of("a" + description, "b"));
     JsonNode chat = chat(conversation, List.of(Question.of(description, value)));
@@ -57,9 +56,9 @@ class InjectionTest {
     assertThat(question.size()).isEqualTo(3);
   }
 
-  @Property(tries = 1000)
-  void aTextIsOneLineWithoutAnythingThatControls(@ForAll("hostile") String text)
-      throws IOException {
+  @Seeded(1000)
+  void aTextIsOneLineWithoutAnythingThatControls(long seed) throws IOException {
+    String text = hostile(new Random(seed));
     StringBuilder out = new StringBuilder();
     DataText.append(out, text);
     assertThat(MAPPER.readTree(out.toString()).textValue()).isEqualTo(text);
@@ -78,9 +77,11 @@ class InjectionTest {
                         (int) Character.PRIVATE_USE));
   }
 
-  @Property(tries = 300)
-  void aWindowShowsItsMessagesAsTheyAre(
-      @ForAll("messages") List<Message> messages, @ForAll("room") int room) throws IOException {
+  @Seeded(300)
+  void aWindowShowsItsMessagesAsTheyAre(long seed) throws IOException {
+    Random random = new Random(seed);
+    List<Message> messages = messages(random);
+    int room = 10 + random.nextInt(random.nextBoolean() ? 300 : 2991);
     Conversation conversation = SampleConversations.bare(messages);
     Transcript window =
         Transcript.window(conversation, room, line -> line.length() + 1).orElse(null);
@@ -110,47 +111,37 @@ class InjectionTest {
     }
   }
 
-  @Provide
-  Arbitrary<Integer> room() {
-    return Arbitraries.integers().between(10, 3000);
+  private static String hostile(Random random) {
+    String known = pick(random, HostileTexts.ALL);
+    return switch (random.nextInt(3)) {
+      case 0 -> known;
+      case 1 -> RandomText.of(random, 30);
+      default -> RandomText.of(random, 30) + known + RandomText.of(random, 30);
+    };
   }
 
-  @Provide
-  Arbitrary<String> hostile() {
-    Arbitrary<String> known = Arbitraries.of(HostileTexts.ALL);
-    Arbitrary<String> random = Arbitraries.strings().all().ofMaxLength(30);
-    return Arbitraries.oneOf(
-        known, random, Combinators.combine(random, known, random).as((a, b, c) -> a + b + c));
-  }
-
-  @Provide
-  Arbitrary<List<Message>> messages() {
-    Arbitrary<ToolCall> calls =
-        Combinators.combine(
-                hostile(), hostile(), hostile().injectNull(0.3), hostile().injectNull(0.5))
-            .as(ToolCall::new);
-    return Combinators.combine(
-            Arbitraries.of(Sender.class),
-            Arbitraries.of(MessageType.class),
-            hostile(),
-            calls.list().ofMaxSize(2))
-        .as(
-            (sender, type, text, toolCalls) ->
-                new Message("id", "interaction", sender, type, text, null, toolCalls))
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(8)
-        .map(InjectionTest::numbered);
-  }
-
-  private static List<Message> numbered(List<Message> messages) {
-    List<Message> numbered = new ArrayList<>();
-    for (Message m : messages) {
-      numbered.add(
-          new Message(
-              "id" + numbered.size(), "i", m.sender(), m.type(), m.text(), null, m.toolCalls()));
+  private static List<Message> messages(Random random) {
+    List<Message> messages = new ArrayList<>();
+    int count = 1 + random.nextInt(8);
+    for (int i = 0; i < count; i++) {
+      Sender sender = pick(random, List.of(Sender.values()));
+      MessageType type = pick(random, List.of(MessageType.values()));
+      List<ToolCall> calls = Stream.generate(() -> call(random)).limit(random.nextInt(3)).toList();
+      messages.add(new Message("id" + i, "i", sender, type, hostile(random), null, calls));
     }
-    return numbered;
+    return messages;
+  }
+
+  private static <T> T pick(Random random, List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+
+  private static ToolCall call(Random random) {
+    return new ToolCall(
+        hostile(random),
+        hostile(random),
+        random.nextInt(10) < 3 ? null : hostile(random),
+        random.nextBoolean() ? null : hostile(random));
   }
 
   private static void assertShows(Message message, int number, String line) throws IOException {
