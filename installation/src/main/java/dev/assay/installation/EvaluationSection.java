@@ -1,6 +1,6 @@
 package dev.assay.installation;
 
-import dev.assay.evaluators.judge.ledger.Caps;
+import dev.assay.ledger.admission.Caps;
 import java.time.Duration;
 
 /**

@@ -2,7 +2,7 @@ package dev.assay.installation;
 
 import dev.assay.catalog.CatalogDatabase;
 import dev.assay.catalog.Database;
-import dev.assay.evaluators.judge.ledger.LedgerStore;
+import dev.assay.ledger.LedgerStore;
 import dev.assay.results.commit.Warehouse;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,14 +1,14 @@
 package dev.assay.installation;
 
+import dev.assay.evaluators.batch.BatchLimits;
 import dev.assay.evaluators.judge.JudgeSettings;
 import dev.assay.evaluators.judge.LongConversations;
 import dev.assay.evaluators.judge.Prices;
 import dev.assay.evaluators.judge.batch.BatchSettings;
 import dev.assay.evaluators.judge.batch.Lane;
-import dev.assay.evaluators.judge.ledger.BatchLimits;
-import dev.assay.evaluators.judge.ledger.Caps;
-import dev.assay.evaluators.judge.ledger.PaceLimits;
 import dev.assay.evaluators.judge.prompt.ResponseFormat;
+import dev.assay.ledger.admission.Caps;
+import dev.assay.ledger.pace.PaceLimits;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package dev.assay.installation;
 
-import dev.assay.evaluators.judge.ledger.LedgerStore;
-import dev.assay.evaluators.judge.ledger.SettledCall;
+import dev.assay.ledger.LedgerStore;
+import dev.assay.ledger.store.SettledCall;
 import dev.assay.results.AssayTable;
 import dev.assay.results.JudgementRow;
 import dev.assay.results.commit.TableAppend;

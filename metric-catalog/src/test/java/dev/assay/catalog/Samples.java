@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Definitions that tests start from. */
-final class Samples {
+public final class Samples {
   static final Actor ANN = new Actor("acme", "ann");
   static final Actor BOB = new Actor("acme", "bob");
   static final Instant NOON = Instant.parse("2026-01-02T12:00:00.123456789Z");

@@ -2,8 +2,6 @@ package dev.assay.jobs.erase;
 
 import dev.assay.archive.SampleKey;
 import dev.assay.catalog.ProcessLock;
-import dev.assay.evaluators.judge.ledger.LedgerErasure;
-import dev.assay.evaluators.judge.ledger.LedgerStore;
 import dev.assay.installation.Home;
 import dev.assay.installation.HomeUse;
 import dev.assay.installation.Settings;
@@ -12,6 +10,8 @@ import dev.assay.jobs.run.ErasedConversations;
 import dev.assay.jobs.run.JobsDatabase;
 import dev.assay.jobs.run.Run;
 import dev.assay.jobs.run.RunStore;
+import dev.assay.ledger.LedgerStore;
+import dev.assay.ledger.store.LedgerErasure;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.Predicates;
 import dev.assay.results.commit.Warehouse;

@@ -1,7 +1,7 @@
 package dev.assay.jobs.ledger;
 
 import dev.assay.evaluators.Ledger.Admission;
-import dev.assay.evaluators.judge.ledger.RunLedger;
+import dev.assay.ledger.RunLedger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package dev.assay.jobs.ledger;
 import dev.assay.evaluators.Ledger;
 import dev.assay.evaluators.Ledger.Admission;
 import dev.assay.evaluators.judge.client.Backoff;
-import dev.assay.evaluators.judge.ledger.PackedSettlement;
+import dev.assay.ledger.store.PackedSettlement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

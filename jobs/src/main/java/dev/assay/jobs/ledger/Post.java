@@ -1,7 +1,7 @@
 package dev.assay.jobs.ledger;
 
 import dev.assay.evaluators.Ledger.Inquiry;
-import dev.assay.evaluators.judge.ledger.PackedSettlement;
+import dev.assay.ledger.store.PackedSettlement;
 
 /** What an executor tells the driver. Numbers of one executor grow, and begin with 1. */
 sealed interface Post {

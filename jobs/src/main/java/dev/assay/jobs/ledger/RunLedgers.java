@@ -1,7 +1,7 @@
 package dev.assay.jobs.ledger;
 
 import dev.assay.evaluators.Ledger;
-import dev.assay.evaluators.judge.ledger.RunLedger;
+import dev.assay.ledger.RunLedger;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.assay.jobs.nightly;
 
 import dev.assay.evaluators.judge.batch.BatchLane;
-import dev.assay.evaluators.judge.ledger.LedgerStore;
+import dev.assay.ledger.LedgerStore;
 
 /**
  * Tells how the batches of a run come on, and keeps why requests of them have no answer.

@@ -1,9 +1,8 @@
 package dev.assay.jobs.nightly;
 
 import dev.assay.catalog.ProcessLock;
+import dev.assay.evaluators.batch.BatchRegister;
 import dev.assay.evaluators.judge.batch.Lane;
-import dev.assay.evaluators.judge.ledger.BatchRegister;
-import dev.assay.evaluators.judge.ledger.RunSpend;
 import dev.assay.insight.report.IngestSummary;
 import dev.assay.insight.report.ReportFiles;
 import dev.assay.insight.report.RunReport;
@@ -25,6 +24,7 @@ import dev.assay.jobs.run.MetricLeases;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.run.Run;
 import dev.assay.jobs.run.Run.Closing;
+import dev.assay.ledger.store.RunSpend;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.Predicates;
 import dev.assay.results.query.TableQuery;

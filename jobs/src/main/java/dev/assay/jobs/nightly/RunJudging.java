@@ -1,9 +1,6 @@
 package dev.assay.jobs.nightly;
 
 import dev.assay.evaluators.judge.batch.Lane;
-import dev.assay.evaluators.judge.ledger.LedgerStore;
-import dev.assay.evaluators.judge.ledger.RunLedger;
-import dev.assay.evaluators.judge.ledger.RunSpend;
 import dev.assay.installation.JudgeSection;
 import dev.assay.installation.LedgerFold;
 import dev.assay.jobs.evaluate.Evaluators;
@@ -11,6 +8,9 @@ import dev.assay.jobs.evaluate.WaveBook;
 import dev.assay.jobs.ledger.RunLedgers;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.run.Run;
+import dev.assay.ledger.LedgerStore;
+import dev.assay.ledger.RunLedger;
+import dev.assay.ledger.store.RunSpend;
 import org.jspecify.annotations.Nullable;
 
 /**

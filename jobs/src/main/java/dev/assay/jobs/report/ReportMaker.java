@@ -2,7 +2,6 @@ package dev.assay.jobs.report;
 
 import dev.assay.catalog.CatalogJson;
 import dev.assay.evaluators.Usage;
-import dev.assay.evaluators.judge.ledger.RunSpend;
 import dev.assay.insight.report.IngestSummary;
 import dev.assay.insight.report.RunReport;
 import dev.assay.insight.report.RunReport.CarriedOver;
@@ -12,6 +11,7 @@ import dev.assay.insight.report.RunReport.Numbers;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.run.PlannedMetric;
 import dev.assay.jobs.run.Run;
+import dev.assay.ledger.store.RunSpend;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.Predicates;
 import dev.assay.results.commit.Warehouse;

@@ -43,10 +43,24 @@ class ArchitectureTest {
           "catalog", Set.of(),
           "archive", Set.of(),
           "evaluators", Set.of("catalog", "archive"),
+          "ledger", Set.of("catalog", "evaluators"),
           "results", Set.of("catalog", "archive", "evaluators"),
-          "installation", Set.of("catalog", "archive", "evaluators", "results"),
-          "insight", Set.of("catalog", "archive", "evaluators", "results", "installation"),
-          "jobs", Set.of("catalog", "archive", "evaluators", "results", "installation", "insight"));
+          "installation", Set.of("catalog", "archive", "evaluators", "ledger", "results"),
+          "insight",
+              Set.of("catalog", "archive", "evaluators", "ledger", "results", "installation"),
+          "jobs",
+              Set.of(
+                  "catalog",
+                  "archive",
+                  "evaluators",
+                  "ledger",
+                  "results",
+                  "installation",
+                  "insight"));
+
+  /** What each package of the ledger may use of the others. */
+  private static final Map<String, Set<String>> PACKAGES_OF_LEDGER =
+      Map.of("store", Set.of(), "pace", Set.of(), "admission", Set.of("store", "pace"));
 
   /** What each package of the results may use of the others, beside the contract itself. */
   private static final Map<String, Set<String>> PACKAGES_OF_RESULTS =
@@ -97,7 +111,16 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"catalog", "archive", "evaluators", "results", "installation", "insight"})
+  @ValueSource(
+      strings = {
+        "catalog",
+        "archive",
+        "evaluators",
+        "ledger",
+        "results",
+        "installation",
+        "insight"
+      })
   void onlyJobsSeeSparkAndSpring(String module) {
     noClasses()
         .that()
@@ -148,6 +171,14 @@ class ArchitectureTest {
     assertThat(PACKAGES).containsKey(name);
     assertThat(used("dev.assay.jobs." + name, "dev.assay.jobs.*", 3, name))
         .isSubsetOf(PACKAGES.get(name));
+  }
+
+  @ParameterizedTest
+  @MethodSource("packagesOfLedger")
+  void aPackageOfTheLedgerUsesOnlyThoseBeforeIt(String name) {
+    assertThat(PACKAGES_OF_LEDGER).containsKey(name);
+    assertThat(used("dev.assay.ledger." + name, "dev.assay.ledger.*", 3, name))
+        .isSubsetOf(PACKAGES_OF_LEDGER.get(name));
   }
 
   @ParameterizedTest
@@ -261,6 +292,10 @@ class ArchitectureTest {
 
   static Stream<String> packagesOfJobs() {
     return parts(3, "dev.assay.jobs");
+  }
+
+  static Stream<String> packagesOfLedger() {
+    return parts(3, "dev.assay.ledger");
   }
 
   static Stream<String> packagesOfResults() {

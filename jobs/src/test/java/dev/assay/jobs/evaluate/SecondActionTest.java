@@ -2,7 +2,6 @@ package dev.assay.jobs.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.evaluators.judge.ledger.RunLedger;
 import dev.assay.installation.JudgeSection;
 import dev.assay.installation.SettingsFile;
 import dev.assay.jobs.TestHome;
@@ -11,6 +10,7 @@ import dev.assay.jobs.judge.LocalJudge;
 import dev.assay.jobs.ledger.RunLedgers;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.jobs.run.PlanInputs;
+import dev.assay.ledger.RunLedger;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.apache.spark.sql.Dataset;

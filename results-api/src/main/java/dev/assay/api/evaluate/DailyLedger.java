@@ -1,11 +1,11 @@
 package dev.assay.api.evaluate;
 
 import dev.assay.evaluators.Ledger;
-import dev.assay.evaluators.judge.ledger.Caps;
-import dev.assay.evaluators.judge.ledger.LedgerStore;
-import dev.assay.evaluators.judge.ledger.PaceLimits;
-import dev.assay.evaluators.judge.ledger.RunLedger;
 import dev.assay.installation.LedgerFold;
+import dev.assay.ledger.LedgerStore;
+import dev.assay.ledger.RunLedger;
+import dev.assay.ledger.admission.Caps;
+import dev.assay.ledger.pace.PaceLimits;
 import dev.assay.results.commit.Warehouse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -5,7 +5,7 @@ import dev.assay.archive.Conversation;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.evaluators.Ledger.Call;
 import dev.assay.evaluators.Ledger.Item;
-import dev.assay.evaluators.judge.ledger.BatchDraft;
+import dev.assay.evaluators.batch.BatchDraft;
 import dev.assay.evaluators.judge.prompt.Dialect;
 import dev.assay.evaluators.judge.prompt.JudgeRequest;
 import dev.assay.evaluators.judge.prompt.JudgeRequest.Repair;

@@ -1,12 +1,12 @@
 package dev.assay.evaluators.judge.batch;
 
+import dev.assay.evaluators.batch.Batch;
+import dev.assay.evaluators.batch.Batch.State;
+import dev.assay.evaluators.batch.BatchRegister;
 import dev.assay.evaluators.judge.JudgeSettings;
 import dev.assay.evaluators.judge.client.BatchClient;
 import dev.assay.evaluators.judge.client.Reply;
 import dev.assay.evaluators.judge.client.Reply.Outcome;
-import dev.assay.evaluators.judge.ledger.Batch;
-import dev.assay.evaluators.judge.ledger.Batch.State;
-import dev.assay.evaluators.judge.ledger.BatchRegister;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.assay.evaluators.judge.batch;
 
-import dev.assay.evaluators.judge.ledger.BatchLimits;
+import dev.assay.evaluators.batch.BatchLimits;
 import java.math.BigDecimal;
 import java.time.Duration;
 

@@ -2,14 +2,14 @@ package dev.assay.evaluators.judge.batch;
 
 import dev.assay.evaluators.Ledger.CallEnd;
 import dev.assay.evaluators.Usage;
+import dev.assay.evaluators.batch.Batch;
+import dev.assay.evaluators.batch.BatchRegister;
+import dev.assay.evaluators.batch.BatchReply;
 import dev.assay.evaluators.judge.Prices;
 import dev.assay.evaluators.judge.answer.Completion;
 import dev.assay.evaluators.judge.client.BatchClient;
 import dev.assay.evaluators.judge.client.Reply;
 import dev.assay.evaluators.judge.client.Reply.Outcome;
-import dev.assay.evaluators.judge.ledger.Batch;
-import dev.assay.evaluators.judge.ledger.BatchRegister;
-import dev.assay.evaluators.judge.ledger.BatchReply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

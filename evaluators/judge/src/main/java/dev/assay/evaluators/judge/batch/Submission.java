@@ -1,12 +1,12 @@
 package dev.assay.evaluators.judge.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.evaluators.batch.Batch;
+import dev.assay.evaluators.batch.BatchLine;
+import dev.assay.evaluators.batch.BatchRegister;
 import dev.assay.evaluators.judge.client.BatchClient;
 import dev.assay.evaluators.judge.client.Reply;
 import dev.assay.evaluators.judge.client.Reply.Outcome;
-import dev.assay.evaluators.judge.ledger.Batch;
-import dev.assay.evaluators.judge.ledger.BatchLine;
-import dev.assay.evaluators.judge.ledger.BatchRegister;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package dev.assay.evaluators.judge.batch;
 
-import dev.assay.evaluators.judge.ledger.LedgerPlace;
+import dev.assay.ledger.LedgerPlace;
 import java.nio.file.Path;
 
 class PostgresqlBatchLaneTest extends BatchLaneContract {

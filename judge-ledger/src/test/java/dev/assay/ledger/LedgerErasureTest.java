@@ -1,0 +1,13 @@
+package dev.assay.ledger;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerErasureTest extends LedgerErasureContract {
+  @TempDir Path home;
+
+  @Override
+  LedgerPlace place() {
+    return LedgerPlace.in(home);
+  }
+}
