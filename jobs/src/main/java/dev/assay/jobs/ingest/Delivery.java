@@ -13,7 +13,8 @@ import java.util.List;
  * @param skippedFiles how many files were taken in before
  * @param passedOver files that are no archives, each with the reason
  * @param problems paths that could not be read
- * @param sequence the number of this ingestion, higher than that of any committed before it
+ * @param sequence the number of this ingestion, higher than that of any committed before it; 0 when
+ *     there is no file
  * @param ingestedAtMicros its time
  */
 record Delivery(

@@ -84,7 +84,7 @@ final class Intake {
             listing.files().size() - candidates.size(),
             listing.passedOver().stream().map(p -> p.path() + ": " + p.reason().label()).toList(),
             problems,
-            sequence.next(),
+            files.isEmpty() && copies.isEmpty() ? 0 : sequence.next(),
             now());
     return new Delivery.Opened(delivery, splits);
   }

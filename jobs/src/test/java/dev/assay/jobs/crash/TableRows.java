@@ -16,7 +16,8 @@ import java.util.Map;
 
 /**
  * The rows of all tables of a home, without what may differ between two homes that took the same
- * in: ids of rows and metrics, run ids, and the times at which something was done.
+ * in: ids of rows and metrics, run ids, and the times at which something was done. Of the numbers
+ * of ingestions the order counts: one that a crash has left without any file is in no table.
  *
  * @param byTable each table's rows as texts, sorted
  */
@@ -49,8 +50,14 @@ public record TableRows(Map<String, List<String>> byTable) {
 
   private static Map<String, String> queries() {
     Map<String, String> queries = new LinkedHashMap<>();
-    queries.put("conversation", "SELECT * EXCLUDE (ingested_at) FROM conversation");
-    queries.put("archive_file", "SELECT * EXCLUDE (run_id, ingested_at) FROM archive_file");
+    queries.put(
+        "conversation",
+        "SELECT * EXCLUDE (ingested_at) REPLACE (%s, %s) FROM conversation"
+            .formatted(place("ingestion_sequence"), place("first_ingestion_sequence")));
+    queries.put(
+        "archive_file",
+        "SELECT * EXCLUDE (run_id, ingested_at) REPLACE (%s) FROM archive_file"
+            .formatted(place("ingestion_sequence")));
     queries.put("quarantine", "SELECT * EXCLUDE (id, run_id, quarantined_at) FROM quarantine");
     queries.put(
         "metric", "SELECT * EXCLUDE (id, created_at, updated_at, creator_user_id) FROM metric");
@@ -111,6 +118,14 @@ public record TableRows(Map<String, List<String>> byTable) {
           sum(not_applicable), sum(failed), sum(parked), sum(carried_over), sum(superseded)
         FROM evaluation_run GROUP BY ALL""");
     return queries;
+  }
+
+  /** The place of an ingestion among those that have recorded files. */
+  private static String place(String number) {
+    return """
+        (SELECT count(DISTINCT i.ingestion_sequence) FROM archive_file i
+          WHERE i.ingestion_sequence <= %1$s) AS %1$s"""
+        .formatted(number);
   }
 
   /** The rows of the tables as they are now. */
