@@ -181,33 +181,25 @@ class ArchitectureTest {
   @ParameterizedTest
   @MethodSource("packagesOfJobs")
   void aPackageOfTheJobsUsesOnlyThoseBeforeIt(String name) {
-    assertThat(PACKAGES).containsKey(name);
-    assertThat(used("dev.assay.jobs." + name, "dev.assay.jobs.*", 3, name))
-        .isSubsetOf(PACKAGES.get(name));
+    assertUsesOnlyThoseBefore("dev.assay.jobs", name, PACKAGES);
   }
 
   @ParameterizedTest
   @MethodSource("packagesOfLedger")
   void aPackageOfTheLedgerUsesOnlyThoseBeforeIt(String name) {
-    assertThat(PACKAGES_OF_LEDGER).containsKey(name);
-    assertThat(used("dev.assay.ledger." + name, "dev.assay.ledger.*", 3, name))
-        .isSubsetOf(PACKAGES_OF_LEDGER.get(name));
+    assertUsesOnlyThoseBefore("dev.assay.ledger", name, PACKAGES_OF_LEDGER);
   }
 
   @ParameterizedTest
   @MethodSource("packagesOfResults")
   void aPackageOfTheResultsUsesOnlyThoseBeforeIt(String name) {
-    assertThat(PACKAGES_OF_RESULTS).containsKey(name);
-    assertThat(used("dev.assay.results." + name, "dev.assay.results.*", 3, name))
-        .isSubsetOf(PACKAGES_OF_RESULTS.get(name));
+    assertUsesOnlyThoseBefore("dev.assay.results", name, PACKAGES_OF_RESULTS);
   }
 
   @ParameterizedTest
   @MethodSource("packagesOfInsight")
   void aPackageOfInsightUsesOnlyThoseBeforeIt(String name) {
-    assertThat(PACKAGES_OF_INSIGHT).containsKey(name);
-    assertThat(used("dev.assay.insight." + name, "dev.assay.insight.*", 3, name))
-        .isSubsetOf(PACKAGES_OF_INSIGHT.get(name));
+    assertUsesOnlyThoseBefore("dev.assay.insight", name, PACKAGES_OF_INSIGHT);
   }
 
   @Test
@@ -297,6 +289,12 @@ class ArchitectureTest {
                 .filter(c -> c.getModifiers().contains(JavaModifier.ABSTRACT))
                 .map(JavaClass::getName))
         .isEmpty();
+  }
+
+  private static void assertUsesOnlyThoseBefore(
+      String module, String name, Map<String, Set<String>> packages) {
+    assertThat(packages).containsKey(name);
+    assertThat(used(module + "." + name, module + ".*", 3, name)).isSubsetOf(packages.get(name));
   }
 
   static Stream<String> modules() {
