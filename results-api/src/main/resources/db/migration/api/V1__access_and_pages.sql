@@ -28,8 +28,8 @@ CREATE TABLE token_secret (
   created_at  BIGINT  NOT NULL
 );
 
--- A walk through the pages of a list: what was asked, by whom, and the snapshot that all pages show.
-CREATE TABLE page_walk (
+-- A list that is paged through: what was asked, by whom, and the snapshot that all pages show.
+CREATE TABLE paged_list (
   id           BIGINT NOT NULL PRIMARY KEY,
   org_id       TEXT   NOT NULL,
   user_id      TEXT   NOT NULL,
@@ -39,13 +39,13 @@ CREATE TABLE page_walk (
   expires_at   BIGINT NOT NULL
 );
 
-CREATE INDEX page_walk_by_expiry ON page_walk (expires_at);
+CREATE INDEX paged_list_by_expiry ON paged_list (expires_at);
 
--- Where a page of a walk begins.
-CREATE TABLE page_cursor (
+-- Where a page of a list begins.
+CREATE TABLE continuation_token (
   token       BIGINT NOT NULL PRIMARY KEY,
-  walk_id     BIGINT NOT NULL REFERENCES page_walk (id),
+  list_id     BIGINT NOT NULL REFERENCES paged_list (id),
   begins_at   TEXT   NOT NULL
 );
 
-CREATE INDEX page_cursor_of_walk ON page_cursor (walk_id);
+CREATE INDEX continuation_token_of_list ON continuation_token (list_id);

@@ -209,7 +209,7 @@ class ResultsIT {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-  void aWalkShowsItsFirstPagesSnapshotWhateverIsCommitted(long seed) throws IOException {
+  void aListShowsItsFirstPagesSnapshotWhateverIsCommitted(long seed) throws IOException {
     Random random = new Random(seed);
     Set<Integer> current = new HashSet<>();
     int next = 1;

@@ -11,6 +11,7 @@ import dev.assay.archive.Sender;
 import dev.assay.archive.Simulation;
 import dev.assay.archive.ToolCall;
 import dev.assay.results.AssayTable;
+import dev.assay.results.ConversationColumns;
 import dev.assay.results.commit.Warehouse;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,9 +19,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Conversations of the table, found without Spark. */
@@ -28,16 +31,24 @@ public final class StoredConversation {
   private static final String READER_MEMORY = "128MB";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  /** Columns that JDBC has no type for, as it gets them. */
+  private static final Map<String, String> EXPRESSIONS =
+      Map.of(
+          "created_at",
+          "epoch_us(created_at)",
+          "tags",
+          "CAST(to_json(tags) AS VARCHAR)",
+          "messages",
+          """
+          CAST(to_json(list_transform(messages, lambda m: struct_pack(
+            id := m.id, interaction_id := m.interaction_id, sender := m.sender,
+            message_type := m.message_type, text := m.text, micros := epoch_us(m.created_at),
+            tool_calls := m.tool_calls))) AS VARCHAR)""");
+
   private static final String COLUMNS =
-      """
-      SELECT id, org_id, external_id, service_id, user_id, epoch_us(created_at), is_finished,
-        CAST(to_json(tags) AS VARCHAR), simulation_unit_test_set_run_id, unit_test_id, run_index,
-        CAST(to_json(list_transform(messages, lambda m: struct_pack(
-          id := m.id, interaction_id := m.interaction_id, sender := m.sender,
-          message_type := m.message_type, text := m.text, micros := epoch_us(m.created_at),
-          tool_calls := m.tool_calls))) AS VARCHAR)
-      FROM conversation
-      """;
+      ConversationColumns.NAMES.stream()
+          .map(name -> "%s AS %s".formatted(EXPRESSIONS.getOrDefault(name, name), name))
+          .collect(Collectors.joining(", ", "SELECT ", " FROM conversation "));
 
   private static final String FIRST =
       COLUMNS
@@ -86,18 +97,20 @@ public final class StoredConversation {
   }
 
   private static Conversation conversation(ResultSet row) throws SQLException {
-    String set = row.getString(9);
+    String set = row.getString("simulation_unit_test_set_run_id");
     return new Conversation(
-        row.getString(1),
-        row.getString(2),
-        row.getString(3),
-        row.getString(4),
-        row.getString(5),
-        row.getObject(6) == null ? null : instant(row.getLong(6)),
-        row.getBoolean(7),
-        tags(tree(row.getString(8))),
-        set == null ? null : new Simulation(set, row.getString(10), row.getInt(11)),
-        messages(tree(row.getString(12))));
+        row.getString("id"),
+        row.getString("org_id"),
+        row.getString("external_id"),
+        row.getString("service_id"),
+        row.getString("user_id"),
+        row.getObject("created_at") == null ? null : instant(row.getLong("created_at")),
+        row.getBoolean("is_finished"),
+        tags(tree(row.getString("tags"))),
+        set == null
+            ? null
+            : new Simulation(set, row.getString("unit_test_id"), row.getInt("run_index")),
+        messages(tree(row.getString("messages"))));
   }
 
   private static JsonNode tree(String json) {

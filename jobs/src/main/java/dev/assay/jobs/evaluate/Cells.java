@@ -3,6 +3,7 @@ package dev.assay.jobs.evaluate;
 import dev.assay.archive.Conversation;
 import dev.assay.archive.Simulation;
 import dev.assay.jobs.spark.ConversationRows;
+import dev.assay.results.ConversationColumns;
 import dev.assay.results.ResultRow;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,7 +43,7 @@ record Cells(
 
   /** All columns that it reads, in their order. */
   static final List<String> COLUMNS =
-      Stream.concat(PLANNED.stream(), ConversationRows.COLUMNS.stream()).toList();
+      Stream.concat(PLANNED.stream(), ConversationColumns.NAMES.stream()).toList();
 
   static Cells of(Row row) {
     Conversation conversation = ConversationRows.fromRow(row, PLANNED.size());

@@ -9,9 +9,9 @@ import static org.apache.spark.sql.functions.min;
 
 import dev.assay.evaluators.judge.JudgeSettings;
 import dev.assay.jobs.run.PlannedMetric;
-import dev.assay.jobs.spark.ConversationRows;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
+import dev.assay.results.ConversationColumns;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -97,7 +97,7 @@ public final class JudgeForecasting {
             "metrics AS planned_metrics");
     List<Column> columns = new ArrayList<>();
     TranscriptCounts.PLANNED.forEach(c -> columns.add(col(c)));
-    ConversationRows.COLUMNS.forEach(c -> columns.add(col(c)));
+    ConversationColumns.NAMES.forEach(c -> columns.add(col(c)));
     return tables
         .read(AssayTable.CONVERSATION)
         .where(

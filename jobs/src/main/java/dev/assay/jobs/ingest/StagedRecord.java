@@ -11,6 +11,7 @@ import dev.assay.archive.ReadLimits;
 import dev.assay.archive.SampleKey;
 import dev.assay.jobs.spark.ConversationRows;
 import dev.assay.jobs.spark.TaskSlots;
+import dev.assay.results.ConversationColumns;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -133,7 +134,7 @@ final class StagedRecord {
 
   private static Row toRow(Source source, ArchiveRecord record, Set<String> erased) {
     @Nullable Object[] values =
-        new @Nullable Object[ORIGIN.size() + ConversationRows.COLUMNS.size()];
+        new @Nullable Object[ORIGIN.size() + ConversationColumns.NAMES.size()];
     values[0] = source.file();
     values[1] = source.split().file();
     values[2] = record.line();

@@ -5,11 +5,11 @@ import dev.assay.installation.JudgeSection;
 import dev.assay.installation.LedgerFold;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.evaluate.WaveBook;
-import dev.assay.jobs.ledger.RunLedgers;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.jobs.run.Run;
 import dev.assay.ledger.LedgerStore;
 import dev.assay.ledger.RunLedger;
+import dev.assay.ledger.remote.RunLedgers;
 import dev.assay.ledger.store.RunSpend;
 import org.jspecify.annotations.Nullable;
 

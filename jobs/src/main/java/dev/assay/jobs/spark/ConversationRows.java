@@ -7,6 +7,7 @@ import dev.assay.archive.Sender;
 import dev.assay.archive.Simulation;
 import dev.assay.archive.ToolCall;
 import dev.assay.results.AssayTable;
+import dev.assay.results.ConversationColumns;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -21,34 +22,18 @@ import org.jspecify.annotations.Nullable;
 /** Turns conversations into rows of the table {@code conversation}, and back. */
 public final class ConversationRows {
 
-  /** The columns that are the conversation itself, in order. */
-  public static final List<String> COLUMNS =
-      List.of(
-          "id",
-          "org_id",
-          "external_id",
-          "service_id",
-          "user_id",
-          "created_at",
-          "is_finished",
-          "tags",
-          "simulation_unit_test_set_run_id",
-          "unit_test_id",
-          "run_index",
-          "messages");
-
   private ConversationRows() {}
 
-  /** The types of {@link #COLUMNS}, all nullable. */
+  /** The types of {@link ConversationColumns}, all nullable. */
   public static List<StructField> fields() {
     StructType table = Tables.schema(AssayTable.CONVERSATION);
-    return COLUMNS.stream()
+    return ConversationColumns.NAMES.stream()
         .map(table::apply)
         .map(f -> new StructField(f.name(), f.dataType(), true, f.metadata()))
         .toList();
   }
 
-  /** The values of {@link #COLUMNS}. */
+  /** The values of {@link ConversationColumns}. */
   public static @Nullable Object[] toValues(Conversation conversation) {
     Simulation simulation = conversation.simulation();
     return new @Nullable Object[] {
@@ -67,7 +52,7 @@ public final class ConversationRows {
     };
   }
 
-  /** Reads {@link #COLUMNS} back, from {@code first} on. */
+  /** Reads {@link ConversationColumns} back, from {@code first} on. */
   public static Conversation fromRow(Row row, int first) {
     return new Conversation(
         row.getString(first),

@@ -1,7 +1,6 @@
 package dev.assay.jobs.spark;
 
 import dev.assay.installation.Home;
-import dev.assay.jobs.ledger.LedgerPlugin;
 import dev.assay.results.file.DataFileWriter;
 import dev.assay.results.storage.DurableFileSystem;
 import dev.assay.results.storage.HardLinkLogStore;

@@ -60,7 +60,11 @@ class ArchitectureTest {
 
   /** What each package of the ledger may use of the others. */
   private static final Map<String, Set<String>> PACKAGES_OF_LEDGER =
-      Map.of("store", Set.of(), "pace", Set.of(), "admission", Set.of("store", "pace"));
+      Map.of(
+          "store", Set.of(),
+          "pace", Set.of(),
+          "admission", Set.of("store", "pace"),
+          "remote", Set.of("store"));
 
   /** What each package of the results may use of the others, beside the contract itself. */
   private static final Map<String, Set<String>> PACKAGES_OF_RESULTS =
@@ -86,17 +90,16 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> PACKAGES =
       Map.ofEntries(
           entry("run", Set.of()),
-          entry("ledger", Set.of()),
-          entry("spark", Set.of("ledger")),
+          entry("spark", Set.of()),
           entry("ingest", Set.of("spark")),
           entry("plan", Set.of("run", "spark")),
-          entry("evaluate", Set.of("run", "spark", "ledger")),
+          entry("evaluate", Set.of("run", "spark")),
           entry("maintain", Set.of("run", "spark")),
           entry("report", Set.of("run")),
           entry("sql", Set.of("spark")),
           entry(
               "nightly",
-              Set.of("run", "spark", "ledger", "ingest", "plan", "evaluate", "maintain", "report")),
+              Set.of("run", "spark", "ingest", "plan", "evaluate", "maintain", "report")),
           entry("erase", Set.of("run")),
           entry(
               "cli",

@@ -1,6 +1,6 @@
 package dev.assay.api.catalog;
 
-import dev.assay.api.paging.Walks;
+import dev.assay.api.paging.ContinuationTokens;
 import dev.assay.catalog.Database;
 import dev.assay.catalog.MetricStore;
 import dev.assay.evaluators.EvaluatorSettings;
@@ -38,7 +38,7 @@ public class CatalogConfiguration {
   }
 
   @Bean
-  Walks walks(Database database, Clock clock) {
-    return new Walks(database.dataSource(), clock);
+  ContinuationTokens tokens(Database database, Clock clock) {
+    return new ContinuationTokens(database.dataSource(), clock);
   }
 }

@@ -5,7 +5,7 @@ import dev.assay.api.access.Permission;
 import dev.assay.api.http.Call;
 import dev.assay.api.http.Json;
 import dev.assay.api.http.Query;
-import dev.assay.api.paging.Walks;
+import dev.assay.api.paging.ContinuationTokens;
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricStore;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Lists of metrics. All pages of a walk show the metrics of the first, in its order, each as it is
+ * Lists of metrics. All pages of a list show the metrics of the first, in its order, each as it is
  * when its page is asked for.
  */
 @RestController
@@ -36,11 +36,11 @@ final class MetricListController {
   private static final String LIST = "metrics";
 
   private final MetricStore store;
-  private final Walks walks;
+  private final ContinuationTokens tokens;
 
-  MetricListController(MetricStore store, Walks walks) {
+  MetricListController(MetricStore store, ContinuationTokens tokens) {
     this.store = store;
-    this.walks = walks;
+    this.tokens = tokens;
   }
 
   @Call("list_metrics")
@@ -54,14 +54,14 @@ final class MetricListController {
     query.check();
     List<String> asked = new ArrayList<>(filter.parts());
     asked.add(String.valueOf(descending));
-    Walks.Listing listing = new Walks.Listing(caller, LIST, asked);
+    ContinuationTokens.Listing listing = new ContinuationTokens.Listing(caller, LIST, asked);
     return token.isEmpty()
         ? firstPage(listing, filter, descending, limit)
-        : laterPage(listing, walks.page(listing, token.getAsLong()), limit);
+        : laterPage(listing, tokens.page(listing, token.getAsLong()), limit);
   }
 
   private ResponseEntity<byte[]> firstPage(
-      Walks.Listing listing, MetricFilter filter, boolean descending, int limit) {
+      ContinuationTokens.Listing listing, MetricFilter filter, boolean descending, int limit) {
     Comparator<Metric> byTime = Comparator.comparing(Metric::updatedAt);
     List<Metric> metrics =
         visible(listing.caller()).stream()
@@ -72,7 +72,7 @@ final class MetricListController {
     Long next =
         hasMore
             ? (Long)
-                walks.begin(
+                tokens.begin(
                     listing,
                     metrics.stream().map(Metric::id).collect(Collectors.joining(",")),
                     String.valueOf(limit))
@@ -80,14 +80,16 @@ final class MetricListController {
     return answer(metrics.subList(0, Math.min(limit, metrics.size())), next, filterValues(metrics));
   }
 
-  private ResponseEntity<byte[]> laterPage(Walks.Listing listing, Walks.Page page, int limit) {
+  private ResponseEntity<byte[]> laterPage(
+      ContinuationTokens.Listing listing, ContinuationTokens.Page page, int limit) {
     Map<String, Metric> byId =
         visible(listing.caller()).stream()
             .collect(Collectors.toMap(Metric::id, Function.identity()));
     List<String> ids = Arrays.asList(page.snapshot().split(",", -1));
     int begin = Integer.parseInt(page.beginsAt());
     int end = Math.min(ids.size(), begin + limit);
-    Long next = limit > 0 && end < ids.size() ? (Long) walks.next(page, String.valueOf(end)) : null;
+    Long next =
+        limit > 0 && end < ids.size() ? (Long) tokens.next(page, String.valueOf(end)) : null;
     List<Metric> metrics =
         ids.subList(begin, end).stream().map(byId::get).filter(Objects::nonNull).toList();
     return answer(metrics, next, null);

@@ -8,7 +8,7 @@ import dev.assay.api.http.Json;
 import dev.assay.api.http.JsonBody;
 import dev.assay.api.http.PathId;
 import dev.assay.api.http.Query;
-import dev.assay.api.paging.Walks;
+import dev.assay.api.paging.ContinuationTokens;
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricChange;
 import dev.assay.catalog.MetricStore;
@@ -38,12 +38,12 @@ final class VersionController {
 
   private final MetricStore store;
   private final EvaluatorCheck check;
-  private final Walks walks;
+  private final ContinuationTokens tokens;
 
-  VersionController(MetricStore store, EvaluatorCheck check, Walks walks) {
+  VersionController(MetricStore store, EvaluatorCheck check, ContinuationTokens tokens) {
     this.store = store;
     this.check = check;
-    this.walks = walks;
+    this.tokens = tokens;
   }
 
   @Call("create_metric_version")
@@ -97,10 +97,11 @@ final class VersionController {
     OptionalLong token = query.continuationToken();
     query.check();
     Metric metric = find(caller, id);
-    Walks.Listing listing =
-        new Walks.Listing(caller, LIST, List.of(id, range.orElse(""), String.valueOf(descending)));
-    Optional<Walks.Page> page =
-        token.isEmpty() ? Optional.empty() : Optional.of(walks.page(listing, token.getAsLong()));
+    ContinuationTokens.Listing listing =
+        new ContinuationTokens.Listing(
+            caller, LIST, List.of(id, range.orElse(""), String.valueOf(descending)));
+    Optional<ContinuationTokens.Page> page =
+        token.isEmpty() ? Optional.empty() : Optional.of(tokens.page(listing, token.getAsLong()));
     int latest = page.map(p -> Integer.parseInt(p.snapshot())).orElse(metric.latest().version());
     List<MetricVersion> versions =
         ordered(caller, id, parsed.orElse(VersionRange.ALL), latest, descending);
@@ -111,13 +112,13 @@ final class VersionController {
       String beginsAt = String.valueOf(end);
       next =
           page.isPresent()
-              ? (Long) walks.next(page.get(), beginsAt)
-              : (Long) walks.begin(listing, String.valueOf(latest), beginsAt);
+              ? (Long) tokens.next(page.get(), beginsAt)
+              : (Long) tokens.begin(listing, String.valueOf(latest), beginsAt);
     }
     return answer(versions.subList(begin, end), next);
   }
 
-  /** Versions up to the latest one of the walk's first page. */
+  /** Versions up to the latest one of the list's first page. */
   private List<MetricVersion> ordered(
       Caller caller, String id, VersionRange range, int latest, boolean descending) {
     List<MetricVersion> versions = new ArrayList<>();

@@ -1,6 +1,6 @@
 /**
- * Walks through the pages of a list: every page of a walk shows the snapshot of its first. Knows
- * nothing of what is listed.
+ * ContinuationTokens through the pages of a list: every page of a list shows the snapshot of its
+ * first. Knows nothing of what is listed.
  */
 @NullMarked
 package dev.assay.api.paging;

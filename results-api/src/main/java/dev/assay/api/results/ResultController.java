@@ -5,7 +5,7 @@ import dev.assay.api.access.Permission;
 import dev.assay.api.http.Call;
 import dev.assay.api.http.Json;
 import dev.assay.api.http.Query;
-import dev.assay.api.paging.Walks;
+import dev.assay.api.paging.ContinuationTokens;
 import dev.assay.results.read.ResultQuery;
 import dev.assay.results.read.ResultReader;
 import dev.assay.results.read.StoredResult;
@@ -27,7 +27,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Lists current results. All pages of a walk show one version of the table. */
+/** Lists current results. All pages of a list show one version of the table. */
 @RestController
 final class ResultController {
   private static final int MOST = 500;
@@ -36,11 +36,11 @@ final class ResultController {
   private static final Pattern METRIC_VERSION = Pattern.compile("([a-f0-9]{24})-(\\d{0,9})");
 
   private final ResultReader reader;
-  private final Walks walks;
+  private final ContinuationTokens tokens;
 
-  ResultController(ResultReader reader, Walks walks) {
+  ResultController(ResultReader reader, ContinuationTokens tokens) {
     this.reader = reader;
-    this.walks = walks;
+    this.tokens = tokens;
   }
 
   @Call("list_results")
@@ -54,18 +54,20 @@ final class ResultController {
     if (!caller.may(Permission.GET_METRIC_EVALUATION_RESULT)) {
       return answer(List.of(), null, token.isEmpty() ? Map.of("metric_ids", List.of()) : null);
     }
-    Walks.Listing listing = new Walks.Listing(caller, LIST, List.of(asked.toString()));
+    ContinuationTokens.Listing listing =
+        new ContinuationTokens.Listing(caller, LIST, List.of(asked.toString()));
     try {
       return token.isEmpty()
           ? firstPage(listing, asked, limit)
-          : laterPage(asked, walks.page(listing, token.getAsLong()), limit);
+          : laterPage(asked, tokens.page(listing, token.getAsLong()), limit);
     } catch (ResultReader.SnapshotGone e) {
-      throw Walks.expired();
+      throw ContinuationTokens.expired();
     }
   }
 
   /** A version whose files were taken away while it was read is no longer the newest. */
-  private ResponseEntity<byte[]> firstPage(Walks.Listing listing, ResultQuery asked, int limit) {
+  private ResponseEntity<byte[]> firstPage(
+      ContinuationTokens.Listing listing, ResultQuery asked, int limit) {
     long version = reader.newest();
     while (true) {
       try {
@@ -81,7 +83,7 @@ final class ResultController {
   }
 
   private ResponseEntity<byte[]> firstPage(
-      Walks.Listing listing, ResultQuery asked, int limit, long version) {
+      ContinuationTokens.Listing listing, ResultQuery asked, int limit, long version) {
     if (version < 0) {
       return answer(List.of(), null, Map.of("metric_ids", List.of()));
     }
@@ -95,11 +97,12 @@ final class ResultController {
     Long next =
         rows.beginsAt() == null
             ? null
-            : (Long) walks.begin(listing, String.valueOf(version), rows.beginsAt());
+            : (Long) tokens.begin(listing, String.valueOf(version), rows.beginsAt());
     return answer(rows.results(), next, Map.of("metric_ids", metricIds));
   }
 
-  private ResponseEntity<byte[]> laterPage(ResultQuery asked, Walks.Page page, int limit) {
+  private ResponseEntity<byte[]> laterPage(
+      ResultQuery asked, ContinuationTokens.Page page, int limit) {
     String[] place = page.beginsAt().split(" ", 2);
     Rows rows =
         rows(
@@ -107,7 +110,7 @@ final class ResultController {
             asked,
             new ResultQuery.Place(Instant.parse(place[0]), place[1]),
             limit);
-    Long next = rows.beginsAt() == null ? null : (Long) walks.next(page, rows.beginsAt());
+    Long next = rows.beginsAt() == null ? null : (Long) tokens.next(page, rows.beginsAt());
     return answer(rows.results(), next, null);
   }
 

@@ -9,7 +9,7 @@ import dev.assay.api.http.JsonBody;
 import dev.assay.api.http.PathId;
 import dev.assay.api.http.Problem;
 import dev.assay.api.http.Query;
-import dev.assay.api.paging.Walks;
+import dev.assay.api.paging.ContinuationTokens;
 import dev.assay.catalog.Actor;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -43,13 +43,13 @@ final class UnitTestController {
   private static final int ID_BYTES = 12;
 
   private final UnitTests tests;
-  private final Walks walks;
+  private final ContinuationTokens tokens;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
-  UnitTestController(UnitTests tests, Walks walks, Clock clock) {
+  UnitTestController(UnitTests tests, ContinuationTokens tokens, Clock clock) {
     this.tests = tests;
-    this.walks = walks;
+    this.tokens = tokens;
     this.clock = clock;
   }
 
@@ -104,11 +104,11 @@ final class UnitTestController {
     query.check();
     List<UnitTest> visible =
         caller.may(Permission.GET_METRIC) ? tests.list(caller.orgId()) : List.of();
-    Walks.Listing listing =
-        new Walks.Listing(
+    ContinuationTokens.Listing listing =
+        new ContinuationTokens.Listing(
             caller, LIST, List.of(ids.toString(), services.toString(), metrics.toString()));
     if (token.isPresent()) {
-      return laterPage(visible, walks.page(listing, token.getAsLong()), limit);
+      return laterPage(visible, tokens.page(listing, token.getAsLong()), limit);
     }
     List<UnitTest> matching =
         visible.stream()
@@ -122,7 +122,7 @@ final class UnitTestController {
     String snapshot = matching.stream().map(UnitTest::id).collect(Collectors.joining(","));
     Long next =
         limit > 0 && matching.size() > limit
-            ? (Long) walks.begin(listing, snapshot, String.valueOf(limit))
+            ? (Long) tokens.begin(listing, snapshot, String.valueOf(limit))
             : null;
     TreeSet<String> serviceIds = new TreeSet<>();
     matching.forEach(test -> serviceIds.add(test.serviceId()));
@@ -145,13 +145,15 @@ final class UnitTestController {
   }
 
   /** What was deleted since the first page is left out. */
-  private ResponseEntity<byte[]> laterPage(List<UnitTest> visible, Walks.Page page, int limit) {
+  private ResponseEntity<byte[]> laterPage(
+      List<UnitTest> visible, ContinuationTokens.Page page, int limit) {
     Map<String, UnitTest> byId =
         visible.stream().collect(Collectors.toMap(UnitTest::id, Function.identity()));
     List<String> ids = Arrays.asList(page.snapshot().split(",", -1));
     int begin = Integer.parseInt(page.beginsAt());
     int end = Math.min(ids.size(), begin + limit);
-    Long next = limit > 0 && end < ids.size() ? (Long) walks.next(page, String.valueOf(end)) : null;
+    Long next =
+        limit > 0 && end < ids.size() ? (Long) tokens.next(page, String.valueOf(end)) : null;
     return answer(
         ids.subList(begin, end).stream().map(byId::get).filter(Objects::nonNull).toList(),
         next,

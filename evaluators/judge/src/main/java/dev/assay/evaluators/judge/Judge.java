@@ -1,7 +1,7 @@
 package dev.assay.evaluators.judge;
 
+import dev.assay.evaluators.Backoff;
 import dev.assay.evaluators.Ledger;
-import dev.assay.evaluators.judge.client.Backoff;
 import dev.assay.evaluators.judge.client.ChatClient;
 import dev.assay.evaluators.judge.prompt.Dialect;
 import java.time.Duration;

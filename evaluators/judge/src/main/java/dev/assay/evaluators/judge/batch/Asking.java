@@ -1,7 +1,7 @@
 package dev.assay.evaluators.judge.batch;
 
+import dev.assay.evaluators.Backoff;
 import dev.assay.evaluators.OneLine;
-import dev.assay.evaluators.judge.client.Backoff;
 import dev.assay.evaluators.judge.client.Reply;
 import dev.assay.evaluators.judge.client.Reply.Outcome;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.assay.evaluators.judge.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.evaluators.Backoff;
 import dev.assay.evaluators.judge.FakeJudge;
 import dev.assay.evaluators.judge.client.Reply.Outcome;
 import java.io.IOException;

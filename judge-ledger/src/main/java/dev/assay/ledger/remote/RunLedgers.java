@@ -1,4 +1,4 @@
-package dev.assay.jobs.ledger;
+package dev.assay.ledger.remote;
 
 import dev.assay.evaluators.Ledger;
 import dev.assay.ledger.RunLedger;
@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The ledgers of the runs of this process, and where others reach them. */
+/** The ledgers of the runs of this process, and the way to those of others. */
 public final class RunLedgers {
   private static final Map<String, RunLedger> HERE = new ConcurrentHashMap<>();
 
@@ -26,12 +26,12 @@ public final class RunLedgers {
   }
 
   /**
-   * The ledger of a run, as this process reaches it: itself where the run is at home, else over
-   * Spark.
+   * The ledger of a run, as this process reaches it: itself where the run is at home, else over the
+   * network.
    */
   public static Ledger of(String runId) {
     RunLedger here = HERE.get(runId);
-    return here != null ? here : Exchange.ofThisExecutor().ledger(runId);
+    return here != null ? here : LedgerClient.ofThisExecutor().ledger(runId);
   }
 
   static @Nullable RunLedger here(String runId) {

@@ -20,18 +20,18 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Keeps where walks stand, in the catalog's database, so that any server of it can go on with them.
- * A token is a number that nobody can guess; it is good for its user, its list and its filter, any
- * number of times until it expires.
+ * Keeps where the reading of lists stands, in the catalog's database, so that any server of it can
+ * go on. A token is a number that nobody can guess; it is good for its user, its list and its
+ * filter, any number of times until it expires.
  */
-public final class Walks {
+public final class ContinuationTokens {
 
-  /** How long a walk may take; far below what VACUUM keeps of a snapshot's files. */
+  /** How long a list may be paged through; far below what VACUUM keeps of a snapshot's files. */
   public static final Duration LIFETIME = Duration.ofHours(24);
 
   private static final long MICROS = 1_000;
 
-  /** Expired walks are removed now and then, not with each new one. */
+  /** Expired tokens are removed now and then, not with each new one. */
   private static final long MICROS_BETWEEN_CLEANING = Duration.ofMinutes(1).toMillis() * MICROS;
 
   private final JdbcClient jdbc;
@@ -41,7 +41,7 @@ public final class Walks {
   private final AtomicLong cleanedAt = new AtomicLong();
 
   /**
-   * A list that is walked through.
+   * A list that is paged through.
    *
    * @param list its name
    * @param filter everything asked for but the size of pages
@@ -55,13 +55,13 @@ public final class Walks {
   /**
    * A page that is asked for.
    *
-   * @param walk its number
+   * @param list the number of the list that is paged through
    * @param snapshot what the first page said of it
    * @param beginsAt what the page before said
    */
-  public record Page(long walk, String snapshot, String beginsAt) {}
+  public record Page(long list, String snapshot, String beginsAt) {}
 
-  public Walks(DataSource database, InstantSource clock) {
+  public ContinuationTokens(DataSource database, InstantSource clock) {
     this.jdbc = JdbcClient.create(database);
     this.transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
     this.clock = clock;
@@ -70,18 +70,18 @@ public final class Walks {
   /** The token of the second page. */
   public long begin(Listing listing, String snapshot, String beginsAt) {
     long now = micros();
-    long walk = number();
+    long list = number();
     long token = number();
     transaction.executeWithoutResult(
         status -> {
           removeExpired(now);
           jdbc.sql(
                   """
-                  INSERT INTO page_walk (id, org_id, user_id, list, filter_hash, snapshot, expires_at)
+                  INSERT INTO paged_list (id, org_id, user_id, list, filter_hash, snapshot, expires_at)
                   VALUES (?, ?, ?, ?, ?, ?, ?)
                   """)
               .params(
-                  walk,
+                  list,
                   listing.caller().orgId(),
                   listing.caller().userId(),
                   listing.list(),
@@ -89,7 +89,7 @@ public final class Walks {
                   snapshot,
                   now + LIFETIME.toMillis() * MICROS)
               .update();
-          insert(token, walk, beginsAt);
+          insert(token, list, beginsAt);
         });
     return token;
   }
@@ -97,7 +97,7 @@ public final class Walks {
   /** The token of the page after this one. */
   public long next(Page page, String beginsAt) {
     long token = number();
-    insert(token, page.walk(), beginsAt);
+    insert(token, page.list(), beginsAt);
     return token;
   }
 
@@ -111,9 +111,9 @@ public final class Walks {
     Optional<Found> found =
         jdbc.sql(
                 """
-                SELECT w.id, w.snapshot, c.begins_at, w.list, w.filter_hash
-                FROM page_cursor c JOIN page_walk w ON w.id = c.walk_id
-                WHERE c.token = ? AND w.org_id = ? AND w.user_id = ? AND w.expires_at > ?
+                SELECT l.id, l.snapshot, t.begins_at, l.list, l.filter_hash
+                FROM continuation_token t JOIN paged_list l ON l.id = t.list_id
+                WHERE t.token = ? AND l.org_id = ? AND l.user_id = ? AND l.expires_at > ?
                 """)
             .params(token, listing.caller().orgId(), listing.caller().userId(), micros())
             .query(
@@ -145,9 +145,9 @@ public final class Walks {
         "The continuation token is unknown, or what it goes on with is no longer kept; begin anew");
   }
 
-  private void insert(long token, long walk, String beginsAt) {
-    jdbc.sql("INSERT INTO page_cursor (token, walk_id, begins_at) VALUES (?, ?, ?)")
-        .params(token, walk, beginsAt)
+  private void insert(long token, long list, String beginsAt) {
+    jdbc.sql("INSERT INTO continuation_token (token, list_id, begins_at) VALUES (?, ?, ?)")
+        .params(token, list, beginsAt)
         .update();
   }
 
@@ -157,10 +157,10 @@ public final class Walks {
       return;
     }
     jdbc.sql(
-            "DELETE FROM page_cursor WHERE walk_id IN (SELECT id FROM page_walk WHERE expires_at <= ?)")
+            "DELETE FROM continuation_token WHERE list_id IN (SELECT id FROM paged_list WHERE expires_at <= ?)")
         .param(now)
         .update();
-    jdbc.sql("DELETE FROM page_walk WHERE expires_at <= ?").param(now).update();
+    jdbc.sql("DELETE FROM paged_list WHERE expires_at <= ?").param(now).update();
   }
 
   private long number() {

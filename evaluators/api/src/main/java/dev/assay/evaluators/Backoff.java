@@ -1,4 +1,4 @@
-package dev.assay.evaluators.judge.client;
+package dev.assay.evaluators;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;

@@ -1,5 +1,7 @@
-package dev.assay.jobs.ledger;
+package dev.assay.jobs.spark;
 
+import dev.assay.ledger.remote.LedgerClient;
+import dev.assay.ledger.remote.LedgerServer;
 import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
@@ -23,7 +25,7 @@ public final class LedgerPlugin implements SparkPlugin {
   }
 
   private static final class Driver implements DriverPlugin {
-    private final Counters counters = new Counters();
+    private final LedgerServer ledgers = new LedgerServer();
 
     @Override
     public Map<String, String> init(SparkContext context, PluginContext plugin) {
@@ -31,7 +33,7 @@ public final class LedgerPlugin implements SparkPlugin {
           new SparkListener() {
             @Override
             public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-              counters.lost(removed.executorId());
+              ledgers.lost(removed.executorId());
             }
           });
       return Map.of();
@@ -39,19 +41,20 @@ public final class LedgerPlugin implements SparkPlugin {
 
     @Override
     public Object receive(Object message) {
-      return counters.receive((byte[]) message);
+      return ledgers.receive((byte[]) message);
     }
   }
 
   private static final class Executor implements ExecutorPlugin {
     @Override
     public void init(PluginContext context, Map<String, String> extra) {
-      Exchange.begin(new Exchange(context.executorID(), parcel -> (byte[]) context.ask(parcel)));
+      LedgerClient.begin(
+          new LedgerClient(context.executorID(), batch -> (byte[]) context.ask(batch)));
     }
 
     @Override
     public void shutdown() {
-      Exchange.ofThisExecutor().close();
+      LedgerClient.ofThisExecutor().close();
     }
   }
 }

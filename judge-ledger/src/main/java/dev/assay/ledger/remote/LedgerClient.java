@@ -1,8 +1,8 @@
-package dev.assay.jobs.ledger;
+package dev.assay.ledger.remote;
 
+import dev.assay.evaluators.Backoff;
 import dev.assay.evaluators.Ledger;
 import dev.assay.evaluators.Ledger.Admission;
-import dev.assay.evaluators.judge.client.Backoff;
 import dev.assay.ledger.store.PackedSettlement;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -22,21 +22,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An executor's end of the exchange with the driver. One thread sends everything that was posted
- * since it last sent, and takes what is ready; the driver never lets it wait. It asks again at once
- * while there is traffic, after a short pause while answers are awaited, and not at all while none
- * is. When the driver cannot be reached it tries again at growing intervals; when that lasts, or
- * the driver takes the executor for lost, everybody who waits is told. Thread-safe.
+ * An executor's end. One thread sends all requests that were made since it last sent, and takes the
+ * responses that are ready; the driver never lets it wait. It asks again at once while there is
+ * traffic, after a short pause while responses are awaited, and not at all while none is. When the
+ * driver cannot be reached it tries again at growing intervals; when that lasts, or the driver
+ * takes the executor for lost, everybody who waits is told. Thread-safe.
  */
-final class Exchange implements AutoCloseable {
+public final class LedgerClient implements AutoCloseable {
 
-  /** How parcels reach the driver. */
+  /** How bytes reach {@link LedgerServer#receive} in the driver, and its answer comes back. */
   @FunctionalInterface
-  interface Transport {
-    byte[] send(byte[] parcel) throws Exception;
+  public interface Transport {
+    byte[] send(byte[] batch) throws Exception;
   }
 
-  private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+  private static final Logger log = LoggerFactory.getLogger(LedgerClient.class);
   private static final long PAUSE = Duration.ofMillis(2).toNanos();
   private static final long LEAST_GAP = Duration.ofMillis(1).toNanos();
 
@@ -45,16 +45,16 @@ final class Exchange implements AutoCloseable {
 
   private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(10), Duration.ofSeconds(2));
 
-  private static volatile @Nullable Exchange ofThisExecutor;
+  private static volatile @Nullable LedgerClient ofThisExecutor;
 
   private final String executorId;
   private final Transport transport;
   private final Backoff backoff;
   private final long patience;
-  private final Map<Long, CompletableFuture<Answering>> awaited = new ConcurrentHashMap<>();
-  private final ArrayDeque<Post> outbox = new ArrayDeque<>();
+  private final Map<Long, CompletableFuture<LedgerResponse>> awaited = new ConcurrentHashMap<>();
+  private final ArrayDeque<LedgerRequest> outbox = new ArrayDeque<>();
   private final Thread thread;
-  private long posted;
+  private long requests;
   private long seen;
   private long sentAt = System.nanoTime();
   private int tries;
@@ -62,35 +62,43 @@ final class Exchange implements AutoCloseable {
   private volatile @Nullable Throwable failure;
   private volatile boolean closed;
 
-  Exchange(String executorId, Transport transport) {
+  /**
+   * @param executorId by which the driver knows this process
+   */
+  public LedgerClient(String executorId, Transport transport) {
     this(executorId, transport, BACKOFF, PATIENCE);
   }
 
   /**
    * @param patience how long it may fail to reach the driver, from the first time on
    */
-  Exchange(String executorId, Transport transport, Backoff backoff, Duration patience) {
+  LedgerClient(String executorId, Transport transport, Backoff backoff, Duration patience) {
     this.executorId = executorId;
     this.transport = transport;
     this.backoff = backoff;
     this.patience = patience.toNanos();
-    this.thread = new Thread(this::work, "ledger-exchange");
+    this.thread = new Thread(this::work, "ledger-client");
     this.thread.setDaemon(true);
     this.thread.start();
   }
 
-  static void begin(Exchange exchange) {
-    ofThisExecutor = exchange;
+  /** Makes this the client of the whole process. */
+  public static void begin(LedgerClient client) {
+    ofThisExecutor = client;
   }
 
-  static Exchange ofThisExecutor() {
-    Exchange exchange = ofThisExecutor;
-    if (exchange == null) {
+  /**
+   * The client of the whole process.
+   *
+   * @throws IllegalStateException when none has begun
+   */
+  public static LedgerClient ofThisExecutor() {
+    LedgerClient client = ofThisExecutor;
+    if (client == null) {
       throw new IllegalStateException(
-          "Cannot reach the ledger: Spark runs without the plugin %s; leave it in spark.plugins"
-              .formatted(LedgerPlugin.class.getName()));
+          "Cannot reach the ledger: Spark runs without Assay's plugin; leave it in spark.plugins");
     }
-    return exchange;
+    return client;
   }
 
   /** The ledger of a run. */
@@ -104,7 +112,7 @@ final class Exchange implements AutoCloseable {
       @Override
       public void settle(Settlement settlement) throws InterruptedException {
         PackedSettlement packed = PackedSettlement.of(settlement);
-        await(post(number -> new Post.Settling(number, runId, packed)).answer());
+        await(send(number -> new LedgerRequest.Settle(number, runId, packed)).response());
       }
     };
   }
@@ -115,42 +123,43 @@ final class Exchange implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
-  private record Posted(long number, CompletableFuture<Answering> answer) {}
+  private record Sent(long number, CompletableFuture<LedgerResponse> response) {}
 
   private Admission ask(String runId, Ledger.Inquiry inquiry) throws InterruptedException {
-    Posted posted = post(number -> new Post.Asking(number, runId, inquiry));
+    Sent sent = send(number -> new LedgerRequest.Admit(number, runId, inquiry));
     try {
-      return ((Answering.Admitted) await(posted.answer())).admission();
+      return ((LedgerResponse.Admitted) await(sent.response())).admission();
     } catch (InterruptedException e) {
-      awaited.remove(posted.number());
-      post(number -> new Post.Withdrawing(number, runId, posted.number()));
+      awaited.remove(sent.number());
+      send(number -> new LedgerRequest.Withdraw(number, runId, sent.number()));
       throw e;
     }
   }
 
-  private Posted post(LongFunction<Post> post) {
-    CompletableFuture<Answering> answer = new CompletableFuture<>();
+  private Sent send(LongFunction<LedgerRequest> request) {
+    CompletableFuture<LedgerResponse> response = new CompletableFuture<>();
     long number;
     synchronized (outbox) {
-      number = ++posted;
-      awaited.put(number, answer);
-      outbox.add(post.apply(number));
+      number = ++requests;
+      awaited.put(number, response);
+      outbox.add(request.apply(number));
     }
     Throwable failed = failure;
     if (failed != null) {
-      answer.completeExceptionally(failed);
+      response.completeExceptionally(failed);
     }
     LockSupport.unpark(thread);
-    return new Posted(number, answer);
+    return new Sent(number, response);
   }
 
-  private static Answering await(CompletableFuture<Answering> answer) throws InterruptedException {
+  private static LedgerResponse await(CompletableFuture<LedgerResponse> awaited)
+      throws InterruptedException {
     try {
-      Answering answering = answer.get();
-      if (answering instanceof Answering.Failed failed) {
+      LedgerResponse response = awaited.get();
+      if (response instanceof LedgerResponse.Failed failed) {
         throw new IllegalStateException("Cannot use the ledger: " + failed.message());
       }
-      return answering;
+      return response;
     } catch (ExecutionException e) {
       Throwable cause = Objects.requireNonNull(e.getCause());
       throw new IllegalStateException(
@@ -159,7 +168,7 @@ final class Exchange implements AutoCloseable {
   }
 
   private void work() {
-    List<Post> unsent = new ArrayList<>();
+    List<LedgerRequest> unsent = new ArrayList<>();
     try {
       while (!closed) {
         rest();
@@ -174,14 +183,15 @@ final class Exchange implements AutoCloseable {
     }
   }
 
-  /** Sends what was posted, and takes what is ready. What was sent in vain is sent again. */
-  private void exchange(List<Post> unsent) {
+  /** Sends what was asked, and takes what is ready. What was sent in vain is sent again. */
+  private void exchange(List<LedgerRequest> unsent) {
     synchronized (outbox) {
       unsent.addAll(outbox);
       outbox.clear();
     }
     try {
-      deliver(Wire.answers(transport.send(Wire.of(new Wire.Parcel(executorId, seen, unsent)))));
+      byte[] batch = Cbor.of(new RequestBatch(executorId, seen, unsent));
+      deliver(Cbor.read(transport.send(batch), ResponseBatch.class).responses());
     } catch (GivenUp e) {
       throw e;
     } catch (Exception | Error e) {
@@ -216,7 +226,7 @@ final class Exchange implements AutoCloseable {
     }
   }
 
-  /** Until there is reason to send; what is posted meanwhile shares the next parcel. */
+  /** Until there is reason to send; what is asked meanwhile shares the next batch. */
   private void rest() {
     if (awaited.isEmpty()) {
       LockSupport.park(this);
@@ -231,16 +241,16 @@ final class Exchange implements AutoCloseable {
     sentAt = System.nanoTime();
   }
 
-  private void deliver(List<Answering> answers) {
-    for (Answering answer : answers) {
-      if (answer instanceof Answering.GivenUp) {
+  private void deliver(List<LedgerResponse> responses) {
+    for (LedgerResponse response : responses) {
+      if (response instanceof LedgerResponse.GivenUp) {
         throw new GivenUp(executorId);
       }
-      if (answer.number() > seen) {
-        seen = answer.number();
-        CompletableFuture<Answering> waiting = awaited.remove(answer.post());
+      if (response.number() > seen) {
+        seen = response.number();
+        CompletableFuture<LedgerResponse> waiting = awaited.remove(response.request());
         if (waiting != null) {
-          waiting.complete(answer);
+          waiting.complete(response);
         }
       }
     }
@@ -248,6 +258,6 @@ final class Exchange implements AutoCloseable {
 
   private void fail(Throwable e) {
     failure = e;
-    awaited.values().forEach(answer -> answer.completeExceptionally(e));
+    awaited.values().forEach(response -> response.completeExceptionally(e));
   }
 }

@@ -1,8 +1,9 @@
-package dev.assay.jobs.ledger;
+package dev.assay.ledger.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.evaluators.Backoff;
 import dev.assay.evaluators.Ledger;
 import dev.assay.evaluators.Ledger.Admission;
 import dev.assay.evaluators.Ledger.Call;
@@ -13,7 +14,6 @@ import dev.assay.evaluators.Ledger.Item;
 import dev.assay.evaluators.Ledger.Settlement;
 import dev.assay.evaluators.LedgerKey;
 import dev.assay.evaluators.Usage;
-import dev.assay.evaluators.judge.client.Backoff;
 import dev.assay.ledger.LedgerStore;
 import dev.assay.ledger.RunLedger;
 import dev.assay.ledger.admission.Caps;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
-class ExchangeTest {
+class LedgerClientTest {
   private static final Usage BOUND = new Usage(100, 50, 1000);
   private static final Usage USED = new Usage(80, 10, 500);
   private static final String RUN = "run-1";
@@ -45,7 +45,7 @@ class ExchangeTest {
 
   @TempDir Path home;
 
-  private final Counters counters = new Counters();
+  private final LedgerServer server = new LedgerServer();
   private LedgerStore store;
   private RunLedger ledger;
   private RunLedgers.Published published;
@@ -67,8 +67,8 @@ class ExchangeTest {
 
   @Test
   void manyThreadsOfTwoExecutorsNeverPayTwice() throws Exception {
-    try (Exchange one = new Exchange("1", counters::receive);
-        Exchange two = new Exchange("2", counters::receive)) {
+    try (LedgerClient one = new LedgerClient("1", server::receive);
+        LedgerClient two = new LedgerClient("2", server::receive)) {
       AtomicInteger calls = new AtomicInteger();
       int keys = 200;
       List<Callable<Void>> work = new ArrayList<>();
@@ -85,24 +85,24 @@ class ExchangeTest {
   }
 
   @Test
-  void parcelsAndAnswersThatGetLostAreSentAgain() throws Exception {
+  void batchesAndResponsesThatGetLostAreSentAgain() throws Exception {
     Random random = new Random(7);
-    Exchange.Transport lossy =
-        parcel -> {
+    LedgerClient.Transport lossy =
+        batch -> {
           double luck = random.nextDouble();
           if (luck < 0.1) {
             throw new IllegalStateException("lost on the way there");
           }
-          byte[] answers = counters.receive(parcel);
+          byte[] answers = server.receive(batch);
           if (luck < 0.2) {
             throw new IllegalStateException("lost on the way back");
           }
           return answers;
         };
-    try (Exchange exchange = new Exchange("1", lossy)) {
+    try (LedgerClient client = new LedgerClient("1", lossy)) {
       AtomicInteger calls = new AtomicInteger();
 
-      askAll(exchange.ledger(RUN), 50, calls);
+      askAll(client.ledger(RUN), 50, calls);
 
       assertThat(calls).hasValue(50);
       assertThat(store.spend(RUN).spend().calls()).isEqualTo(50);
@@ -112,20 +112,20 @@ class ExchangeTest {
   @Test
   void aDriverThatCannotBeReachedForAWhileIsAskedAgain() throws Exception {
     AtomicInteger failures = new AtomicInteger();
-    Exchange.Transport paused =
-        parcel -> {
+    LedgerClient.Transport paused =
+        batch -> {
           switch (failures.incrementAndGet()) {
             case 1, 2, 3, 4, 5, 6, 7 -> throw new IllegalStateException("no answer");
             case 8 -> throw new StackOverflowError();
             default -> {
-              return counters.receive(parcel);
+              return server.receive(batch);
             }
           }
         };
-    try (Exchange exchange = new Exchange("1", paused, SHORT, Duration.ofMinutes(1))) {
+    try (LedgerClient client = new LedgerClient("1", paused, SHORT, Duration.ofMinutes(1))) {
       AtomicInteger calls = new AtomicInteger();
 
-      askAll(exchange.ledger(RUN), 1, calls);
+      askAll(client.ledger(RUN), 1, calls);
 
       assertThat(calls).hasValue(1);
     }
@@ -133,13 +133,13 @@ class ExchangeTest {
 
   @Test
   void aDriverThatStaysAwayIsGivenUpAndWhatHappenedIsSaid() throws Exception {
-    Exchange.Transport dead =
-        parcel -> {
+    LedgerClient.Transport dead =
+        batch -> {
           throw new IllegalStateException("no answer");
         };
-    try (Exchange exchange = new Exchange("1", dead, SHORT, Duration.ofMillis(20))) {
+    try (LedgerClient client = new LedgerClient("1", dead, SHORT, Duration.ofMillis(20))) {
       for (int i = 0; i < 2; i++) {
-        assertThatThrownBy(() -> exchange.ledger(RUN).admit(inquiry(1)))
+        assertThatThrownBy(() -> client.ledger(RUN).admit(inquiry(1)))
             .hasMessageMatching(
                 "Cannot reach the ledger in the driver: it was not reached \\d+ times in \\d+ s,"
                     + " the last time with java.lang.IllegalStateException: no answer");
@@ -149,8 +149,8 @@ class ExchangeTest {
 
   @Test
   void whoeverWaitsForALedgerThatEndsIsTold() throws Exception {
-    try (Exchange one = new Exchange("1", counters::receive);
-        Exchange two = new Exchange("2", counters::receive)) {
+    try (LedgerClient one = new LedgerClient("1", server::receive);
+        LedgerClient two = new LedgerClient("2", server::receive)) {
       assertThat(one.ledger(RUN).admit(inquiry(0))).isInstanceOf(Admission.Granted.class);
       ExecutorService thread = Executors.newSingleThreadExecutor();
       Future<Admission> waiting = thread.submit(() -> two.ledger(RUN).admit(inquiry(0)));
@@ -165,14 +165,14 @@ class ExchangeTest {
 
   @Test
   void whatALostExecutorHasNotSettledIsSpentAndAskedAgainByAnother() throws Exception {
-    try (Exchange lost = new Exchange("1", counters::receive);
-        Exchange other = new Exchange("2", counters::receive)) {
+    try (LedgerClient lost = new LedgerClient("1", server::receive);
+        LedgerClient other = new LedgerClient("2", server::receive)) {
       assertThat(lost.ledger(RUN).admit(inquiry(0))).isInstanceOf(Admission.Granted.class);
       AtomicInteger calls = new AtomicInteger();
       ExecutorService thread = Executors.newSingleThreadExecutor();
       Future<Void> waiting = thread.submit(() -> askAll(other.ledger(RUN), 1, calls));
 
-      counters.lost("1");
+      server.lost("1");
 
       waiting.get();
       thread.shutdown();
@@ -185,16 +185,16 @@ class ExchangeTest {
 
   @Test
   void aRunWithoutALedgerIsAnError() throws Exception {
-    try (Exchange exchange = new Exchange("1", counters::receive)) {
-      assertThatThrownBy(() -> exchange.ledger("run-2").admit(inquiry(1)))
+    try (LedgerClient client = new LedgerClient("1", server::receive)) {
+      assertThatThrownBy(() -> client.ledger("run-2").admit(inquiry(1)))
           .hasMessage("Cannot use the ledger: Run run-2 has no ledger in the driver");
     }
   }
 
   @Test
   void everyKindOfEntryCrossesWhole() throws Exception {
-    try (Exchange exchange = new Exchange("1", counters::receive)) {
-      Ledger remote = exchange.ledger(RUN);
+    try (LedgerClient client = new LedgerClient("1", server::receive)) {
+      Ledger remote = client.ledger(RUN);
       Admission.Granted granted = (Admission.Granted) remote.admit(inquiry(1));
       Map<String, Entry> entries =
           Map.of(key(1), new Entry.Failure("wrong_type", "Überraschung \uD83D\uDE00"));
