@@ -2,7 +2,9 @@ package dev.assay.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.archive.ArchiveRecord.Rejected;
+import dev.assay.archive.file.Archives;
+import dev.assay.archive.record.ArchiveRecord;
+import dev.assay.archive.record.ArchiveRecord.Rejected;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

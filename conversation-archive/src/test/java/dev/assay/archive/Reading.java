@@ -1,7 +1,13 @@
 package dev.assay.archive;
 
-import dev.assay.archive.ArchiveRecord.Accepted;
-import dev.assay.archive.ArchiveRecord.Rejected;
+import dev.assay.archive.file.ArchiveFile;
+import dev.assay.archive.file.ArchiveSplit;
+import dev.assay.archive.record.ArchiveReader;
+import dev.assay.archive.record.ArchiveRecord;
+import dev.assay.archive.record.ArchiveRecord.Accepted;
+import dev.assay.archive.record.ArchiveRecord.Rejected;
+import dev.assay.archive.record.ArchiveRecords;
+import dev.assay.archive.record.ReadLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,17 +19,17 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** Archives written and read for tests. */
-final class Reading {
+public final class Reading {
 
-  static final String ORG = "acme";
+  public static final String ORG = "acme";
 
   private Reading() {}
 
-  static List<ArchiveRecord> all(Path file) {
+  public static List<ArchiveRecord> all(Path file) {
     return all(file, ArchiveFile.SPLIT_BYTES, ReadLimits.STANDARD);
   }
 
-  static List<ArchiveRecord> all(Path file, long splitBytes, ReadLimits limits) {
+  public static List<ArchiveRecord> all(Path file, long splitBytes, ReadLimits limits) {
     List<ArchiveRecord> records = new ArrayList<>();
     for (ArchiveSplit split : inspect(file, splitBytes).splits()) {
       records.addAll(split(split, limits));
@@ -31,7 +37,7 @@ final class Reading {
     return records;
   }
 
-  static List<ArchiveRecord> split(ArchiveSplit split, ReadLimits limits) {
+  public static List<ArchiveRecord> split(ArchiveSplit split, ReadLimits limits) {
     List<ArchiveRecord> records = new ArrayList<>();
     try (ArchiveRecords reading = ArchiveReader.read(split, ORG, limits)) {
       reading.forEachRemaining(records::add);
@@ -39,7 +45,7 @@ final class Reading {
     return records;
   }
 
-  static ArchiveFile inspect(Path file, long splitBytes) {
+  public static ArchiveFile inspect(Path file, long splitBytes) {
     try {
       return ArchiveFile.inspect(file, splitBytes);
     } catch (IOException e) {
@@ -47,29 +53,29 @@ final class Reading {
     }
   }
 
-  static Conversation conversation(ArchiveRecord record) {
+  public static Conversation conversation(ArchiveRecord record) {
     if (record instanceof Accepted accepted) {
       return accepted.conversation();
     }
     throw new AssertionError("expected a conversation, found " + record);
   }
 
-  static Rejected rejected(ArchiveRecord record) {
+  public static Rejected rejected(ArchiveRecord record) {
     if (record instanceof Rejected rejected) {
       return rejected;
     }
     throw new AssertionError("expected a rejected record, found " + record);
   }
 
-  static List<Long> lines(List<ArchiveRecord> records) {
+  public static List<Long> lines(List<ArchiveRecord> records) {
     return records.stream().map(ArchiveRecord::line).toList();
   }
 
-  static Path write(Path file, String text) {
+  public static Path write(Path file, String text) {
     return write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static Path write(Path file, byte[] bytes) {
+  public static Path write(Path file, byte[] bytes) {
     try {
       return Files.write(file, bytes);
     } catch (IOException e) {
@@ -77,7 +83,7 @@ final class Reading {
     }
   }
 
-  static byte[] gzip(String text) {
+  public static byte[] gzip(String text) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
@@ -88,7 +94,7 @@ final class Reading {
   }
 
   /** A small native record that says something of its own. */
-  static String line(int number) {
+  public static String line(int number) {
     return """
         {"id":"%024x","messages":[{"sender":"user","message":"Where is parcel %d? \u00e9\u20ac"},\
         {"sender":"agent","message":"On its way."}]}"""

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.assay.archive.file.Archives;
+import dev.assay.archive.record.ArchiveRecord;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.assay.jobs.ingest;
 
-import dev.assay.archive.ArchiveSplit;
+import dev.assay.archive.file.ArchiveSplit;
 import java.util.List;
 
 /**

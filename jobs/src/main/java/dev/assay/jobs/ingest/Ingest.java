@@ -1,7 +1,7 @@
 package dev.assay.jobs.ingest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.assay.archive.ArchiveSplit;
+import dev.assay.archive.file.ArchiveSplit;
 import dev.assay.insight.report.IngestSummary;
 import dev.assay.installation.Home;
 import dev.assay.jobs.spark.Tables;

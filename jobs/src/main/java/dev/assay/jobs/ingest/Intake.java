@@ -1,9 +1,9 @@
 package dev.assay.jobs.ingest;
 
-import dev.assay.archive.ArchiveFile;
-import dev.assay.archive.ArchiveListing;
-import dev.assay.archive.ArchiveSplit;
-import dev.assay.archive.Archives;
+import dev.assay.archive.file.ArchiveFile;
+import dev.assay.archive.file.ArchiveListing;
+import dev.assay.archive.file.ArchiveSplit;
+import dev.assay.archive.file.Archives;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.Warehouse;
 import dev.assay.results.query.TableQuery;

@@ -1,14 +1,14 @@
 package dev.assay.jobs.ingest;
 
-import dev.assay.archive.ArchiveReader;
-import dev.assay.archive.ArchiveRecord;
-import dev.assay.archive.ArchiveRecords;
-import dev.assay.archive.ArchiveSplit;
 import dev.assay.archive.ContentHash;
 import dev.assay.archive.Conversation;
 import dev.assay.archive.ErasedHash;
-import dev.assay.archive.ReadLimits;
 import dev.assay.archive.SampleKey;
+import dev.assay.archive.file.ArchiveSplit;
+import dev.assay.archive.record.ArchiveReader;
+import dev.assay.archive.record.ArchiveRecord;
+import dev.assay.archive.record.ArchiveRecords;
+import dev.assay.archive.record.ReadLimits;
 import dev.assay.jobs.spark.ConversationRows;
 import dev.assay.jobs.spark.TaskSlots;
 import dev.assay.results.ConversationColumns;

@@ -1,5 +1,11 @@
 package dev.assay.evaluators.code;
 
+import dev.assay.evaluators.code.function.Function;
+import dev.assay.evaluators.code.runtime.EvaluationError;
+import dev.assay.evaluators.code.runtime.Frame;
+import dev.assay.evaluators.code.runtime.Position;
+import dev.assay.evaluators.code.runtime.Step;
+
 /** A call of a function or operator. */
 final class Call implements Step {
   private final Function function;

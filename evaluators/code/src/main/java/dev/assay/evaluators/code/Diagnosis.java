@@ -1,6 +1,8 @@
 package dev.assay.evaluators.code;
 
 import dev.assay.evaluators.DefinitionProblem;
+import dev.assay.evaluators.code.function.Functions;
+import dev.assay.evaluators.code.runtime.Operators;
 import dev.cel.common.CelIssue;
 import java.util.List;
 import java.util.Optional;

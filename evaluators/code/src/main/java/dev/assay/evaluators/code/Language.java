@@ -1,6 +1,8 @@
 package dev.assay.evaluators.code;
 
 import dev.assay.evaluators.DefinitionProblem;
+import dev.assay.evaluators.code.function.Functions;
+import dev.assay.evaluators.code.runtime.Operators;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelMutableAst;
@@ -29,7 +31,7 @@ import dev.cel.parser.CelStandardMacro;
 import java.util.List;
 
 /** Parses and type-checks expressions over the conversation model. */
-final class Language {
+public final class Language {
   /** The longest expression, in characters. */
   static final int MAX_CHARACTERS = 10_000;
 
@@ -42,9 +44,8 @@ final class Language {
   private static final int MAX_PARSE_DEPTH = 100;
   private static final int MAX_SYNTAX_ERRORS = 10;
 
-  static final CelOptions OPTIONS =
-      CelOptions.current()
-          .enableHeterogeneousNumericComparisons(true)
+  private static final CelOptions OPTIONS =
+      Functions.OPTIONS.toBuilder()
           .maxExpressionCodePointSize(MAX_CHARACTERS)
           .maxParseExpressionNodeCount(MAX_NODES)
           .maxParseRecursionDepth(MAX_PARSE_DEPTH)

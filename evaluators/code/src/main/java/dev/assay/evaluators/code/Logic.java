@@ -1,5 +1,11 @@
 package dev.assay.evaluators.code;
 
+import dev.assay.evaluators.code.runtime.ErrorCode;
+import dev.assay.evaluators.code.runtime.EvaluationError;
+import dev.assay.evaluators.code.runtime.Frame;
+import dev.assay.evaluators.code.runtime.Step;
+import dev.assay.evaluators.code.runtime.Values;
+
 /**
  * The operators that do not need all their operands. As the language defines it, {@code true || x}
  * and {@code x || true} are true even when x is an error, and the like for {@code &&}.

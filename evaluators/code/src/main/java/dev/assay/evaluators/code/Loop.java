@@ -1,5 +1,10 @@
 package dev.assay.evaluators.code;
 
+import dev.assay.evaluators.code.runtime.ErrorCode;
+import dev.assay.evaluators.code.runtime.EvaluationError;
+import dev.assay.evaluators.code.runtime.Frame;
+import dev.assay.evaluators.code.runtime.Step;
+import dev.assay.evaluators.code.runtime.Values;
 import java.util.Collection;
 import java.util.Map;
 

@@ -1,6 +1,17 @@
 package dev.assay.evaluators.code;
 
 import dev.assay.evaluators.DefinitionProblem;
+import dev.assay.evaluators.code.function.Function;
+import dev.assay.evaluators.code.function.Functions;
+import dev.assay.evaluators.code.runtime.ErrorCode;
+import dev.assay.evaluators.code.runtime.EvaluationError;
+import dev.assay.evaluators.code.runtime.Frame;
+import dev.assay.evaluators.code.runtime.Operators;
+import dev.assay.evaluators.code.runtime.Patterns;
+import dev.assay.evaluators.code.runtime.Position;
+import dev.assay.evaluators.code.runtime.Resource;
+import dev.assay.evaluators.code.runtime.Step;
+import dev.assay.evaluators.code.runtime.Values;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelSourceLocation;
 import dev.cel.common.ast.CelConstant;
@@ -28,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * Turns a checked expression into steps. What the checker lets pass and the language does not have
  * is a problem here.
  */
-final class Planner {
+public final class Planner {
   /** The variable that every expression has. */
   static final String CONVERSATION = "conversation";
 
@@ -50,9 +61,9 @@ final class Planner {
    * @param variables how many variables its frame holds
    * @param problems empty when it can run
    */
-  record Plan(Step step, int variables, List<DefinitionProblem> problems) {}
+  public record Plan(Step step, int variables, List<DefinitionProblem> problems) {}
 
-  static Plan plan(CelAbstractSyntaxTree tree, String setting) {
+  public static Plan plan(CelAbstractSyntaxTree tree, String setting) {
     Planner planner = new Planner(tree, setting);
     Step step = planner.step(tree.getExpr());
     return new Plan(step, planner.variables, planner.problems);

@@ -6,6 +6,8 @@ import dev.assay.catalog.MetricValue.CategoricalValue;
 import dev.assay.catalog.MetricValue.NumericalValue;
 import dev.assay.evaluators.DefinitionProblem;
 import dev.assay.evaluators.OneLine;
+import dev.assay.evaluators.code.runtime.Operators;
+import dev.assay.evaluators.code.runtime.Position;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;

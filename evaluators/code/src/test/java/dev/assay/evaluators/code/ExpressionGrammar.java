@@ -7,7 +7,7 @@ import java.util.Random;
  * Writes random expressions that mostly type-check: a seed gives the same expressions each time.
  * Uses only what the library's own interpreter has too.
  */
-final class ExpressionGrammar {
+public final class ExpressionGrammar {
   private static final List<String> TEXTS =
       List.of("''", "'a'", "'Hello, World'", "' sorry '", "'é😀'", "'a,b,,c'", "'12'", "'true'");
   private static final List<String> NUMBERS = List.of("0", "1", "2", "-3", "7", "1000000007");
@@ -18,12 +18,12 @@ final class ExpressionGrammar {
   private final Random random;
   private int variables;
 
-  ExpressionGrammar(long seed) {
+  public ExpressionGrammar(long seed) {
     this.random = new Random(seed);
   }
 
   /** An expression that is true or false. */
-  String truth(int depth) {
+  public String truth(int depth) {
     if (depth <= 0) {
       return one("true", "false", "conversation.is_finished");
     }
@@ -47,7 +47,7 @@ final class ExpressionGrammar {
   }
 
   /** A whole number. */
-  String number(int depth) {
+  public String number(int depth) {
     if (depth <= 0) {
       return pick(NUMBERS);
     }
@@ -66,7 +66,7 @@ final class ExpressionGrammar {
   }
 
   /** A text. */
-  String text(int depth) {
+  public String text(int depth) {
     if (depth <= 0) {
       return one(pick(TEXTS), "conversation.id", "conversation.messages[0].text");
     }

@@ -7,6 +7,11 @@ import dev.assay.archive.Message;
 import dev.assay.archive.ToolCall;
 import dev.assay.evaluators.SampleConversations;
 import dev.assay.evaluators.Seeded;
+import dev.assay.evaluators.code.function.Functions;
+import dev.assay.evaluators.code.runtime.Budget;
+import dev.assay.evaluators.code.runtime.ConversationView;
+import dev.assay.evaluators.code.runtime.EvaluationError;
+import dev.assay.evaluators.code.runtime.Frame;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.values.NullValue;
 import dev.cel.extensions.CelExtensions;
@@ -27,7 +32,7 @@ class LibraryAgreementTest {
 
   private static final CelRuntime LIBRARY =
       CelRuntimeFactory.plannerRuntimeBuilder()
-          .setOptions(Language.OPTIONS)
+          .setOptions(Functions.OPTIONS)
           .addLibraries(CelExtensions.strings(), CelExtensions.math(), CelExtensions.lists())
           .build();
 

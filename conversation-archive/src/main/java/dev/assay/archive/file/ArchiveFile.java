@@ -1,0 +1,93 @@
+package dev.assay.archive.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * An archive file as it was found, and how to read it in parts.
+ *
+ * @param path as it was given
+ * @param hash SHA-256 of its bytes, 64 lowercase hex
+ * @param size in bytes
+ * @param mtimeMicros when it was last modified, microseconds since 1970 UTC
+ * @param splits in order, at least one; together they are the whole file
+ */
+public record ArchiveFile(
+    Path path, String hash, long size, long mtimeMicros, List<ArchiveSplit> splits) {
+
+  /** A plain file of lines, or a Parquet file, is split into parts of about this many bytes. */
+  public static final long SPLIT_BYTES = 64L * 1024 * 1024;
+
+  public ArchiveFile {
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(hash, "hash");
+    splits = List.copyOf(splits);
+  }
+
+  /**
+   * Reads the file once, from its start to its end. What the file holds is not judged here: a
+   * damaged one is inspected like any other, and its splits yield the reason.
+   *
+   * @throws IOException when the file cannot be read, or changes while it is read
+   * @throws IllegalArgumentException when its name is not that of an archive
+   */
+  public static ArchiveFile inspect(Path path) throws IOException {
+    return inspect(path, SPLIT_BYTES);
+  }
+
+  public static ArchiveFile inspect(Path path, long splitBytes) throws IOException {
+    ArchiveKind kind =
+        ArchiveKind.of(path)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "Unsupported archive %s: only .jsonl, .jsonl.gz and .parquet are archives"
+                            .formatted(path)));
+    try {
+      return inspect(path, kind, splitBytes);
+    } catch (IOException e) {
+      throw new IOException(FileState.explain(path, e), e);
+    }
+  }
+
+  private static ArchiveFile inspect(Path path, ArchiveKind kind, long splitBytes)
+      throws IOException {
+    FileState before = FileState.of(path);
+    InspectionPass pass =
+        new InspectionPass(kind == ArchiveKind.LINES ? splitBytes : Long.MAX_VALUE);
+    try (InputStream in = Files.newInputStream(path)) {
+      pass.read(in);
+    }
+    List<InspectionPass.Part> parts =
+        kind == ArchiveKind.PARQUET ? ParquetParts.of(path, splitBytes) : pass.parts();
+    FileState after = FileState.of(path);
+    if (!before.equals(after) || pass.size() != after.size()) {
+      throw new IOException("it changes while it is read");
+    }
+    return of(path, after, HexFormat.of().formatHex(pass.hash()), parts);
+  }
+
+  private static ArchiveFile of(
+      Path path, FileState state, String hash, List<InspectionPass.Part> parts) {
+    InspectionPass.Part last = parts.get(parts.size() - 1);
+    List<ArchiveSplit> splits =
+        parts.stream()
+            .map(
+                part ->
+                    new ArchiveSplit(
+                        path.toString(),
+                        hash,
+                        state.size(),
+                        state.mtimeMicros(),
+                        part.portion(),
+                        part.firstLine(),
+                        part.equals(last)))
+            .toList();
+    return new ArchiveFile(path, hash, state.size(), state.mtimeMicros(), splits);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.assay.archive.file;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What tells one state of a file from another without reading it.
+ *
+ * @param mtimeMicros microseconds since 1970 UTC
+ */
+public record FileState(long size, long mtimeMicros) {
+
+  public static FileState of(Path file) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    return new FileState(
+        attributes.size(), attributes.lastModifiedTime().to(TimeUnit.MICROSECONDS));
+  }
+
+  /** Why a file could not be read, for a person. */
+  public static String explain(Path file, Exception e) {
+    return "Cannot read archive %s: %s".formatted(file, cause(e));
+  }
+
+  private static String cause(Exception e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "no permission";
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.assay.archive.file;
+
+import dev.assay.archive.file.ArchiveSplit.RowGroups;
+import dev.assay.archive.file.InspectionPass.Part;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.io.LocalInputFile;
+
+/** Opens Parquet files of the local file system, and divides their row groups into parts. */
+public final class ParquetParts {
+
+  private ParquetParts() {}
+
+  public static ParquetFileReader open(Path path) throws IOException {
+    ParquetReadOptions options =
+        new ParquetReadOptions.Builder(new PlainParquetConfiguration())
+            .withUseHadoopVectoredIo(false)
+            .usePageChecksumVerification(true)
+            .build();
+    return ParquetFileReader.open(new LocalInputFile(path), options);
+  }
+
+  /** Neighbouring row groups together, up to this many bytes; one part if there is no footer. */
+  static List<Part> of(Path path, long splitBytes) {
+    List<Part> parts = new ArrayList<>();
+    try (ParquetFileReader reader = open(path)) {
+      List<BlockMetaData> groups = reader.getRowGroups();
+      int first = 0;
+      long firstLine = 1;
+      long bytes = 0;
+      long rows = 0;
+      for (int group = 0; group < groups.size(); group++) {
+        bytes += groups.get(group).getCompressedSize();
+        rows += groups.get(group).getRowCount();
+        if (bytes >= splitBytes || group == groups.size() - 1) {
+          parts.add(new Part(new RowGroups(first, group + 1), firstLine));
+          first = group + 1;
+          firstLine += rows;
+          bytes = 0;
+          rows = 0;
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      // Reading this one part tells why the file has no readable footer.
+      return List.of(new Part(new RowGroups(0, 0), 1));
+    }
+    return parts.isEmpty() ? List.of(new Part(new RowGroups(0, 0), 1)) : parts;
+  }
+}

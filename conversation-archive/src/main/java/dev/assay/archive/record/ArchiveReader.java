@@ -1,0 +1,27 @@
+package dev.assay.archive.record;
+
+import dev.assay.archive.file.ArchiveSplit;
+
+/** Reads the conversations of one split of an archive file, as a stream. */
+public final class ArchiveReader {
+
+  private ArchiveReader() {}
+
+  /**
+   * The records of {@code split} as conversations of {@code orgId}. Every line that is not blank is
+   * exactly one record; a failure of the file is one more, the last. Nothing is opened before the
+   * first record is asked for, and memory grows with the longest line (for Parquet: with the
+   * largest row group), up to what {@code limits} allow, and not with the file.
+   *
+   * @param orgId the organization that the delivery belongs to; a record that claims another one is
+   *     rejected
+   */
+  public static ArchiveRecords read(ArchiveSplit split, String orgId, ReadLimits limits) {
+    RecordParser parser = new RecordParser(orgId);
+    RecordSource source =
+        split.portion() instanceof ArchiveSplit.RowGroups rowGroups
+            ? new ParquetSource(split, rowGroups, parser, limits)
+            : new LineSource(split, parser, limits);
+    return new LookAheadRecords(source);
+  }
+}

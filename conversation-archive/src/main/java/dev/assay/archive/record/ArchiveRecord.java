@@ -1,0 +1,38 @@
+package dev.assay.archive.record;
+
+import dev.assay.archive.Conversation;
+import dev.assay.archive.RejectionReason;
+import java.util.Objects;
+
+/** What became of one record of an archive: a conversation, or the reason why it is none. */
+public sealed interface ArchiveRecord {
+
+  /** The number of the line, or of the row of a Parquet file, in the whole file; from 1. */
+  long line();
+
+  /** A record that was read. */
+  record Accepted(Conversation conversation, long line) implements ArchiveRecord {
+
+    public Accepted {
+      Objects.requireNonNull(conversation, "conversation");
+    }
+  }
+
+  /**
+   * A record, or the rest of a file, that could not be read. A failure of the file itself stands at
+   * the line after the last one that was read whole.
+   *
+   * @param message for a person; names the field or the cause
+   * @param raw the first 64 KiB of the record as text, with U+FFFD for what is no text; empty when
+   *     nothing of it could be read
+   */
+  record Rejected(long line, RejectionReason reason, String message, String raw)
+      implements ArchiveRecord {
+
+    public Rejected {
+      Objects.requireNonNull(reason, "reason");
+      Objects.requireNonNull(message, "message");
+      Objects.requireNonNull(raw, "raw");
+    }
+  }
+}

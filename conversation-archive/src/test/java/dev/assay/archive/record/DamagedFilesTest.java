@@ -1,0 +1,182 @@
+package dev.assay.archive.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.archive.ContentHash;
+import dev.assay.archive.Reading;
+import dev.assay.archive.RejectionReason;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DamagedFilesTest {
+
+  @TempDir Path folder = Path.of("");
+
+  private static String lines(int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(number -> Reading.line(number) + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
+    byte[] all = new byte[length];
+    int at = 0;
+    for (byte[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
+  }
+
+  private List<ArchiveRecord> gzip(byte[] bytes) {
+    return Reading.all(Reading.write(folder.resolve("a.jsonl.gz"), bytes));
+  }
+
+  @Test
+  void aGzipFileThatIsCutAnywhereGivesItsWholeLinesAndThenOneTruncatedFile() {
+    byte[] whole = joined(Reading.gzip(lines(0, 3)), Reading.gzip(lines(3, 6)));
+    int secondMember = Reading.gzip(lines(0, 3)).length;
+    for (int cut = 0; cut < whole.length; cut++) {
+      List<ArchiveRecord> records = gzip(Arrays.copyOf(whole, cut));
+
+      List<ArchiveRecord> read = records;
+      if (cut != secondMember) {
+        ArchiveRecord last = records.get(records.size() - 1);
+        assertThat(Reading.rejected(last).reason())
+            .as("cut after %d bytes", cut)
+            .isEqualTo(RejectionReason.TRUNCATED_FILE);
+        read = records.subList(0, records.size() - 1);
+      }
+      assertThat(read).allSatisfy(Reading::conversation);
+      assertThat(Reading.lines(records))
+          .isEqualTo(IntStream.rangeClosed(1, records.size()).mapToObj(i -> (long) i).toList());
+    }
+  }
+
+  @Test
+  void membersFollowOneAnotherAndZerosMayFollowTheLast() {
+    byte[] members = joined(Reading.gzip(lines(0, 2)), Reading.gzip(""), Reading.gzip(lines(2, 4)));
+
+    assertThat(gzip(members)).hasSize(4).allSatisfy(Reading::conversation);
+    assertThat(gzip(joined(members, new byte[512]))).hasSize(4).allSatisfy(Reading::conversation);
+  }
+
+  @Test
+  void whatFollowsAGzipMemberAndIsNoneIsNotReadInSilence() {
+    byte[] member = Reading.gzip(lines(0, 2));
+    byte[] junk = "junk".getBytes(StandardCharsets.UTF_8);
+
+    for (byte[] bytes : List.of(joined(member, junk), joined(member, new byte[9], junk))) {
+      List<ArchiveRecord> records = gzip(bytes);
+      assertThat(records).hasSize(3);
+      assertThat(Reading.rejected(records.get(2)).reason())
+          .isEqualTo(RejectionReason.UNREADABLE_FILE);
+    }
+  }
+
+  @Test
+  void aGzipHeaderMayCarryItsOptionalFields() {
+    byte[] plain = Reading.gzip(lines(0, 2));
+    byte[] header = {
+      0x1F, (byte) 0x8B, 8, 0x1E, 0, 0, 0, 0, 0, 3, 2, 0, 'x', 'y', 'n', 0, 'c', 0, 1, 2
+    };
+
+    assertThat(gzip(joined(header, Arrays.copyOfRange(plain, 10, plain.length))))
+        .hasSize(2)
+        .allSatisfy(Reading::conversation);
+  }
+
+  @Test
+  void aFileThatIsNamedGzipAndIsNoneIsUnreadable() {
+    assertThat(gzip(lines(0, 1).getBytes(StandardCharsets.UTF_8)))
+        .singleElement()
+        .satisfies(
+            record ->
+                assertThat(Reading.rejected(record).reason())
+                    .isEqualTo(RejectionReason.UNREADABLE_FILE));
+  }
+
+  @Test
+  void aFlippedBitInGzipDataIsNeverReadInSilence() {
+    byte[] whole = Reading.gzip(lines(0, 6));
+    List<ArchiveRecord> undamaged = gzip(whole);
+    for (int at = 10; at < whole.length; at++) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= 0x10;
+
+      List<ArchiveRecord> records = gzip(damaged);
+
+      boolean onlyPaddingBits = records.equals(undamaged);
+      assertThat(
+              onlyPaddingBits
+                  || records.stream().anyMatch(ArchiveRecord.Rejected.class::isInstance))
+          .as("bit flipped in byte %d", at)
+          .isTrue();
+    }
+  }
+
+  /** Whatever the bytes: one record for each line that is not blank, with that line's number. */
+  @Test
+  void mutatedLinesAreNeverAnExceptionAndAlwaysOneRecordALine() {
+    Random random = new Random(20261103);
+    List<String> seeds = new ArrayList<>();
+    seeds.add(Reading.line(1));
+    seeds.add(
+        """
+        {"messages":[{"role":"user","content":["a",{"text":"b"}]},{"role":"assistant",\
+        "tool_calls":[{"id":"1","function":{"name":"f","arguments":{"a":[1.0,null]}}}]},\
+        {"role":"tool","tool_call_id":"1","content":null}],"created_at":"2026-11-03T10:00:00Z",\
+        "tags":{"a":null},"simulation":{"simulation_unit_test_set_run_id":"r",\
+        "unit_test_id":"t","run_index":3}}""");
+    seeds.add("{\"task_id\":1,\"trial\":0,\"traj\":[{\"role\":\"user\",\"content\":\"\\ud83d\"}]}");
+    for (int round = 0; round < 2_000; round++) {
+      byte[] bytes = mutated(seeds, random);
+
+      List<ArchiveRecord> records = Reading.all(Reading.write(folder.resolve("a.jsonl"), bytes));
+
+      assertThat(Reading.lines(records)).as("round %d", round).isEqualTo(recordLines(bytes));
+      for (ArchiveRecord record : records) {
+        if (record instanceof ArchiveRecord.Accepted accepted) {
+          assertThat(ContentHash.of(accepted.conversation())).hasSize(32);
+        }
+      }
+    }
+  }
+
+  private static byte[] mutated(List<String> seeds, Random random) {
+    String text =
+        IntStream.range(0, 1 + random.nextInt(4))
+            .mapToObj(i -> seeds.get(random.nextInt(seeds.size())))
+            .collect(Collectors.joining("\n"));
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    String likely = "{}[]\",:\n\\0 1nt\u00ff";
+    for (int i = random.nextInt(6); i > 0; i--) {
+      int at = random.nextInt(bytes.length);
+      bytes[at] =
+          random.nextBoolean()
+              ? (byte) random.nextInt(256)
+              : (byte) likely.charAt(random.nextInt(likely.length()));
+    }
+    return random.nextInt(4) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
+  }
+
+  private static List<Long> recordLines(byte[] bytes) {
+    List<Long> lines = new ArrayList<>();
+    String[] texts = new String(bytes, StandardCharsets.ISO_8859_1).split("\n", -1);
+    for (int i = 0; i < texts.length; i++) {
+      if (!texts[i].matches("[ \t\r]*")) {
+        lines.add(i + 1L);
+      }
+    }
+    return lines;
+  }
+}

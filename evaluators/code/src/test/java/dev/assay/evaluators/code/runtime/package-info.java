@@ -1,0 +1,5 @@
+/** Tests of patterns. */
+@NullMarked
+package dev.assay.evaluators.code.runtime;
+
+import org.jspecify.annotations.NullMarked;
