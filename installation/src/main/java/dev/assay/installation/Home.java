@@ -1,7 +1,7 @@
 package dev.assay.installation;
 
 import dev.assay.catalog.CatalogDatabase;
-import dev.assay.catalog.Database;
+import dev.assay.catalog.database.Database;
 import dev.assay.ledger.LedgerStore;
 import dev.assay.results.commit.Warehouse;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.assay.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.catalog.Metric;
-import dev.assay.catalog.ProcessLock;
+import dev.assay.catalog.database.ProcessLock;
 import dev.assay.jobs.cli.CommandRun;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.jobs.run.MetricLeases;

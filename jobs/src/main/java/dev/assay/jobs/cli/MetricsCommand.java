@@ -1,11 +1,11 @@
 package dev.assay.jobs.cli;
 
 import dev.assay.catalog.AppliedMetric;
-import dev.assay.catalog.ApplyReport;
 import dev.assay.catalog.CatalogJson;
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.catalog.Promotion;
+import dev.assay.catalog.file.ApplyReport;
 import dev.assay.insight.sql.SqlAnswer;
 import dev.assay.insight.sql.TableFormat;
 import dev.assay.installation.Settings;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.assay.catalog.AppliedMetric;
-import dev.assay.catalog.ApplyReport;
+import dev.assay.catalog.file.ApplyReport;
 import dev.assay.insight.report.RunReport;
 import dev.assay.installation.Settings;
 import dev.assay.jobs.nightly.Runner;

@@ -1,6 +1,6 @@
 package dev.assay.jobs.cli;
 
-import dev.assay.catalog.ProcessLock;
+import dev.assay.catalog.database.ProcessLock;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.jobs.run.Run;
 import dev.assay.jobs.run.Run.Closing;

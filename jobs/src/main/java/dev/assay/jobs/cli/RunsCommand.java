@@ -1,6 +1,6 @@
 package dev.assay.jobs.cli;
 
-import dev.assay.catalog.ProcessLock;
+import dev.assay.catalog.database.ProcessLock;
 import dev.assay.insight.sql.SqlAnswer;
 import dev.assay.insight.sql.TableFormat;
 import dev.assay.installation.Home;

@@ -1,7 +1,7 @@
 package dev.assay.jobs.erase;
 
 import dev.assay.archive.SampleKey;
-import dev.assay.catalog.ProcessLock;
+import dev.assay.catalog.database.ProcessLock;
 import dev.assay.installation.Home;
 import dev.assay.installation.HomeUse;
 import dev.assay.installation.Settings;

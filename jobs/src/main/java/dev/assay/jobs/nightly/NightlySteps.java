@@ -1,6 +1,6 @@
 package dev.assay.jobs.nightly;
 
-import dev.assay.catalog.ProcessLock;
+import dev.assay.catalog.database.ProcessLock;
 import dev.assay.evaluators.batch.BatchRegister;
 import dev.assay.evaluators.judge.batch.Lane;
 import dev.assay.insight.report.IngestSummary;

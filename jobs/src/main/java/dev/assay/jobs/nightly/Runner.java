@@ -1,6 +1,6 @@
 package dev.assay.jobs.nightly;
 
-import dev.assay.catalog.ProcessLock;
+import dev.assay.catalog.database.ProcessLock;
 import dev.assay.insight.report.RunReport;
 import dev.assay.jobs.evaluate.BatchedJudging;
 import dev.assay.jobs.run.MetricLeases;

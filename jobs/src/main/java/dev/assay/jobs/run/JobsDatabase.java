@@ -1,6 +1,6 @@
 package dev.assay.jobs.run;
 
-import dev.assay.catalog.Database;
+import dev.assay.catalog.database.Database;
 import dev.assay.installation.Home;
 import dev.assay.installation.Settings;
 import java.util.Collection;

@@ -58,6 +58,10 @@ class ArchitectureTest {
                   "installation",
                   "insight"));
 
+  /** What each package of the catalog may use of the others, beside the metrics themselves. */
+  private static final Map<String, Set<String>> PACKAGES_OF_CATALOG =
+      Map.of("database", Set.of(), "file", Set.of());
+
   /** What each package of the ledger may use of the others. */
   private static final Map<String, Set<String>> PACKAGES_OF_LEDGER =
       Map.of("store", Set.of(), "pace", Set.of(), "admission", Set.of("store", "pace"));
@@ -185,6 +189,30 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
+  @MethodSource("packagesOfCatalog")
+  void aPackageOfTheCatalogUsesOnlyThoseBeforeIt(String name) {
+    assertUsesOnlyThoseBefore("dev.assay.catalog", name, PACKAGES_OF_CATALOG);
+  }
+
+  @Test
+  void metricsAreKeptInADatabaseAndKnowNoFiles() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.assay.catalog.database")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.assay.catalog")
+        .check(ASSAY);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.assay.catalog")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.assay.catalog.file")
+        .check(ASSAY);
+  }
+
+  @ParameterizedTest
   @MethodSource("packagesOfLedger")
   void aPackageOfTheLedgerUsesOnlyThoseBeforeIt(String name) {
     assertUsesOnlyThoseBefore("dev.assay.ledger", name, PACKAGES_OF_LEDGER);
@@ -303,6 +331,10 @@ class ArchitectureTest {
 
   static Stream<String> packagesOfJobs() {
     return parts(3, "dev.assay.jobs");
+  }
+
+  static Stream<String> packagesOfCatalog() {
+    return parts(3, "dev.assay.catalog");
   }
 
   static Stream<String> packagesOfLedger() {

@@ -1,6 +1,6 @@
 package dev.assay.api.evaluate;
 
-import dev.assay.catalog.Database;
+import dev.assay.catalog.database.Database;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.code.CodeEvaluator;
 import dev.assay.evaluators.judge.JudgeEvaluator;
