@@ -62,11 +62,7 @@ final class MetricTables {
   static List<MetricVersion> versions(Connection connection, String orgId, String metricId)
       throws SQLException {
     return Sql.query(
-        connection,
-        SELECT_VERSION + " ORDER BY v.version",
-        MetricTables::version,
-        orgId,
-        metricId);
+        connection, SELECT_VERSION + " ORDER BY v.version", MetricTables::version, orgId, metricId);
   }
 
   static Optional<MetricVersion> version(

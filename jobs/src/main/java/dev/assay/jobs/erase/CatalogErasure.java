@@ -1,6 +1,6 @@
 package dev.assay.jobs.erase;
 
-import dev.assay.jobs.run.JobsDatabase;
+import dev.assay.catalog.database.Database;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.dao.DataAccessException;
@@ -22,7 +22,7 @@ final class CatalogErasure {
           new Said("run", "id", "failed_error"),
           new Said("run", "id", "carried_over_reason"));
 
-  private final JobsDatabase database;
+  private final Database database;
   private final JdbcClient jdbc;
 
   /**
@@ -33,7 +33,7 @@ final class CatalogErasure {
    */
   record Erased(long manualResults, long walks) {}
 
-  CatalogErasure(JobsDatabase database) {
+  CatalogErasure(Database database) {
     this.database = database;
     this.jdbc = JdbcClient.create(database.dataSource());
   }

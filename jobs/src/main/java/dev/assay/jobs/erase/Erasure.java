@@ -1,15 +1,15 @@
 package dev.assay.jobs.erase;
 
 import dev.assay.archive.SampleKey;
+import dev.assay.catalog.database.Database;
 import dev.assay.catalog.database.ProcessLock;
 import dev.assay.installation.Home;
 import dev.assay.installation.HomeUse;
 import dev.assay.installation.Settings;
+import dev.assay.installation.run.ErasedConversations;
+import dev.assay.installation.run.Run;
+import dev.assay.installation.run.RunStore;
 import dev.assay.jobs.erase.ErasureReport.Part;
-import dev.assay.jobs.run.ErasedConversations;
-import dev.assay.jobs.run.JobsDatabase;
-import dev.assay.jobs.run.Run;
-import dev.assay.jobs.run.RunStore;
 import dev.assay.ledger.LedgerStore;
 import dev.assay.ledger.store.LedgerErasure;
 import dev.assay.results.AssayTable;
@@ -85,7 +85,7 @@ public final class Erasure {
             add(parts, ledger.erasure().count(request.orgId(), traces.ids()));
           }
         }
-        try (JobsDatabase database = JobsDatabase.open(home, settings)) {
+        try (Database database = home.openCatalog(settings)) {
           add(parts, new CatalogErasure(database).count(request.orgId(), traces));
         }
         add(parts, "reports", ReportErasure.find(home, traces).size(), "files");
@@ -104,7 +104,7 @@ public final class Erasure {
   }
 
   private String whoUsesTheHome() {
-    try (JobsDatabase database = JobsDatabase.open(home, settings)) {
+    try (Database database = home.openCatalog(settings)) {
       List<String> underWay =
           new RunStore(database.dataSource())
               .incomplete().stream().map(Run::id).filter(this::isUnderWay).toList();
@@ -138,7 +138,7 @@ public final class Erasure {
   /** What is kept of nobody may still be refused. */
   private void lift(EraseRequest request) {
     if (request.again() == EraseRequest.Again.ADMIT) {
-      try (JobsDatabase database = JobsDatabase.open(home, settings)) {
+      try (Database database = home.openCatalog(settings)) {
         new ErasedConversations(database.dataSource()).admit(request.orgId(), request.name());
       }
     }
@@ -169,7 +169,7 @@ public final class Erasure {
 
   private void refuse(EraseRequest request, Traces traces) {
     progress.accept("refusing what is delivered again");
-    try (JobsDatabase database = JobsDatabase.open(home, settings)) {
+    try (Database database = home.openCatalog(settings)) {
       ErasedConversations erased = new ErasedConversations(database.dataSource());
       for (Traces.Target target : traces.conversations()) {
         switch (request.again()) {
@@ -183,7 +183,7 @@ public final class Erasure {
   private void eraseFiles(EraseRequest request, Traces traces, List<Part> parts) {
     progress.accept("erasing what runs have staged");
     Set<String> runs;
-    try (JobsDatabase database = JobsDatabase.open(home, settings)) {
+    try (Database database = home.openCatalog(settings)) {
       runs =
           new RunStore(database.dataSource())
               .unfinished().stream()
@@ -219,7 +219,7 @@ public final class Erasure {
       }
     }
     progress.accept("erasing from the catalog's database");
-    try (JobsDatabase database = JobsDatabase.open(home, settings)) {
+    try (Database database = home.openCatalog(settings)) {
       add(parts, new CatalogErasure(database).erase(request.orgId(), traces));
     }
   }
@@ -229,7 +229,7 @@ public final class Erasure {
     if (settings.catalogUrl() == null) {
       return new HomeSearch(home, home.erasure(), null).of(traces);
     }
-    try (JobsDatabase database = JobsDatabase.open(home, settings)) {
+    try (Database database = home.openCatalog(settings)) {
       return new HomeSearch(home, home.erasure(), database.dataSource()).of(traces);
     }
   }

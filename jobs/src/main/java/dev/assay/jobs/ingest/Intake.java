@@ -4,6 +4,7 @@ import dev.assay.archive.ArchiveFile;
 import dev.assay.archive.ArchiveListing;
 import dev.assay.archive.ArchiveSplit;
 import dev.assay.archive.Archives;
+import dev.assay.installation.run.IngestionSequence;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.Warehouse;
 import dev.assay.results.query.TableQuery;

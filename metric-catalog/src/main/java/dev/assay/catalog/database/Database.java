@@ -51,8 +51,8 @@ public final class Database implements AutoCloseable {
   /**
    * Opens {@code <directory>/<name>.db}, and creates both when they do not exist.
    *
-   * @throws DatabaseFailed when the directory cannot be written, or the file is no
-   *     such database or one of a newer Assay
+   * @throws DatabaseFailed when the directory cannot be written, or the file is no such database or
+   *     one of a newer Assay
    */
   public static Database embedded(Path directory, String name, DatabaseSchema schema) {
     HikariConfig config = config(schema);
@@ -76,8 +76,8 @@ public final class Database implements AutoCloseable {
    * Connects to PostgreSQL.
    *
    * @param jdbcUrl {@code jdbc:postgresql://host:port/database}, without a password
-   * @throws DatabaseFailed when the database cannot be reached, or its tables are
-   *     those of a newer Assay
+   * @throws DatabaseFailed when the database cannot be reached, or its tables are those of a newer
+   *     Assay
    */
   public static Database postgresql(
       String jdbcUrl, String user, String password, DatabaseSchema schema) {

@@ -1,6 +1,5 @@
 package dev.assay.catalog.database;
 
-
 /**
  * Locks by name that all processes of a database share. A lock ends with the process that holds it,
  * however that ends. Thread-safe.

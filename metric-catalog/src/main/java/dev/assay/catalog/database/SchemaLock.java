@@ -60,8 +60,7 @@ interface SchemaLock {
             statement.execute("SELECT pg_advisory_unlock(%d)".formatted(FileMutex.SERVER_KEY));
           }
         } catch (SQLException e) {
-          throw new DatabaseFailed(
-              "Cannot lock the catalog's schema: " + e.getMessage(), e);
+          throw new DatabaseFailed("Cannot lock the catalog's schema: " + e.getMessage(), e);
         }
       }
     };

@@ -23,10 +23,9 @@ public final class MetricApplier {
    * Applies a file or directory, all of it or nothing.
    *
    * @param check what the evaluators say against a definition
-   * @throws InvalidMetricFiles with every problem of every file, a value type that
-   *     differs from the catalog's among them; nothing was written
-   * @throws MetricFilesUnreadable when there is no such file or directory, or no
-   *     YAML file in it
+   * @throws InvalidMetricFiles with every problem of every file, a value type that differs from the
+   *     catalog's among them; nothing was written
+   * @throws MetricFilesUnreadable when there is no such file or directory, or no YAML file in it
    */
   public ApplyReport apply(Path fileOrDirectory, String orgId, Actor actor, DefinitionCheck check) {
     MetricFiles files = MetricFiles.examine(fileOrDirectory, check);

@@ -33,8 +33,7 @@ public final class MetricFiles {
    *
    * @return the metrics, in the order of file paths and lines
    * @throws InvalidMetricFiles with every problem
-   * @throws MetricFilesUnreadable when there is no such file or directory, or no
-   *     YAML file in it
+   * @throws MetricFilesUnreadable when there is no such file or directory, or no YAML file in it
    */
   public static List<MetricDefinition> read(Path fileOrDirectory, DefinitionCheck check) {
     MetricFiles files = examine(fileOrDirectory, check);

@@ -386,8 +386,7 @@ class MetricFilesTest {
 
   private List<String> problems(DefinitionCheck check) {
     InvalidMetricFiles failure =
-        catchThrowableOfType(
-            InvalidMetricFiles.class, () -> MetricFiles.read(directory, check));
+        catchThrowableOfType(InvalidMetricFiles.class, () -> MetricFiles.read(directory, check));
     return failure.problems().stream()
         .map(problem -> problem.toString().replace(directory + "/", ""))
         .toList();

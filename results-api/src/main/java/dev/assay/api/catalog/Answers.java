@@ -29,8 +29,7 @@ final class Answers {
   @ExceptionHandler(DatabaseFailed.class)
   ResponseEntity<byte[]> failed(DatabaseFailed failure) {
     log.error("The catalog failed", failure);
-    return Json.answer(
-        new ApiError(503, "not_ready", "The catalog cannot be reached; try again"));
+    return Json.answer(new ApiError(503, "not_ready", "The catalog cannot be reached; try again"));
   }
 
   private static ApiError error(CatalogException refusal) {

@@ -1,41 +1,95 @@
-package dev.assay.jobs.run;
+package dev.assay.installation.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.installation.Home;
-import dev.assay.installation.SettingsFile;
-import dev.assay.jobs.run.MetricLeases.Watermark;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.assay.catalog.database.Database;
+import dev.assay.installation.run.MetricLeases.Watermark;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Database.Dialect.class)
 class MetricLeasesTest {
 
   private static final MetricLeases.Key KEY = new MetricLeases.Key("a".repeat(24), 1);
 
   @TempDir Path folder = Path.of("");
+  @Parameter Database.Dialect dialect = Database.Dialect.SQLITE;
 
-  private @Nullable JobsDatabase open;
+  private @Nullable Database open;
 
   @BeforeEach
-  void open() throws IOException {
-    Path settings = Files.writeString(folder.resolve("assay.yaml"), "org: acme\n");
-    open =
-        JobsDatabase.open(
-            new Home(folder.resolve("home")).create(), SettingsFile.read(settings, folder));
+  void open() {
+    open = RunDatabase.open(dialect, folder);
   }
 
   @AfterEach
   void close() {
     database().close();
+  }
+
+  @Test
+  void aLeaseThatAnotherHoldsIsNotTakenAndIsNamed() {
+    String first = begin();
+    String second = begin();
+
+    long fence = leases().take(KEY, first).orElseThrow();
+
+    assertThat(leases().take(KEY, first)).as("its own again").contains(fence);
+    assertThat(leases().take(KEY, second)).isEmpty();
+    assertThat(leases().holderOf(KEY)).isEqualTo(first);
+    leases().check(first, List.of(metric(0L, List.of(), fence, "ours")));
+    runs().complete(first);
+    assertThat(leases().holderOf(KEY)).isNull();
+    assertThat(leases().take(KEY, second)).contains(fence + 1);
+    assertThatThrownBy(() -> leases().check(first, List.of(metric(0L, List.of(), fence, "ours"))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "Cannot commit results of run %s: another run has taken over [Metric version 1]"
+                .formatted(first));
+  }
+
+  @Test
+  void ofManyRunsAtOnceOneTakesTheLease() throws Exception {
+    List<String> ids = IntStream.range(0, 6).mapToObj(i -> begin()).toList();
+    CyclicBarrier start = new CyclicBarrier(ids.size());
+    ExecutorService threads = Executors.newFixedThreadPool(ids.size());
+    try {
+      List<Future<Optional<Long>>> takes = new ArrayList<>();
+      for (String id : ids) {
+        takes.add(
+            threads.submit(
+                () -> {
+                  start.await();
+                  return leases().take(KEY, id);
+                }));
+      }
+      int taken = 0;
+      for (Future<Optional<Long>> take : takes) {
+        taken += take.get().isPresent() ? 1 : 0;
+      }
+      assertThat(taken).isOne();
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
@@ -92,8 +146,8 @@ class MetricLeasesTest {
         .contains(new Watermark(4, List.of(second, "before"), "b", 1));
   }
 
-  private JobsDatabase database() {
-    return java.util.Objects.requireNonNull(open);
+  private Database database() {
+    return Objects.requireNonNull(open);
   }
 
   private RunStore runs() {
@@ -101,7 +155,7 @@ class MetricLeasesTest {
   }
 
   private MetricLeases leases() {
-    return new MetricLeases(database().dataSource(), runs());
+    return new MetricLeases(database().dataSource());
   }
 
   private String begin() {

@@ -1,5 +1,5 @@
 /** Tests of what the database keeps of runs. */
 @NullMarked
-package dev.assay.jobs.run;
+package dev.assay.installation.run;
 
 import org.jspecify.annotations.NullMarked;

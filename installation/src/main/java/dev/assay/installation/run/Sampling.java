@@ -1,4 +1,4 @@
-package dev.assay.jobs.run;
+package dev.assay.installation.run;
 
 import dev.assay.archive.SampleKey;
 import java.io.Serializable;

@@ -1,6 +1,5 @@
-package dev.assay.jobs.run;
+package dev.assay.installation.run;
 
-import dev.assay.insight.report.RunReport.LeftOut;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,9 +1,10 @@
-package dev.assay.jobs.ingest;
+package dev.assay.installation.run;
 
+import dev.assay.catalog.database.Sql;
+import dev.assay.catalog.database.Transactions;
 import dev.assay.results.commit.Warehouse;
 import dev.assay.results.query.TableQuery;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Numbers ingestions. What is planned next is asked of these numbers, so each is used once,
@@ -11,11 +12,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class IngestionSequence {
 
-  private final JdbcClient jdbc;
+  private final Transactions transactions;
   private final Warehouse warehouse;
 
+  /**
+   * @param dataSource of the catalog's database
+   */
   public IngestionSequence(DataSource dataSource, Warehouse warehouse) {
-    this.jdbc = JdbcClient.create(dataSource);
+    this.transactions = new Transactions(dataSource);
     this.warehouse = warehouse;
   }
 
@@ -33,15 +37,19 @@ public final class IngestionSequence {
    * the database, when the catalog was moved to another.
    */
   public long next() {
-    return jdbc.sql(
-            """
-            INSERT INTO ingestion_sequence (id, number) VALUES (1, :newest + 1)
-            ON CONFLICT (id) DO UPDATE SET number =
-              CASE WHEN ingestion_sequence.number < :newest THEN :newest
-                ELSE ingestion_sequence.number END + 1
-            RETURNING number""")
-        .param("newest", newest())
-        .query(Long.class)
-        .single();
+    long newest = newest();
+    return transactions.write(
+        connection ->
+            Sql.query(
+                    connection,
+                    """
+                    INSERT INTO ingestion_sequence (id, number) VALUES (1, ?)
+                    ON CONFLICT (id) DO UPDATE SET number =
+                      CASE WHEN ingestion_sequence.number < excluded.number THEN excluded.number
+                        ELSE ingestion_sequence.number + 1 END
+                    RETURNING number""",
+                    row -> row.getLong(1),
+                    newest + 1)
+                .get(0));
   }
 }

@@ -1,4 +1,4 @@
-package dev.assay.jobs.run;
+package dev.assay.installation.run;
 
 import java.io.Serializable;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.assay.jobs.run;
+package dev.assay.installation.run;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
