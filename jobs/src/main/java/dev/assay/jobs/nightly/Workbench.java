@@ -41,11 +41,7 @@ public final class Workbench implements AutoCloseable {
   private String doing = "";
 
   private Workbench(
-      HomeUse use,
-      Home home,
-      Settings settings,
-      Database database,
-      EvaluatorSource evaluators) {
+      HomeUse use, Home home, Settings settings, Database database, EvaluatorSource evaluators) {
     this.use = use;
     this.home = home;
     this.settings = settings;
@@ -59,8 +55,7 @@ public final class Workbench implements AutoCloseable {
     home.create();
     HomeUse use = HomeUse.share(home);
     try {
-      Workbench bench =
-          new Workbench(use, home, settings, home.openCatalog(settings), evaluators);
+      Workbench bench = new Workbench(use, home, settings, home.openCatalog(settings), evaluators);
       bench.warehouse.createMissing();
       return bench;
     } catch (RuntimeException e) {

@@ -4,6 +4,6 @@
  * command line.
  */
 @NullMarked
-package dev.assay.jobs.erase;
+package dev.assay.erasure;
 
 import org.jspecify.annotations.NullMarked;

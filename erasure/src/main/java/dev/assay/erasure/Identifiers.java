@@ -1,6 +1,7 @@
-package dev.assay.jobs.erase;
+package dev.assay.erasure;
 
 import dev.assay.results.query.WarehouseSql;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -8,20 +9,20 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what the conversations of an erasure are known.
+ * By what the conversations of an erasure are known: their ids, and fragments of text.
  *
  * @param conversations the conversations
- * @param words the shortest pieces of what stands in the conversations and in no other
- * @param passages the longest pieces of that: a text that holds one is a copy
- * @param sayings pieces of what was said about them: justifications, requests, messages of
+ * @param fragments the shortest of what stands in the conversations and in no other
+ * @param passages the longest of that: a text that holds one is a copy
+ * @param derived fragments of what was made from them: justifications, requests, messages of
  *     failures, the last as far as nothing else failed with them
  * @param archives files outside the home that held them when they were last read
  */
-record Traces(
+record Identifiers(
     List<Target> conversations,
-    Set<String> words,
+    Set<String> fragments,
     Set<String> passages,
-    Set<String> sayings,
+    Set<String> derived,
     Set<String> archives) {
 
   /**
@@ -32,17 +33,17 @@ record Traces(
    */
   record Target(String id, @Nullable String externalId) {}
 
-  Traces {
+  Identifiers {
     conversations = List.copyOf(conversations);
-    words = new TreeSet<>(words);
+    fragments = new TreeSet<>(fragments);
     passages = new TreeSet<>(passages);
-    sayings = new TreeSet<>(sayings);
+    derived = new TreeSet<>(derived);
     archives = new TreeSet<>(archives);
   }
 
   /** Those of which nothing is known but their ids. */
-  static Traces of(List<Target> conversations) {
-    return new Traces(conversations, Set.of(), Set.of(), Set.of(), Set.of());
+  static Identifiers of(List<Target> conversations) {
+    return new Identifiers(conversations, Set.of(), Set.of(), Set.of(), Set.of());
   }
 
   /** The ids of the conversations. */
@@ -59,9 +60,9 @@ record Traces(
 
   /** All that can be looked for. */
   Set<String> all() {
-    Set<String> all = new TreeSet<>(words);
+    Set<String> all = new TreeSet<>(fragments);
     all.addAll(ids());
-    all.addAll(sayings);
+    all.addAll(derived);
     return all;
   }
 
@@ -76,8 +77,8 @@ record Traces(
   }
 
   /** SQL of DuckDB's: whether a row of what could not be read tells of the conversations. */
-  String areToldBy(String... columns) {
-    List<String> any = java.util.Arrays.stream(columns).map("contains(%s, w)"::formatted).toList();
+  String areQuotedBy(String... columns) {
+    List<String> any = Arrays.stream(columns).map("contains(%s, w)"::formatted).toList();
     return "len(list_filter([%s], lambda w: %s)) > 0"
         .formatted(literals(copied()), String.join(" OR ", any));
   }

@@ -1,4 +1,4 @@
-package dev.assay.jobs.erase;
+package dev.assay.erasure;
 
 import dev.assay.installation.Home;
 import dev.assay.results.AssayTable;
@@ -73,8 +73,8 @@ final class HomeSearch {
       int texts, int shared, long files, long bytes, List<String> places, List<String> opaque) {}
 
   /** Searches. */
-  Result of(Traces traces) {
-    Set<String> texts = traces.all();
+  Result of(Identifiers identifiers) {
+    Set<String> texts = identifiers.all();
     try (ParquetText parquet = ParquetText.open()) {
       Search shared = new Search(parquet, new ByteSearch(texts));
       Set<String> elsewhere = new HashSet<>();
@@ -82,7 +82,7 @@ final class HomeSearch {
         shared.file(file).forEach(place -> elsewhere.addAll(place.texts()));
       }
       elsewhere.addAll(metrics(shared.texts));
-      traces.ids().forEach(elsewhere::remove);
+      identifiers.ids().forEach(elsewhere::remove);
       texts.removeAll(elsewhere);
       Search search = new Search(parquet, new ByteSearch(texts));
       List<String> places = new ArrayList<>();
@@ -125,7 +125,7 @@ final class HomeSearch {
     Warehouse warehouse = home.warehouse();
     Stream<AssayTable> tables =
         Stream.concat(
-            OwnedTable.ALL.stream().map(OwnedTable::table),
+            ConversationTable.ALL.stream().map(ConversationTable::table),
             Stream.of(AssayTable.METRIC, AssayTable.METRIC_VERSION, AssayTable.QUARANTINE));
     return tables
         .flatMap(table -> DataFiles.of(warehouse, table, Optional.empty()).stream())

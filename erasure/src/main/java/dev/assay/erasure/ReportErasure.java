@@ -1,4 +1,4 @@
-package dev.assay.jobs.erase;
+package dev.assay.erasure;
 
 import dev.assay.installation.Home;
 import dev.assay.results.storage.DurableFiles;
@@ -21,9 +21,9 @@ final class ReportErasure {
 
   private ReportErasure() {}
 
-  /** Reports of a home that tell of the conversations. */
-  static List<Path> find(Home home, Traces traces) {
-    ByteSearch search = new ByteSearch(traces.all());
+  /** Reports of a home that quote the conversations. */
+  static List<Path> find(Home home, Identifiers identifiers) {
+    ByteSearch search = new ByteSearch(identifiers.all());
     return Stream.concat(files(home.reports()), files(home.sqlHistory()))
         .filter(file -> !search.in(text(file)).isEmpty())
         .toList();
@@ -41,17 +41,17 @@ final class ReportErasure {
   }
 
   /** Erases from the reports of a home; each is old or new at any moment. */
-  static int erase(Home home, Traces traces) {
-    List<Path> reports = find(home, traces);
-    ByteSearch search = new ByteSearch(traces.all());
+  static int erase(Home home, Identifiers identifiers) {
+    List<Path> reports = find(home, identifiers);
+    ByteSearch search = new ByteSearch(identifiers.all());
     for (Path report : reports) {
       String text = text(report);
-      Set<String> told = search.in(text);
-      while (!told.isEmpty()) {
-        for (String word : told) {
-          text = without(word, text, Bounds.of(report));
+      Set<String> found = search.in(text);
+      while (!found.isEmpty()) {
+        for (String fragment : found) {
+          text = without(fragment, text, Bounds.of(report));
         }
-        told = search.in(text);
+        found = search.in(text);
       }
       replace(report, text);
     }
@@ -69,13 +69,13 @@ final class ReportErasure {
     }
   }
 
-  private static String without(String word, String text, Bounds bounds) {
+  private static String without(String fragment, String text, Bounds bounds) {
     StringBuilder kept = new StringBuilder();
     int from = 0;
-    int at = text.indexOf(word);
+    int at = text.indexOf(fragment);
     while (at >= 0) {
       int begin = text.lastIndexOf(bounds.begin(), at) + 1;
-      int end = text.indexOf(bounds.end(), at + word.length());
+      int end = text.indexOf(bounds.end(), at + fragment.length());
       while (bounds.end() == '"' && end > 0 && text.charAt(end - 1) == '\\') {
         end = text.indexOf('"', end + 1);
       }
@@ -84,7 +84,7 @@ final class ReportErasure {
       }
       kept.append(text, from, Math.max(from, begin)).append(ERASED);
       from = end < 0 ? text.length() : end;
-      at = text.indexOf(word, from);
+      at = text.indexOf(fragment, from);
     }
     return kept.append(text, from, text.length()).toString();
   }

@@ -1,4 +1,4 @@
-package dev.assay.jobs.erase;
+package dev.assay.erasure;
 
 /** Nothing can be erased now; the message says why, and what to do. */
 public final class CannotErase extends RuntimeException {

@@ -1,8 +1,10 @@
-package dev.assay.jobs.erase;
+package dev.assay.erasure;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ public record ErasureReport(
 
   public ErasureReport {
     parts = List.copyOf(parts);
-    archives = java.util.Collections.unmodifiableSet(new java.util.TreeSet<>(archives));
+    archives = Collections.unmodifiableSet(new TreeSet<>(archives));
   }
 
   /** Whether something is left. */
@@ -69,13 +71,13 @@ public record ErasureReport(
         String.format(
             Locale.ROOT,
             "Searched %,d files, %.1f MB, as bytes and decoded (Parquet, gzip, SQLite), for %,d ids"
-                + " and pieces of text.\n",
+                + " and fragments of text.\n",
             searched.files(),
             searched.bytes() / 1e6,
             searched.texts()));
     if (searched.shared() > 0) {
       out.append(
-          "%,d further pieces stand in other conversations or metrics, too, and prove nothing.\n"
+          "%,d further fragments stand in other conversations or metrics, too, and prove nothing.\n"
               .formatted(searched.shared()));
     }
     if (!searched.opaque().isEmpty()) {

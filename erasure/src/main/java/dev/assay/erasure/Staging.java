@@ -1,4 +1,4 @@
-package dev.assay.jobs.erase;
+package dev.assay.erasure;
 
 import dev.assay.installation.Home;
 import dev.assay.results.query.WarehouseSql;
@@ -39,18 +39,20 @@ final class Staging {
    * @param runIds runs of the organization
    * @return how many records were erased
    */
-  long erase(String orgId, Traces traces, Set<String> runIds) {
+  long erase(String orgId, Identifiers identifiers, Set<String> runIds) {
     folders().stream().filter(f -> Files.notExists(f.resolve(DONE))).forEach(Staging::delete);
     long rows =
         ParquetErasure.erase(
             records(),
             "(%s) OR (%s)"
-                .formatted(traces.areOf(orgId, "id"), traces.areToldBy("raw", "message")));
+                .formatted(
+                    identifiers.areOf(orgId, "id"), identifiers.areQuotedBy("raw", "message")));
     ParquetErasure.erase(
         files("decisions").stream().filter(f -> runIds.contains(runOf(f))).toList(),
         "id IN (%s)"
             .formatted(
-                String.join(", ", traces.ids().stream().map(WarehouseSql::textLiteral).toList())));
+                String.join(
+                    ", ", identifiers.ids().stream().map(WarehouseSql::textLiteral).toList())));
     return rows;
   }
 

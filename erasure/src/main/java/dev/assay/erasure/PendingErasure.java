@@ -1,4 +1,4 @@
-package dev.assay.jobs.erase;
+package dev.assay.erasure;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.installation.Home;
@@ -14,9 +14,9 @@ import java.util.Optional;
  * no longer be read from the tables.
  *
  * @param request what was asked for
- * @param traces by what the conversations are known
+ * @param identifiers by what the conversations are known
  */
-record PendingErasure(EraseRequest request, Traces traces) {
+record PendingErasure(EraseRequest request, Identifiers identifiers) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

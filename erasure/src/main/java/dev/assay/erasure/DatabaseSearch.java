@@ -1,4 +1,4 @@
-package dev.assay.jobs.erase;
+package dev.assay.erasure;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -33,7 +33,8 @@ final class DatabaseSearch {
     return found;
   }
 
-  private static List<String> tables(Connection connection) throws SQLException {
+  /** The names of all tables, as the database writes them. */
+  static List<String> tables(Connection connection) throws SQLException {
     List<String> tables = new ArrayList<>();
     try (ResultSet rows =
         connection

@@ -1,8 +1,8 @@
-package dev.assay.jobs.erase;
+package dev.assay.erasure;
 
 import dev.assay.archive.MessageType;
+import dev.assay.erasure.Identifiers.Target;
 import dev.assay.installation.Home;
-import dev.assay.jobs.erase.Traces.Target;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.DataFiles;
 import dev.assay.results.commit.Warehouse;
@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads, before anything is erased, by what the conversations of a request are known. */
-final class TraceReader {
+final class IdentifierReader {
 
   private static final Pattern ID = Pattern.compile("[0-9a-f]{24}");
 
@@ -39,40 +39,40 @@ final class TraceReader {
   private final Warehouse warehouse;
   private final EraseRequest request;
 
-  TraceReader(Home home, EraseRequest request) {
+  IdentifierReader(Home home, EraseRequest request) {
     this.home = home;
     this.warehouse = home.warehouse();
     this.request = request;
   }
 
-  /** The traces; empty when the home has nothing that the request names. */
-  Traces read() {
-    Traces ids = Traces.of(targets());
+  /** All of them; empty when the home has nothing that the request names. */
+  Identifiers read() {
+    Identifiers ids = Identifiers.of(targets());
     if (ids.isEmpty()) {
       return ids;
     }
     try (ParquetText files = ParquetText.open()) {
-      Set<String> words = new TreeSet<>();
+      Set<String> fragments = new TreeSet<>();
       Set<String> passages = new TreeSet<>();
       conversations(
           files,
           ids,
           text -> {
-            Pieces.of(text, words);
-            Pieces.passages(text, passages);
+            TextFragments.shortest(text, fragments);
+            TextFragments.passages(text, passages);
           });
-      Set<String> sayings = new TreeSet<>();
-      sayings(files, ids, text -> Pieces.of(text, sayings));
-      Set<String> all = new TreeSet<>(words);
+      Set<String> derived = new TreeSet<>();
+      derived(files, ids, text -> TextFragments.shortest(text, derived));
+      Set<String> all = new TreeSet<>(fragments);
       all.addAll(passages);
-      all.addAll(sayings);
+      all.addAll(derived);
       Set<String> shared = elsewhere(files, ids, all);
-      words.removeAll(shared);
-      words.removeAll(ids.ids());
+      fragments.removeAll(shared);
+      fragments.removeAll(ids.ids());
       passages.removeAll(shared);
-      sayings.removeAll(shared);
-      sayings.removeAll(words);
-      return new Traces(ids.conversations(), words, passages, sayings, archives(ids));
+      derived.removeAll(shared);
+      derived.removeAll(fragments);
+      return new Identifiers(ids.conversations(), fragments, passages, derived, archives(ids));
     } catch (SQLException e) {
       throw new IllegalStateException(
           "Cannot read what is to be erased: %s".formatted(e.getMessage()), e);
@@ -101,55 +101,57 @@ final class TraceReader {
     if (found.isEmpty() && isId) {
       // Its row may be gone and others not, where somebody deleted it by other means.
       Target named = new Target(request.name(), null);
-      if (isAnywhere(Traces.of(List.of(named)))) {
+      if (isAnywhere(Identifiers.of(List.of(named)))) {
         found.add(named);
       }
     }
     return found;
   }
 
-  private boolean isAnywhere(Traces traces) {
-    return OwnedTable.ALL.stream()
-        .anyMatch(owned -> !holding(owned, traces.areOf(request.orgId(), owned.key())).isEmpty());
+  private boolean isAnywhere(Identifiers identifiers) {
+    return ConversationTable.ALL.stream()
+        .anyMatch(
+            table -> !holding(table, identifiers.areOf(request.orgId(), table.key())).isEmpty());
   }
 
   /** What stands in the conversations: as they are now, as they were before, and as delivered. */
-  private void conversations(ParquetText files, Traces ids, Consumer<String> to)
+  private void conversations(ParquetText files, Identifiers ids, Consumer<String> to)
       throws SQLException {
-    String condition = ids.areOf(request.orgId(), OwnedTable.CONVERSATIONS.key());
-    List<Path> holding = new ArrayList<>(holding(OwnedTable.CONVERSATIONS, condition));
+    String condition = ids.areOf(request.orgId(), ConversationTable.CONVERSATIONS.key());
+    List<Path> holding = new ArrayList<>(holding(ConversationTable.CONVERSATIONS, condition));
     holding.addAll(new Staging(home).records());
     for (Path file : holding) {
-      files.rows(file, OwnedTable.CONVERSATIONS.told(), condition, to);
+      files.rows(file, ConversationTable.CONVERSATIONS.content(), condition, to);
     }
   }
 
-  /** What was said of the conversations. */
-  private void sayings(ParquetText files, Traces ids, Consumer<String> to) throws SQLException {
-    for (OwnedTable owned : OwnedTable.ALL) {
-      if (!owned.equals(OwnedTable.CONVERSATIONS) && !owned.told().isEmpty()) {
-        String condition = ids.areOf(request.orgId(), owned.key());
-        for (Path file : holding(owned, condition)) {
-          files.rows(file, owned.told(), condition, to);
+  /** What was made from the conversations. */
+  private void derived(ParquetText files, Identifiers ids, Consumer<String> to)
+      throws SQLException {
+    for (ConversationTable table : ConversationTable.ALL) {
+      if (!table.equals(ConversationTable.CONVERSATIONS) && !table.content().isEmpty()) {
+        String condition = ids.areOf(request.orgId(), table.key());
+        for (Path file : holding(table, condition)) {
+          files.rows(file, table.content(), condition, to);
         }
       }
     }
   }
 
   /**
-   * Those of the pieces that stand in what is kept of other conversations, too, or in metrics, or
-   * are words of the tables.
+   * Those of the fragments that stand in what is kept of other conversations, too, or in metrics,
+   * or belong to the tables.
    */
-  private Set<String> elsewhere(ParquetText files, Traces ids, Set<String> pieces)
+  private Set<String> elsewhere(ParquetText files, Identifiers ids, Set<String> all)
       throws SQLException {
-    ByteSearch search = new ByteSearch(pieces);
+    ByteSearch search = new ByteSearch(all);
     Set<String> found = new HashSet<>(search.in(VOCABULARY));
     Consumer<String> others = text -> found.addAll(search.in(text));
-    for (OwnedTable owned : OwnedTable.ALL) {
-      if (!owned.told().isEmpty()) {
-        String condition = "NOT (%s)".formatted(ids.areOf(request.orgId(), owned.key()));
-        for (DataFiles.Live file : DataFiles.of(warehouse, owned.table(), Optional.empty())) {
-          files.rows(Path.of(file.path()), owned.told(), condition, others);
+    for (ConversationTable table : ConversationTable.ALL) {
+      if (!table.content().isEmpty()) {
+        String condition = "NOT (%s)".formatted(ids.areOf(request.orgId(), table.key()));
+        for (DataFiles.Live file : DataFiles.of(warehouse, table.table(), Optional.empty())) {
+          files.rows(Path.of(file.path()), table.content(), condition, others);
         }
       }
     }
@@ -160,18 +162,18 @@ final class TraceReader {
     return found;
   }
 
-  private List<Path> holding(OwnedTable owned, String condition) {
-    return new TableErasure(warehouse, owned.table(), condition, Optional.empty())
+  private List<Path> holding(ConversationTable table, String condition) {
+    return new TableErasure(warehouse, table.table(), condition, Optional.empty())
         .find()
         .readable();
   }
 
-  private Set<String> archives(Traces traces) {
+  private Set<String> archives(Identifiers identifiers) {
     return new TreeSet<>(
         TableQuery.query(
             warehouse,
             "SELECT DISTINCT archive_file FROM conversation WHERE "
-                + traces.areOf(request.orgId(), "id"),
+                + identifiers.areOf(request.orgId(), "id"),
             row -> row.getString(1)));
   }
 }

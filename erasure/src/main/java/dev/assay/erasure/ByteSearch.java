@@ -1,4 +1,4 @@
-package dev.assay.jobs.erase;
+package dev.assay.erasure;
 
 import java.io.IOException;
 import java.io.InputStream;

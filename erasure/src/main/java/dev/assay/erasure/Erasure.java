@@ -1,15 +1,15 @@
-package dev.assay.jobs.erase;
+package dev.assay.erasure;
 
 import dev.assay.archive.SampleKey;
 import dev.assay.catalog.database.Database;
 import dev.assay.catalog.database.ProcessLock;
+import dev.assay.erasure.ErasureReport.Part;
 import dev.assay.installation.Home;
 import dev.assay.installation.HomeUse;
 import dev.assay.installation.Settings;
 import dev.assay.installation.run.ErasedConversations;
 import dev.assay.installation.run.Run;
 import dev.assay.installation.run.RunStore;
-import dev.assay.jobs.erase.ErasureReport.Part;
 import dev.assay.ledger.LedgerStore;
 import dev.assay.ledger.store.LedgerErasure;
 import dev.assay.results.AssayTable;
@@ -74,24 +74,24 @@ public final class Erasure {
    */
   public ErasureReport foresee(EraseRequest request) {
     try (HomeUse alone = alone()) {
-      Traces traces = new TraceReader(home, request).read();
+      Identifiers identifiers = new IdentifierReader(home, request).read();
       List<Part> parts = new ArrayList<>();
-      if (!traces.isEmpty()) {
+      if (!identifiers.isEmpty()) {
         for (AssayTable table : tables()) {
-          add(parts, table, tableErasure(table, request, traces).find());
+          add(parts, table, tableErasure(table, request, identifiers).find());
         }
         if (home.hasLedger(settings)) {
           try (LedgerStore ledger = home.openLedger(settings)) {
-            add(parts, ledger.erasure().count(request.orgId(), traces.ids()));
+            add(parts, ledger.erasure().count(request.orgId(), identifiers.ids()));
           }
         }
         try (Database database = home.openCatalog(settings)) {
-          add(parts, new CatalogErasure(database).count(request.orgId(), traces));
+          add(parts, new CatalogErasure(database).count(request.orgId(), identifiers));
         }
-        add(parts, "reports", ReportErasure.find(home, traces).size(), "files");
+        add(parts, "reports", ReportErasure.find(home, identifiers).size(), "files");
       }
       return new ErasureReport(
-          request, traces.conversations().size(), parts, traces.archives(), null);
+          request, identifiers.conversations().size(), parts, identifiers.archives(), null);
     }
   }
 
@@ -125,9 +125,9 @@ public final class Erasure {
   private ErasureReport begin(EraseRequest request) {
     PendingErasure.delete(home);
     progress.accept("looking for " + request);
-    Traces traces = new TraceReader(home, request).read();
-    PendingErasure pending = new PendingErasure(request, traces);
-    if (traces.isEmpty()) {
+    Identifiers identifiers = new IdentifierReader(home, request).read();
+    PendingErasure pending = new PendingErasure(request, identifiers);
+    if (identifiers.isEmpty()) {
       lift(request);
       return new ErasureReport(request, 0, List.of(), Set.of(), null);
     }
@@ -146,32 +146,32 @@ public final class Erasure {
 
   private ErasureReport end(PendingErasure pending) {
     EraseRequest request = pending.request();
-    Traces traces = pending.traces();
+    Identifiers identifiers = pending.identifiers();
     List<Part> parts = new ArrayList<>();
-    refuse(request, traces);
+    refuse(request, identifiers);
     for (AssayTable table : tables()) {
       progress.accept("erasing from " + table.label());
-      TableErasure erasure = tableErasure(table, request, traces);
+      TableErasure erasure = tableErasure(table, request, identifiers);
       TableErasure.Found found = erasure.find();
       erasure.erase(found);
       add(parts, table, found);
     }
     progress.accept("counting days anew");
     var unused = new MetricDaily(home.warehouse(), TableQuery.MEMORY_LIMIT).update();
-    eraseFiles(request, traces, parts);
-    eraseFromDatabases(request, traces, parts);
-    HomeSearch.Result left = search(traces);
+    eraseFiles(request, identifiers, parts);
+    eraseFromDatabases(request, identifiers, parts);
+    HomeSearch.Result left = search(identifiers);
     progress.accept("forgetting the erasure itself");
     PendingErasure.delete(home);
     return new ErasureReport(
-        request, traces.conversations().size(), parts, traces.archives(), left);
+        request, identifiers.conversations().size(), parts, identifiers.archives(), left);
   }
 
-  private void refuse(EraseRequest request, Traces traces) {
+  private void refuse(EraseRequest request, Identifiers identifiers) {
     progress.accept("refusing what is delivered again");
     try (Database database = home.openCatalog(settings)) {
       ErasedConversations erased = new ErasedConversations(database.dataSource());
-      for (Traces.Target target : traces.conversations()) {
+      for (Identifiers.Target target : identifiers.conversations()) {
         switch (request.again()) {
           case REFUSE -> erased.refuse(request.orgId(), target.id(), target.externalId());
           case ADMIT -> erased.admit(request.orgId(), target.id());
@@ -180,7 +180,7 @@ public final class Erasure {
     }
   }
 
-  private void eraseFiles(EraseRequest request, Traces traces, List<Part> parts) {
+  private void eraseFiles(EraseRequest request, Identifiers identifiers, List<Part> parts) {
     progress.accept("erasing what runs have staged");
     Set<String> runs;
     try (Database database = home.openCatalog(settings)) {
@@ -191,9 +191,9 @@ public final class Erasure {
                   .map(Run::id)
                   .collect(Collectors.toSet());
     }
-    add(parts, "staged", new Staging(home).erase(request.orgId(), traces, runs), "records");
+    add(parts, "staged", new Staging(home).erase(request.orgId(), identifiers, runs), "records");
     progress.accept("erasing from reports and the history of SQL");
-    add(parts, "reports", ReportErasure.erase(home, traces), "files");
+    add(parts, "reports", ReportErasure.erase(home, identifiers), "files");
     progress.accept("removing temporary files");
     Path temporary = home.temporary();
     if (Files.exists(temporary)) {
@@ -202,8 +202,8 @@ public final class Erasure {
     }
   }
 
-  private void eraseFromDatabases(EraseRequest request, Traces traces, List<Part> parts) {
-    ByteSearch copied = new ByteSearch(traces.copied());
+  private void eraseFromDatabases(EraseRequest request, Identifiers identifiers, List<Part> parts) {
+    ByteSearch copied = new ByteSearch(identifiers.copied());
     if (home.hasLedger(settings)) {
       progress.accept("erasing from the ledger");
       try (LedgerStore ledger = home.openLedger(settings)) {
@@ -213,43 +213,44 @@ public final class Erasure {
                 .erasure()
                 .erase(
                     request.orgId(),
-                    traces.ids(),
-                    traces.sayings(),
+                    identifiers.ids(),
+                    identifiers.derived(),
                     text -> !copied.in(text).isEmpty()));
       }
     }
     progress.accept("erasing from the catalog's database");
     try (Database database = home.openCatalog(settings)) {
-      add(parts, new CatalogErasure(database).erase(request.orgId(), traces));
+      add(parts, new CatalogErasure(database).erase(request.orgId(), identifiers));
     }
   }
 
-  private HomeSearch.Result search(Traces traces) {
+  private HomeSearch.Result search(Identifiers identifiers) {
     progress.accept("searching for what is left");
     if (settings.catalogUrl() == null) {
-      return new HomeSearch(home, home.erasure(), null).of(traces);
+      return new HomeSearch(home, home.erasure(), null).of(identifiers);
     }
     try (Database database = home.openCatalog(settings)) {
-      return new HomeSearch(home, home.erasure(), database.dataSource()).of(traces);
+      return new HomeSearch(home, home.erasure(), database.dataSource()).of(identifiers);
     }
   }
 
   private static List<AssayTable> tables() {
     List<AssayTable> tables = new ArrayList<>();
     tables.add(AssayTable.QUARANTINE);
-    OwnedTable.ALL.forEach(owned -> tables.add(owned.table()));
+    ConversationTable.ALL.forEach(each -> tables.add(each.table()));
     return tables;
   }
 
-  private TableErasure tableErasure(AssayTable table, EraseRequest request, Traces traces) {
+  private TableErasure tableErasure(
+      AssayTable table, EraseRequest request, Identifiers identifiers) {
     Warehouse warehouse = home.warehouse();
-    for (OwnedTable owned : OwnedTable.ALL) {
-      if (owned.table() == table) {
+    for (ConversationTable each : ConversationTable.ALL) {
+      if (each.table() == table) {
         return new TableErasure(
             warehouse,
             table,
-            traces.areOf(request.orgId(), owned.key()),
-            pruning(table, request, traces));
+            identifiers.areOf(request.orgId(), each.key()),
+            pruning(table, request, identifiers));
       }
     }
     return new TableErasure(
@@ -257,17 +258,18 @@ public final class Erasure {
         table,
         "org_id = %s AND %s"
             .formatted(
-                WarehouseSql.textLiteral(request.orgId()), traces.areToldBy("raw", "message")),
+                WarehouseSql.textLiteral(request.orgId()),
+                identifiers.areQuotedBy("raw", "message")),
         Optional.empty());
   }
 
   /** The place of a conversation among all says in which files of some tables it can be. */
   private static Optional<Predicate> pruning(
-      AssayTable table, EraseRequest request, Traces traces) {
+      AssayTable table, EraseRequest request, Identifiers identifiers) {
     boolean isSorted = table == AssayTable.CONVERSATION || table == AssayTable.PLANNED_CONVERSATION;
-    return isSorted && traces.ids().size() == 1
+    return isSorted && identifiers.ids().size() == 1
         ? Optional.of(
-            Predicates.equal("sample_key", SampleKey.of(request.orgId(), traces.ids().get(0))))
+            Predicates.equal("sample_key", SampleKey.of(request.orgId(), identifiers.ids().get(0))))
         : Optional.empty();
   }
 
@@ -292,12 +294,12 @@ public final class Erasure {
   }
 
   private static void add(List<Part> parts, CatalogErasure.Erased erased) {
-    if (erased.manualResults() + erased.walks() > 0) {
+    if (erased.manualResults() + erased.pagedLists() > 0) {
       parts.add(
           new Part(
               "catalog",
-              "%,d manual results, %,d walks through results"
-                  .formatted(erased.manualResults(), erased.walks())));
+              "%,d manual results, %,d paged lists of results"
+                  .formatted(erased.manualResults(), erased.pagedLists())));
     }
   }
 

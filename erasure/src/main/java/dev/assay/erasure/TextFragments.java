@@ -1,16 +1,16 @@
-package dev.assay.jobs.erase;
+package dev.assay.erasure;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Cuts a text into pieces that look the same however the text is kept: as it is, in JSON, in JSON
- * within JSON, or in a page. So a copy of the text, or a quotation from it, is found by its pieces.
+ * Cuts a text into fragments that look the same however the text is kept: as it is, in JSON, in
+ * JSON within JSON, or in a page. So a copy of the text, or a quotation from it, is found by them.
  */
-final class Pieces {
+final class TextFragments {
 
-  /** Shorter pieces would be found everywhere. */
+  /** Shorter ones would be found everywhere. */
   static final int SHORTEST = 12;
 
   /** What is at least as long is hardly said by chance in another conversation. */
@@ -22,13 +22,13 @@ final class Pieces {
   private static final String PLAIN = " .,;:!?-_@+";
   private static final String EDGE = " .,;:!?-";
 
-  private Pieces() {}
+  private TextFragments() {}
 
   /**
-   * Adds the shortest pieces that can be looked for: from the beginning of each word to the end of
-   * the first that makes it long enough. A quotation of two or three words holds one of them.
+   * Adds the shortest fragments that can be looked for: from the beginning of each word to the end
+   * of the first that makes it long enough. A quotation of two or three words holds one of them.
    */
-  static void of(String text, Set<String> to) {
+  static void shortest(String text, Set<String> to) {
     for (String run : runs(text)) {
       List<Word> words = words(run);
       for (int first = 0; first < words.size(); first++) {
@@ -38,28 +38,28 @@ final class Pieces {
           last++;
         }
         if (last < words.size()) {
-          piece(run.substring(start, words.get(last).end()), to);
+          add(run.substring(start, words.get(last).end()), to);
         }
       }
     }
   }
 
-  /** Adds the longest pieces: a text that holds one can be taken for a copy. */
+  /** Adds the longest fragments: a text that holds one can be taken for a copy. */
   static void passages(String text, Set<String> to) {
     for (String run : runs(text)) {
       for (int from = 0; from < run.length(); from += LONGEST) {
         String passage = trimmed(run, from, Math.min(run.length(), from + LONGEST));
         if (passage.length() >= SHORTEST_PASSAGE) {
-          piece(passage, to);
+          add(passage, to);
         }
       }
     }
   }
 
-  /** A piece without a letter may be a time or an amount of anything. */
-  private static void piece(String piece, Set<String> to) {
-    if (piece.chars().anyMatch(Character::isLetter)) {
-      to.add(piece);
+  /** A fragment without a letter may be a time or an amount of anything. */
+  private static void add(String fragment, Set<String> to) {
+    if (fragment.chars().anyMatch(Character::isLetter)) {
+      to.add(fragment);
     }
   }
 
