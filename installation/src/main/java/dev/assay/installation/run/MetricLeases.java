@@ -7,11 +7,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -103,19 +103,24 @@ public final class MetricLeases {
    * @throws IllegalStateException naming the metric versions that were lost
    */
   public void check(String runId, Collection<PlannedMetric> metrics) {
-    Set<String> lost = new HashSet<>();
-    for (PlannedMetric metric : metrics) {
-      Optional<Holder> holder = transactions.read(connection -> holder(connection, metric.key()));
-      if (holder.isEmpty()
-          || !runId.equals(holder.get().runId())
-          || holder.get().fence() != metric.fence()) {
-        lost.add(metric.name() + " version " + metric.version());
-      }
-    }
+    Set<String> lost = transactions.read(connection -> lost(connection, runId, metrics));
     if (!lost.isEmpty()) {
       throw new IllegalStateException(
           "Cannot commit results of run %s: another run has taken over %s".formatted(runId, lost));
     }
+  }
+
+  private static Set<String> lost(
+      Connection connection, String runId, Collection<PlannedMetric> metrics)
+      throws SQLException {
+    Set<String> lost = new TreeSet<>();
+    for (PlannedMetric metric : metrics) {
+      Holder wanted = new Holder(runId, metric.fence());
+      if (!holder(connection, metric.key()).equals(Optional.of(wanted))) {
+        lost.add(metric.name() + " version " + metric.version());
+      }
+    }
+    return lost;
   }
 
   /** Gives back all leases of a run. */
@@ -161,8 +166,7 @@ public final class MetricLeases {
   public void moveBack(String runId, PlannedMetric metric, long sequence) {
     transactions.write(
         connection -> {
-          boolean holds =
-              holder(connection, metric.key()).filter(h -> runId.equals(h.runId())).isPresent();
+          boolean holds = lock(connection, metric.key(), runId);
           if (holds) {
             save(connection, metric.key(), movedBack(connection, runId, metric, sequence));
           }
@@ -220,6 +224,19 @@ public final class MetricLeases {
         String.join(" ", watermark.openRuns()),
         watermark.fingerprint(),
         watermark.samplingRate());
+  }
+
+  /** Keeps the run from losing the lease until this transaction ends; false when it has. */
+  private static boolean lock(Connection connection, Key key, String runId) throws SQLException {
+    return 1
+        == Sql.update(
+            connection,
+            """
+            UPDATE metric_version_lease SET fence = fence
+            WHERE metric_id = ? AND metric_version = ? AND run_id = ?""",
+            key.metricId(),
+            key.version(),
+            runId);
   }
 
   private record Holder(@Nullable String runId, long fence) {}

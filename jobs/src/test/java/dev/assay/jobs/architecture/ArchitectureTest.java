@@ -48,6 +48,7 @@ class ArchitectureTest {
           "installation", Set.of("catalog", "archive", "evaluators", "ledger", "results"),
           "insight",
               Set.of("catalog", "archive", "evaluators", "ledger", "results", "installation"),
+          "erasure", Set.of("catalog", "archive", "ledger", "results", "installation"),
           "jobs",
               Set.of(
                   "catalog",
@@ -56,7 +57,8 @@ class ArchitectureTest {
                   "ledger",
                   "results",
                   "installation",
-                  "insight"));
+                  "insight",
+                  "erasure"));
 
   /** What each package of the catalog may use of the others, beside the metrics themselves. */
   private static final Map<String, Set<String>> PACKAGES_OF_CATALOG =
@@ -77,6 +79,9 @@ class ArchitectureTest {
           "rewrite", Set.of("commit", "file", "query", "storage"),
           "daily", Set.of("commit", "file", "query"));
 
+  /** What each package of the installation may use of the others, beside the home itself. */
+  private static final Map<String, Set<String>> PACKAGES_OF_INSTALLATION = Map.of("run", Set.of());
+
   /** What each package of insight may use of the others. */
   private static final Map<String, Set<String>> PACKAGES_OF_INSIGHT =
       Map.of(
@@ -89,22 +94,18 @@ class ArchitectureTest {
   /** What each package of the jobs may use of the others. */
   private static final Map<String, Set<String>> PACKAGES =
       Map.ofEntries(
-          entry("run", Set.of()),
           entry("ledger", Set.of()),
           entry("spark", Set.of("ledger")),
           entry("ingest", Set.of("spark")),
-          entry("plan", Set.of("run", "spark")),
-          entry("evaluate", Set.of("run", "spark", "ledger")),
-          entry("maintain", Set.of("run", "spark")),
-          entry("report", Set.of("run")),
+          entry("plan", Set.of("spark")),
+          entry("evaluate", Set.of("spark", "ledger")),
+          entry("maintain", Set.of("spark")),
+          entry("report", Set.of()),
           entry("sql", Set.of("spark")),
           entry(
               "nightly",
-              Set.of("run", "spark", "ledger", "ingest", "plan", "evaluate", "maintain", "report")),
-          entry("erase", Set.of("run")),
-          entry(
-              "cli",
-              Set.of("run", "spark", "plan", "evaluate", "report", "sql", "nightly", "erase")));
+              Set.of("spark", "ledger", "ingest", "plan", "evaluate", "maintain", "report")),
+          entry("cli", Set.of("spark", "plan", "evaluate", "report", "sql", "nightly")));
 
   @ParameterizedTest
   @MethodSource("modules")
@@ -123,7 +124,8 @@ class ArchitectureTest {
         "ledger",
         "results",
         "installation",
-        "insight"
+        "insight",
+        "erasure"
       })
   void onlyJobsSeeSparkAndSpring(String module) {
     noClasses()
@@ -194,22 +196,10 @@ class ArchitectureTest {
     assertUsesOnlyThoseBefore("dev.assay.catalog", name, PACKAGES_OF_CATALOG);
   }
 
-  @Test
-  void metricsAreKeptInADatabaseAndKnowNoFiles() {
-    noClasses()
-        .that()
-        .resideInAPackage("dev.assay.catalog.database")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("dev.assay.catalog")
-        .check(ASSAY);
-    noClasses()
-        .that()
-        .resideInAPackage("dev.assay.catalog")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("dev.assay.catalog.file")
-        .check(ASSAY);
+  @ParameterizedTest
+  @MethodSource("packagesOfInstallation")
+  void aPackageOfTheInstallationUsesOnlyThoseBeforeIt(String name) {
+    assertUsesOnlyThoseBefore("dev.assay.installation", name, PACKAGES_OF_INSTALLATION);
   }
 
   @ParameterizedTest
@@ -253,8 +243,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void packagesOfTheJobsHaveNoCycles() {
-    slices().matching("dev.assay.jobs.(*)..").should().beFreeOfCycles().check(ASSAY);
+  void noPackagesDependOnEachOther() {
+    slices().matching("dev.assay.(**)").should().beFreeOfCycles().check(ASSAY);
   }
 
   @Test
@@ -280,10 +270,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void runsReportsAndErasuresNeedNoSpark() {
+  void reportsNeedNoSpark() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.assay.jobs.run", "dev.assay.jobs.report", "dev.assay.jobs.erase")
+        .resideInAPackage("dev.assay.jobs.report")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(SPARK)
@@ -343,6 +333,10 @@ class ArchitectureTest {
 
   static Stream<String> packagesOfResults() {
     return parts(3, "dev.assay.results");
+  }
+
+  static Stream<String> packagesOfInstallation() {
+    return parts(3, "dev.assay.installation");
   }
 
   static Stream<String> packagesOfInsight() {
