@@ -1,7 +1,8 @@
 package dev.assay.installation;
 
 import dev.assay.catalog.CatalogDatabase;
-import dev.assay.catalog.Database;
+import dev.assay.catalog.database.Database;
+import dev.assay.installation.run.RunSchema;
 import dev.assay.ledger.LedgerStore;
 import dev.assay.results.commit.Warehouse;
 import java.io.IOException;
@@ -39,13 +40,21 @@ public record Home(Path root) {
 
   /**
    * Opens the catalog's database, the embedded one unless the settings name another, and creates
-   * what is missing in it.
+   * what is missing in it: the tables of the catalog, and those of runs.
    */
   public Database openCatalog(Settings settings) {
     String url = settings.catalogUrl();
-    return url == null
-        ? CatalogDatabase.embedded(catalog())
-        : CatalogDatabase.postgresql(url, CatalogLogin.user(settings), CatalogLogin.password());
+    Database database =
+        url == null
+            ? CatalogDatabase.embedded(catalog())
+            : CatalogDatabase.postgresql(url, CatalogLogin.user(settings), CatalogLogin.password());
+    try {
+      database.extend(RunSchema.SCHEMA);
+      return database;
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
   }
 
   /** The store of judge calls and answers. */

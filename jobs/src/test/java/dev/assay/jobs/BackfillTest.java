@@ -3,11 +3,11 @@ package dev.assay.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.catalog.Metric;
-import dev.assay.catalog.ProcessLock;
+import dev.assay.catalog.database.ProcessLock;
+import dev.assay.installation.run.MetricLeases;
+import dev.assay.installation.run.RunInputs;
 import dev.assay.jobs.cli.CommandRun;
 import dev.assay.jobs.nightly.Workbench;
-import dev.assay.jobs.run.MetricLeases;
-import dev.assay.jobs.run.RunInputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

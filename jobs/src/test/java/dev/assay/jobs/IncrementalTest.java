@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.catalog.Actor;
+import dev.assay.installation.run.RunInputs;
 import dev.assay.jobs.nightly.RunProgress;
 import dev.assay.jobs.nightly.Runner;
 import dev.assay.jobs.nightly.Workbench;
-import dev.assay.jobs.run.RunInputs;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.assay.ledger;
 
-import dev.assay.catalog.Database;
-import dev.assay.catalog.DatabaseSchema;
+import dev.assay.catalog.database.Database;
+import dev.assay.catalog.database.DatabaseSchema;
 import dev.assay.evaluators.Ledger.Entry;
 import dev.assay.evaluators.Usage;
 import dev.assay.evaluators.batch.BatchDrafts;

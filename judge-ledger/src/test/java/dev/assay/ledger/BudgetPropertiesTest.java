@@ -2,7 +2,7 @@ package dev.assay.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.catalog.Database;
+import dev.assay.catalog.database.Database;
 import dev.assay.evaluators.Ledger.Admission;
 import dev.assay.evaluators.Ledger.CallEnd;
 import dev.assay.evaluators.Ledger.Entry;

@@ -1,6 +1,6 @@
 package dev.assay.ledger;
 
-import dev.assay.catalog.Database;
+import dev.assay.catalog.database.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,7 +3,7 @@ package dev.assay.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.catalog.Database;
+import dev.assay.catalog.database.Database;
 import dev.assay.evaluators.Ledger.Admission;
 import dev.assay.ledger.admission.Caps;
 import dev.assay.ledger.store.LedgerFailed;

@@ -1,17 +1,16 @@
 package dev.assay.catalog;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Why the catalog refuses or fails. {@link #code()} is for machines and stays the same; the message
- * is for people and names the problem, the cause and the mend.
+ * Why the catalog refuses. {@link #code()} is for machines and stays the same; the message is for
+ * people and names the problem, the cause and the mend.
  */
 public abstract sealed class CatalogException extends RuntimeException {
   private final String code;
 
-  private CatalogException(String code, String message, @Nullable Throwable cause) {
-    super(message, cause);
+  private CatalogException(String code, String message) {
+    super(message);
     this.code = code;
   }
 
@@ -27,8 +26,7 @@ public abstract sealed class CatalogException extends RuntimeException {
           "name_taken",
           ("Cannot create metric '%s': organization %s already has a metric of that name."
                   + " Choose another name, or update or delete that metric.")
-              .formatted(name, orgId),
-          null);
+              .formatted(name, orgId));
     }
   }
 
@@ -39,8 +37,7 @@ public abstract sealed class CatalogException extends RuntimeException {
           "metric_not_found",
           ("Cannot find metric %s: organization %s has none with that id, or it is deleted."
                   + " List the metrics to see their ids.")
-              .formatted(metricId, orgId),
-          null);
+              .formatted(metricId, orgId));
     }
   }
 
@@ -50,8 +47,7 @@ public abstract sealed class CatalogException extends RuntimeException {
       super(
           "version_not_found",
           "Cannot find version %d of metric %s. Read its history to see which there are."
-              .formatted(version, metricId),
-          null);
+              .formatted(version, metricId));
     }
   }
 
@@ -64,8 +60,7 @@ public abstract sealed class CatalogException extends RuntimeException {
       super(
           "metric_in_use",
           "Cannot delete metric %s: it is used by %s. Delete those first."
-              .formatted(metricId, String.join(", ", users)),
-          null);
+              .formatted(metricId, String.join(", ", users)));
       this.users = List.copyOf(users);
     }
 
@@ -82,8 +77,7 @@ public abstract sealed class CatalogException extends RuntimeException {
           "name_changed",
           ("Cannot rename metric %s from '%s' to '%s': a metric keeps its name."
                   + " Create another metric under the new name.")
-              .formatted(metricId, name, wanted),
-          null);
+              .formatted(metricId, name, wanted));
     }
   }
 
@@ -96,8 +90,7 @@ public abstract sealed class CatalogException extends RuntimeException {
           "value_type_changed",
           ("Cannot change the value type of metric '%s' from %s to %s: its versions would not be"
                   + " comparable. Keep the type, or create a metric under another name.")
-              .formatted(metricName, type, wanted),
-          null);
+              .formatted(metricName, type, wanted));
       this.metricName = metricName;
     }
 
@@ -116,8 +109,7 @@ public abstract sealed class CatalogException extends RuntimeException {
           "version_conflict",
           ("Cannot create version %d of metric %s: the next version is %d."
                   + " Read the latest version and try again.")
-              .formatted(wanted, metricId, nextVersion),
-          null);
+              .formatted(wanted, metricId, nextVersion));
       this.nextVersion = nextVersion;
     }
 
@@ -138,51 +130,13 @@ public abstract sealed class CatalogException extends RuntimeException {
           "Invalid metric '%s': %s"
               .formatted(
                   name,
-                  String.join("; ", problems.stream().map(DefinitionProblem::message).toList())),
-          null);
+                  String.join("; ", problems.stream().map(DefinitionProblem::message).toList())));
       this.problems = List.copyOf(problems);
     }
 
     /** Every problem, never empty. */
     public List<DefinitionProblem> problems() {
       return problems;
-    }
-  }
-
-  /** Metric files have problems; all of all files are listed, and nothing was written. */
-  public static final class InvalidMetricFiles extends CatalogException {
-    @SuppressWarnings("serial") // an unmodifiable list of records, never serialized
-    private final List<FileProblem> problems;
-
-    InvalidMetricFiles(List<FileProblem> problems) {
-      super(
-          "invalid_metric_files",
-          "Invalid metric files, nothing was applied; %d problem%s:\n%s"
-              .formatted(
-                  problems.size(),
-                  problems.size() == 1 ? "" : "s",
-                  String.join("\n", problems.stream().map(FileProblem::toString).toList())),
-          null);
-      this.problems = List.copyOf(problems);
-    }
-
-    /** Every problem by file and line, never empty. */
-    public List<FileProblem> problems() {
-      return problems;
-    }
-  }
-
-  /** The metric files cannot be found or listed. */
-  public static final class MetricFilesUnreadable extends CatalogException {
-    MetricFilesUnreadable(String message, @Nullable Throwable cause) {
-      super("metric_files_unreadable", message, cause);
-    }
-  }
-
-  /** The database cannot be opened, reached or used. */
-  public static final class StoreFailed extends CatalogException {
-    StoreFailed(String message, @Nullable Throwable cause) {
-      super("store_failed", message, cause);
     }
   }
 }

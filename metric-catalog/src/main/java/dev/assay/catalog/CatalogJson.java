@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * JSON; unknown fields of a metric value are ignored.
  */
 public final class CatalogJson {
-  static final String TYPE = "type";
+  /** The key of a value's or an evaluator's type. */
+  public static final String TYPE = "type";
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();

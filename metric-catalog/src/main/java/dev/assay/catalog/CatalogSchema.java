@@ -1,5 +1,7 @@
 package dev.assay.catalog;
 
+import dev.assay.catalog.database.DatabaseSchema;
+
 /** The tables of the catalog. */
 final class CatalogSchema {
   static final DatabaseSchema SCHEMA =

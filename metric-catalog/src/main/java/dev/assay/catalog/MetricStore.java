@@ -1,5 +1,7 @@
 package dev.assay.catalog;
 
+import dev.assay.catalog.database.DatabaseFailed;
+import dev.assay.catalog.database.Transactions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,7 +23,7 @@ import javax.sql.DataSource;
  * Metrics and their immutable versions, kept by organization. Thread-safe, and safe beside other
  * processes on the same database. What a method returned is durable.
  *
- * <p>Every method throws {@link CatalogException.StoreFailed} when the database cannot be used.
+ * <p>Every method throws {@link DatabaseFailed} when the database cannot be used.
  */
 public final class MetricStore {
   private static final int ID_BYTES = 12;
@@ -206,7 +208,7 @@ public final class MetricStore {
    *
    * @throws RefusedChanges when metrics have another value type
    */
-  List<AppliedMetric> apply(String orgId, List<MetricDefinition> definitions, Actor actor) {
+  public List<AppliedMetric> apply(String orgId, List<MetricDefinition> definitions, Actor actor) {
     List<MetricDefinition> sorted =
         definitions.stream().sorted(Comparator.comparing(MetricDefinition::name)).toList();
     return transactions.write(
@@ -228,7 +230,7 @@ public final class MetricStore {
   }
 
   /** The metrics that are not deleted, as {@link #apply} would leave them; writes nothing. */
-  List<Metric> preview(String orgId, List<MetricDefinition> definitions, Actor actor) {
+  public List<Metric> preview(String orgId, List<MetricDefinition> definitions, Actor actor) {
     Map<String, Metric> metrics = new HashMap<>();
     list(orgId).forEach(metric -> metrics.put(metric.name(), metric));
     for (MetricDefinition wanted : definitions) {
@@ -248,7 +250,7 @@ public final class MetricStore {
   }
 
   /** What {@link #apply} would refuse now. */
-  List<CatalogException.ValueTypeChanged> refusals(
+  public List<CatalogException.ValueTypeChanged> refusals(
       String orgId, List<MetricDefinition> definitions) {
     Map<String, Metric> byName = new HashMap<>();
     list(orgId).forEach(metric -> byName.put(metric.name(), metric));
@@ -263,7 +265,7 @@ public final class MetricStore {
   }
 
   /** Definitions that the store's metrics cannot become. */
-  static final class RefusedChanges extends RuntimeException {
+  public static final class RefusedChanges extends RuntimeException {
     @SuppressWarnings("serial") // an unmodifiable list, never serialized
     private final List<CatalogException.ValueTypeChanged> changes;
 
@@ -271,7 +273,8 @@ public final class MetricStore {
       this.changes = List.copyOf(changes);
     }
 
-    List<CatalogException.ValueTypeChanged> changes() {
+    /** What was refused, never empty. */
+    public List<CatalogException.ValueTypeChanged> changes() {
       return changes;
     }
   }

@@ -1,5 +1,6 @@
 package dev.assay.catalog;
 
+import dev.assay.catalog.database.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,32 +36,44 @@ final class MetricTables {
 
   static Optional<Metric> find(Connection connection, String orgId, String metricId)
       throws SQLException {
-    return only(metrics(connection, SELECT_METRIC + " AND m.id = ?", orgId, metricId));
+    return Sql.first(
+        connection, SELECT_METRIC + " AND m.id = ?", MetricTables::metric, orgId, metricId);
   }
 
   static Optional<Metric> findByName(Connection connection, String orgId, String name)
       throws SQLException {
-    return only(
-        metrics(connection, SELECT_METRIC + " AND m.name = ? AND NOT m.is_deleted", orgId, name));
+    return Sql.first(
+        connection,
+        SELECT_METRIC + " AND m.name = ? AND NOT m.is_deleted",
+        MetricTables::metric,
+        orgId,
+        name);
   }
 
   static List<Metric> list(Connection connection, String orgId) throws SQLException {
-    return metrics(connection, SELECT_METRIC + " AND NOT m.is_deleted", orgId);
+    return Sql.query(
+        connection, SELECT_METRIC + " AND NOT m.is_deleted", MetricTables::metric, orgId);
   }
 
   static List<Metric> listAll(Connection connection, String orgId) throws SQLException {
-    return metrics(connection, SELECT_METRIC, orgId);
+    return Sql.query(connection, SELECT_METRIC, MetricTables::metric, orgId);
   }
 
   static List<MetricVersion> versions(Connection connection, String orgId, String metricId)
       throws SQLException {
-    return versions(connection, SELECT_VERSION + " ORDER BY v.version", orgId, metricId);
+    return Sql.query(
+        connection, SELECT_VERSION + " ORDER BY v.version", MetricTables::version, orgId, metricId);
   }
 
   static Optional<MetricVersion> version(
       Connection connection, String orgId, String metricId, int version) throws SQLException {
-    return only(
-        versions(connection, SELECT_VERSION + " AND v.version = ?", orgId, metricId, version));
+    return Sql.first(
+        connection,
+        SELECT_VERSION + " AND v.version = ?",
+        MetricTables::version,
+        orgId,
+        metricId,
+        version);
   }
 
   /** False when the name is taken. */
@@ -144,20 +157,6 @@ final class MetricTables {
         metric.deleted(),
         Sql.micros(metric.updatedAt()),
         metric.id());
-  }
-
-  private static <T> Optional<T> only(List<T> found) {
-    return found.stream().findFirst();
-  }
-
-  private static List<Metric> metrics(Connection connection, String sql, Object... parameters)
-      throws SQLException {
-    return Sql.query(connection, sql, MetricTables::metric, parameters);
-  }
-
-  private static List<MetricVersion> versions(
-      Connection connection, String sql, Object... parameters) throws SQLException {
-    return Sql.query(connection, sql, MetricTables::version, parameters);
   }
 
   private static Metric metric(ResultSet row) throws SQLException {

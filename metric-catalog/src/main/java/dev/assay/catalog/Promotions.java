@@ -1,5 +1,8 @@
 package dev.assay.catalog;
 
+import dev.assay.catalog.database.DatabaseFailed;
+import dev.assay.catalog.database.Sql;
+import dev.assay.catalog.database.Transactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -16,7 +19,7 @@ import javax.sql.DataSource;
  * one that was promoted stays, whatever versions come, until another is. Nothing else depends on
  * it. Thread-safe, and safe beside other processes on the same database.
  *
- * <p>Every method throws {@link CatalogException.StoreFailed} when the database cannot be used.
+ * <p>Every method throws {@link DatabaseFailed} when the database cannot be used.
  */
 public final class Promotions {
   private static final String SELECT =

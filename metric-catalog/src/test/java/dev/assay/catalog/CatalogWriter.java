@@ -1,5 +1,6 @@
 package dev.assay.catalog;
 
+import dev.assay.catalog.database.Database;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,8 @@ package dev.assay.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.catalog.database.Database;
+import dev.assay.catalog.database.Sql;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

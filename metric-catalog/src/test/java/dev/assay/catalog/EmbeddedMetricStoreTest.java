@@ -1,5 +1,6 @@
 package dev.assay.catalog;
 
+import dev.assay.catalog.database.Database;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

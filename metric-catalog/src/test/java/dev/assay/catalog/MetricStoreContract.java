@@ -13,6 +13,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.assay.catalog.AppliedMetric.Outcome;
+import dev.assay.catalog.database.Database;
+import dev.assay.catalog.file.ApplyReport;
+import dev.assay.catalog.file.InvalidMetricFiles;
+import dev.assay.catalog.file.MetricApplier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Statement;
@@ -568,7 +572,7 @@ abstract class MetricStoreContract {
 
     assertThatThrownBy(
             () -> new MetricApplier(store()).apply(files, org, ANN, DefinitionCheck.NONE))
-        .isInstanceOf(CatalogException.InvalidMetricFiles.class)
+        .isInstanceOf(InvalidMetricFiles.class)
         .hasMessageContaining(
             "b.yaml:4: Cannot change the value type of metric 'B' from boolean to categorical")
         .hasMessageContaining("b.yaml:5: Missing key 'description'");

@@ -3,6 +3,8 @@ package dev.assay.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.catalog.database.Database;
+import dev.assay.catalog.database.DatabaseFailed;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -71,7 +73,7 @@ class PostgresqlMetricStoreTest extends MetricStoreContract {
                     "jdbc:postgresql://localhost:" + server.getPort() + "/absent",
                     "postgres",
                     "s3cret"))
-        .isInstanceOf(CatalogException.StoreFailed.class)
+        .isInstanceOf(DatabaseFailed.class)
         .hasMessageContaining("/absent")
         .hasMessageNotContaining("s3cret");
   }

@@ -31,7 +31,7 @@ public final class Samples {
     return new EvaluatorDefinition("code", new TreeMap<>(Map.of("expression", expression)));
   }
 
-  static EvaluatorDefinition judge(Map<String, Object> settings) {
+  public static EvaluatorDefinition judge(Map<String, Object> settings) {
     return new EvaluatorDefinition("judge", new TreeMap<>(settings));
   }
 }

@@ -1,6 +1,6 @@
 package dev.assay.api;
 
-import dev.assay.catalog.DatabaseSchema;
+import dev.assay.catalog.database.DatabaseSchema;
 
 /**
  * The tables that the server keeps in the catalog's database: users, keys, pages, unit tests,

@@ -1,8 +1,8 @@
 package dev.assay.api;
 
 import dev.assay.api.http.JsonErrorValve;
-import dev.assay.catalog.CatalogException;
-import dev.assay.catalog.Database;
+import dev.assay.catalog.database.Database;
+import dev.assay.catalog.database.DatabaseFailed;
 import dev.assay.installation.Home;
 import dev.assay.installation.HomeUse;
 import dev.assay.installation.ServerSection;
@@ -36,7 +36,7 @@ public final class ApiServer implements AutoCloseable {
    * Opens the home, creating what is missing in it, and listens. Waits while somebody erases from
    * the home.
    *
-   * @throws CatalogException.StoreFailed when the catalog cannot be opened
+   * @throws DatabaseFailed when the catalog cannot be opened
    * @throws org.springframework.boot.web.server.WebServerException when it cannot listen
    */
   public static ApiServer start(Home home, Settings settings, Clock clock) {

@@ -2,7 +2,7 @@ package dev.assay.api;
 
 import dev.assay.api.access.ApiKeys;
 import dev.assay.api.access.Role;
-import dev.assay.catalog.Database;
+import dev.assay.catalog.database.Database;
 import dev.assay.installation.Settings;
 import java.time.Clock;
 import java.util.function.BiConsumer;

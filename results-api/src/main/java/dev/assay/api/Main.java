@@ -1,6 +1,6 @@
 package dev.assay.api;
 
-import dev.assay.catalog.CatalogException;
+import dev.assay.catalog.database.DatabaseFailed;
 import dev.assay.installation.InvalidSettings;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,7 @@ public final class Main {
     String message = String.valueOf(failure.getMessage());
     boolean ours =
         failure instanceof InvalidSettings
-            || failure instanceof CatalogException
+            || failure instanceof DatabaseFailed
             || failure instanceof CommandFailed;
     return ours ? message : "Failed: %s. Set ASSAY_DEBUG=1 for the stack trace.".formatted(message);
   }

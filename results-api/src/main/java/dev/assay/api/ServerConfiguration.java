@@ -9,7 +9,7 @@ import dev.assay.api.http.AccessLog;
 import dev.assay.api.http.ErrorAnswers;
 import dev.assay.api.results.ResultConfiguration;
 import dev.assay.api.unittests.UnitTestConfiguration;
-import dev.assay.catalog.Database;
+import dev.assay.catalog.database.Database;
 import java.util.List;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;

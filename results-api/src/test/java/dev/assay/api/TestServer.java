@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.api.access.ApiKeys;
 import dev.assay.api.access.Role;
 import dev.assay.api.http.Json;
-import dev.assay.catalog.Database;
+import dev.assay.catalog.database.Database;
 import dev.assay.installation.Home;
 import dev.assay.installation.ServerSection;
 import dev.assay.installation.SettingsFile;

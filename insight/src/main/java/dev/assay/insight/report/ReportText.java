@@ -1,8 +1,8 @@
 package dev.assay.insight.report;
 
-import dev.assay.insight.report.RunReport.CarriedOver;
 import dev.assay.insight.report.RunReport.MetricLine;
 import dev.assay.insight.report.RunReport.Numbers;
+import dev.assay.installation.run.CarriedOver;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

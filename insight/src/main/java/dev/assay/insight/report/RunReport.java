@@ -1,5 +1,7 @@
 package dev.assay.insight.report;
 
+import dev.assay.installation.run.CarriedOver;
+import dev.assay.installation.run.LeftOut;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,18 +37,6 @@ public record RunReport(
     long superseded,
     @Nullable Judging judging,
     @Nullable CarriedOver carriedOverWhy) {
-
-  /**
-   * A metric version that a run does not evaluate.
-   *
-   * @param metric its name
-   * @param version its version
-   * @param reason for a person: why, and what to do
-   */
-  public record LeftOut(String metric, int version, String reason) {}
-
-  /** Why evaluations were carried over. */
-  public record CarriedOver(String code, String reason) {}
 
   /** Whether a run did all that it took on. */
   public enum Status {

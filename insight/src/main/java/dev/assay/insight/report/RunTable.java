@@ -2,7 +2,7 @@ package dev.assay.insight.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.assay.insight.report.RunReport.CarriedOver;
+import dev.assay.installation.run.CarriedOver;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.TableAppend;
 import dev.assay.results.commit.Warehouse;

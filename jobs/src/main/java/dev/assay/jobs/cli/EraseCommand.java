@@ -1,9 +1,9 @@
 package dev.assay.jobs.cli;
 
+import dev.assay.erasure.EraseRequest;
+import dev.assay.erasure.Erasure;
+import dev.assay.erasure.ErasureReport;
 import dev.assay.installation.Settings;
-import dev.assay.jobs.erase.EraseRequest;
-import dev.assay.jobs.erase.Erasure;
-import dev.assay.jobs.erase.ErasureReport;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.assay.jobs.cli;
 
 import dev.assay.catalog.Metric;
+import dev.assay.installation.run.Backfill;
+import dev.assay.installation.run.MetricLeases;
 import dev.assay.jobs.nightly.Workbench;
-import dev.assay.jobs.run.Backfill;
-import dev.assay.jobs.run.MetricLeases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

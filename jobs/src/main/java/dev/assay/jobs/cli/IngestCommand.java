@@ -2,9 +2,9 @@ package dev.assay.jobs.cli;
 
 import dev.assay.insight.report.ReportText;
 import dev.assay.installation.Settings;
+import dev.assay.installation.run.RunInputs;
 import dev.assay.jobs.nightly.Runner;
 import dev.assay.jobs.nightly.Workbench;
-import dev.assay.jobs.run.RunInputs;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

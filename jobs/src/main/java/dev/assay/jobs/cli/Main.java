@@ -1,9 +1,12 @@
 package dev.assay.jobs.cli;
 
 import dev.assay.catalog.CatalogException;
+import dev.assay.catalog.database.DatabaseFailed;
+import dev.assay.catalog.file.InvalidMetricFiles;
+import dev.assay.catalog.file.MetricFilesUnreadable;
+import dev.assay.erasure.CannotErase;
 import dev.assay.insight.sql.SqlFailed;
 import dev.assay.installation.InvalidSettings;
-import dev.assay.jobs.erase.CannotErase;
 import dev.assay.jobs.nightly.Runner;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -79,15 +82,16 @@ public final class Main {
 
   private static boolean isConfiguration(Throwable failure) {
     return failure instanceof InvalidSettings
-        || failure instanceof CatalogException.InvalidMetricFiles
-        || failure instanceof CatalogException.MetricFilesUnreadable;
+        || failure instanceof InvalidMetricFiles
+        || failure instanceof MetricFilesUnreadable;
   }
 
   private static String describe(Throwable failure) {
     String message = failure.getMessage();
     boolean ours =
-        failure instanceof InvalidSettings
+        isConfiguration(failure)
             || failure instanceof CatalogException
+            || failure instanceof DatabaseFailed
             || failure instanceof Runner.RunFailed
             || failure instanceof SqlFailed
             || failure instanceof CannotErase

@@ -1,10 +1,10 @@
 package dev.assay.jobs.cli;
 
 import dev.assay.catalog.Actor;
-import dev.assay.catalog.ApplyReport;
 import dev.assay.catalog.DefinitionCheck;
 import dev.assay.catalog.Metric;
-import dev.assay.catalog.MetricApplier;
+import dev.assay.catalog.file.ApplyReport;
+import dev.assay.catalog.file.MetricApplier;
 import dev.assay.evaluators.EvaluatorSettings;
 import dev.assay.jobs.nightly.Workbench;
 import java.nio.file.Path;

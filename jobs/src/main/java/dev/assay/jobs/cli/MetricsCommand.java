@@ -1,16 +1,16 @@
 package dev.assay.jobs.cli;
 
 import dev.assay.catalog.AppliedMetric;
-import dev.assay.catalog.ApplyReport;
 import dev.assay.catalog.CatalogJson;
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.catalog.Promotion;
+import dev.assay.catalog.file.ApplyReport;
 import dev.assay.insight.sql.SqlAnswer;
 import dev.assay.insight.sql.TableFormat;
 import dev.assay.installation.Settings;
+import dev.assay.installation.run.PackingVerdicts;
 import dev.assay.jobs.nightly.Workbench;
-import dev.assay.jobs.run.PackingVerdicts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

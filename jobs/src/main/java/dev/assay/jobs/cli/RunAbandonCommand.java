@@ -1,8 +1,8 @@
 package dev.assay.jobs.cli;
 
 import dev.assay.installation.Settings;
+import dev.assay.installation.run.Run.Closing;
 import dev.assay.jobs.nightly.Workbench;
-import dev.assay.jobs.run.Run.Closing;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,9 +1,9 @@
 package dev.assay.jobs.cli;
 
-import dev.assay.catalog.ProcessLock;
+import dev.assay.catalog.database.ProcessLock;
+import dev.assay.installation.run.Run;
+import dev.assay.installation.run.Run.Closing;
 import dev.assay.jobs.nightly.Workbench;
-import dev.assay.jobs.run.Run;
-import dev.assay.jobs.run.Run.Closing;
 
 /**
  * What somebody decides of a run that does not come to its end by itself.

@@ -2,10 +2,10 @@ package dev.assay.jobs.cli;
 
 import dev.assay.insight.report.ReportText;
 import dev.assay.insight.report.RunReport;
-import dev.assay.insight.report.RunReport.CarriedOver;
+import dev.assay.installation.run.CarriedOver;
+import dev.assay.installation.run.Run;
 import dev.assay.jobs.nightly.Runner;
 import dev.assay.jobs.nightly.Workbench;
-import dev.assay.jobs.run.Run;
 import java.util.List;
 import java.util.Set;
 

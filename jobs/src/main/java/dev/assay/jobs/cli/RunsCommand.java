@@ -1,13 +1,13 @@
 package dev.assay.jobs.cli;
 
-import dev.assay.catalog.ProcessLock;
+import dev.assay.catalog.database.Database;
+import dev.assay.catalog.database.ProcessLock;
 import dev.assay.insight.sql.SqlAnswer;
 import dev.assay.insight.sql.TableFormat;
 import dev.assay.installation.Home;
 import dev.assay.installation.Settings;
-import dev.assay.jobs.run.JobsDatabase;
-import dev.assay.jobs.run.Run;
-import dev.assay.jobs.run.RunStore;
+import dev.assay.installation.run.Run;
+import dev.assay.installation.run.RunStore;
 import dev.assay.results.query.TableQuery;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,7 +100,7 @@ final class RunsCommand implements Callable<Integer> {
 
   private static List<List<@Nullable Object>> unfinished(
       Home home, Settings settings, String orgId) {
-    try (JobsDatabase database = JobsDatabase.open(home, settings)) {
+    try (Database database = home.openCatalog(settings)) {
       return new RunStore(database.dataSource())
           .unfinished().stream()
               .filter(run -> run.orgId().equals(orgId))

@@ -2,7 +2,7 @@ package dev.assay.jobs.evaluate;
 
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Evaluator;
-import dev.assay.jobs.run.PlannedMetric;
+import dev.assay.installation.run.PlannedMetric;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;

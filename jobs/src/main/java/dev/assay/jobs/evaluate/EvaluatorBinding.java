@@ -3,7 +3,7 @@ package dev.assay.jobs.evaluate;
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.Preparation;
-import dev.assay.jobs.run.PlannedMetric;
+import dev.assay.installation.run.PlannedMetric;
 import java.util.Map;
 
 /**

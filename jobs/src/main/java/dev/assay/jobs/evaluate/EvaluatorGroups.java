@@ -6,7 +6,7 @@ import dev.assay.catalog.CatalogJson;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Evaluator;
-import dev.assay.jobs.run.PlannedMetric;
+import dev.assay.installation.run.PlannedMetric;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,7 +3,7 @@ package dev.assay.jobs.evaluate;
 import dev.assay.evaluators.Usage;
 import dev.assay.evaluators.judge.Prices;
 import dev.assay.evaluators.judge.RequestForecast;
-import dev.assay.jobs.run.PlannedMetric;
+import dev.assay.installation.run.PlannedMetric;
 import dev.assay.results.commit.Warehouse;
 import java.util.ArrayList;
 import java.util.HashSet;

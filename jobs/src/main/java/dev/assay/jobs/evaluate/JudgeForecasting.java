@@ -8,7 +8,9 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
 import dev.assay.evaluators.judge.JudgeSettings;
-import dev.assay.jobs.run.PlannedMetric;
+import dev.assay.installation.run.PlannedMetric;
+import dev.assay.installation.run.PlannedMetric;
+import dev.assay.jobs.spark.ConversationRows;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
 import dev.assay.results.ConversationColumns;

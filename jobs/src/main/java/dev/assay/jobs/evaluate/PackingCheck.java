@@ -12,7 +12,7 @@ import dev.assay.evaluators.judge.JudgeEvaluator;
 import dev.assay.evaluators.judge.JudgeSettings;
 import dev.assay.evaluators.judge.Packing;
 import dev.assay.evaluators.judge.RequestForecast;
-import dev.assay.jobs.run.PlannedMetric;
+import dev.assay.installation.run.PlannedMetric;
 import dev.assay.results.commit.Warehouse;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package dev.assay.jobs.evaluate;
 
 import dev.assay.evaluators.Evaluation;
-import dev.assay.jobs.run.PlannedMetric;
+import dev.assay.installation.run.PlannedMetric;
 import dev.assay.results.FailureRow;
 import dev.assay.results.ResultRow;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.assay.jobs.evaluate;
 
 import dev.assay.evaluators.judge.JudgeSettings;
 import dev.assay.evaluators.judge.RequestForecast;
-import dev.assay.jobs.run.PlannedMetric;
+import dev.assay.installation.run.PlannedMetric;
 import dev.assay.jobs.spark.ConversationRows;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package dev.assay.jobs.evaluate;
 import static org.apache.spark.sql.functions.col;
 
 import dev.assay.evaluators.Evaluator;
-import dev.assay.jobs.run.PlanInputs;
+import dev.assay.installation.run.PlanInputs;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.TableAppend;

@@ -1,6 +1,6 @@
 package dev.assay.jobs.evaluate;
 
-import dev.assay.jobs.run.PlannedMetric;
+import dev.assay.installation.run.PlannedMetric;
 import dev.assay.results.AssayTable;
 import dev.assay.results.file.DataFile;
 import dev.assay.results.file.DataFileWriter;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.archive.file.ArchiveSplit;
 import dev.assay.insight.report.IngestSummary;
 import dev.assay.installation.Home;
+import dev.assay.installation.run.IngestionSequence;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.TableAppend;

@@ -3,7 +3,7 @@ package dev.assay.jobs.maintain;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
-import dev.assay.jobs.run.MetricLeases;
+import dev.assay.installation.run.MetricLeases;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.DataFiles;

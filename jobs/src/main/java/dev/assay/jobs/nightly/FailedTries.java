@@ -1,9 +1,9 @@
 package dev.assay.jobs.nightly;
 
+import dev.assay.installation.run.Run;
+import dev.assay.installation.run.Run.Failure;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.ingest.Ingest;
-import dev.assay.jobs.run.Run;
-import dev.assay.jobs.run.Run.Failure;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.TableAppend;
 import java.util.List;

@@ -1,14 +1,18 @@
 package dev.assay.jobs.nightly;
 
-import dev.assay.catalog.ProcessLock;
+import dev.assay.catalog.database.ProcessLock;
 import dev.assay.evaluators.batch.BatchRegister;
 import dev.assay.evaluators.judge.batch.Lane;
 import dev.assay.insight.report.IngestSummary;
 import dev.assay.insight.report.ReportFiles;
 import dev.assay.insight.report.RunReport;
-import dev.assay.insight.report.RunReport.CarriedOver;
 import dev.assay.insight.report.RunTable;
 import dev.assay.installation.JudgeSection;
+import dev.assay.installation.run.CarriedOver;
+import dev.assay.installation.run.MetricLeases;
+import dev.assay.installation.run.PlanInputs;
+import dev.assay.installation.run.Run;
+import dev.assay.installation.run.Run.Closing;
 import dev.assay.jobs.evaluate.BatchedJudging;
 import dev.assay.jobs.evaluate.EvaluatorBinding;
 import dev.assay.jobs.evaluate.Evaluators;
@@ -20,10 +24,6 @@ import dev.assay.jobs.maintain.Retention;
 import dev.assay.jobs.plan.MetricSelection;
 import dev.assay.jobs.plan.Planning;
 import dev.assay.jobs.report.ReportMaker;
-import dev.assay.jobs.run.MetricLeases;
-import dev.assay.jobs.run.PlanInputs;
-import dev.assay.jobs.run.Run;
-import dev.assay.jobs.run.Run.Closing;
 import dev.assay.ledger.store.RunSpend;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.Predicates;
@@ -307,7 +307,7 @@ final class NightlySteps {
         && !planning(run, inputs.after(followed.get().planInputs())).anyNew()) {
       inputs = inputs.withoutMetrics();
     }
-    leases.savePlanInputs(runId, inputs);
+    bench.runs().savePlanInputs(runId, inputs);
     return inputs;
   }
 

@@ -1,12 +1,12 @@
 package dev.assay.jobs.nightly;
 
+import dev.assay.installation.run.Backfill;
+import dev.assay.installation.run.MetricLeases;
+import dev.assay.installation.run.PlanInputs;
 import dev.assay.jobs.plan.CatchUpWindow;
 import dev.assay.jobs.plan.MetricSelection;
 import dev.assay.jobs.plan.MetricSelection.Wanted;
 import dev.assay.jobs.plan.SampledOut;
-import dev.assay.jobs.run.Backfill;
-import dev.assay.jobs.run.MetricLeases;
-import dev.assay.jobs.run.PlanInputs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

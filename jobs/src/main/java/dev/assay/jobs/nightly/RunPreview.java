@@ -5,17 +5,17 @@ import static org.apache.spark.sql.functions.explode;
 
 import dev.assay.catalog.Metric;
 import dev.assay.evaluators.judge.batch.Lane;
-import dev.assay.insight.report.RunReport;
 import dev.assay.installation.JudgeSection;
+import dev.assay.installation.run.Backfill;
+import dev.assay.installation.run.LeftOut;
+import dev.assay.installation.run.MetricLeases;
+import dev.assay.installation.run.PlanInputs;
+import dev.assay.installation.run.PlannedMetric;
+import dev.assay.installation.run.RunStore;
 import dev.assay.jobs.evaluate.JudgeForecast;
 import dev.assay.jobs.evaluate.JudgeForecasting;
 import dev.assay.jobs.plan.MetricSelection;
 import dev.assay.jobs.plan.Planning;
-import dev.assay.jobs.run.Backfill;
-import dev.assay.jobs.run.MetricLeases;
-import dev.assay.jobs.run.PlanInputs;
-import dev.assay.jobs.run.PlannedMetric;
-import dev.assay.jobs.run.RunStore;
 import dev.assay.results.query.TableQuery;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,7 @@ import org.apache.spark.sql.Row;
  */
 public record RunPreview(
     List<PlannedMetric> metrics,
-    List<RunReport.LeftOut> leftOut,
+    List<LeftOut> leftOut,
     Map<Integer, Long> evaluations,
     JudgeForecast judging,
     Optional<Duration> duration) {

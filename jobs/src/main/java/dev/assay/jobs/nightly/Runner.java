@@ -1,14 +1,14 @@
 package dev.assay.jobs.nightly;
 
-import dev.assay.catalog.ProcessLock;
+import dev.assay.catalog.database.ProcessLock;
 import dev.assay.insight.report.RunReport;
+import dev.assay.installation.run.MetricLeases;
+import dev.assay.installation.run.PlannedMetric;
+import dev.assay.installation.run.Run;
+import dev.assay.installation.run.Run.Closing;
+import dev.assay.installation.run.RunInputs;
+import dev.assay.installation.run.RunStore;
 import dev.assay.jobs.evaluate.BatchedJudging;
-import dev.assay.jobs.run.MetricLeases;
-import dev.assay.jobs.run.PlannedMetric;
-import dev.assay.jobs.run.Run;
-import dev.assay.jobs.run.Run.Closing;
-import dev.assay.jobs.run.RunInputs;
-import dev.assay.jobs.run.RunStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

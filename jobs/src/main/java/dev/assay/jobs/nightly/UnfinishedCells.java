@@ -1,11 +1,11 @@
 package dev.assay.jobs.nightly;
 
 import dev.assay.insight.report.RunReport;
+import dev.assay.installation.run.PlanInputs;
+import dev.assay.installation.run.PlannedMetric;
+import dev.assay.installation.run.Run;
+import dev.assay.installation.run.Run.Closing;
 import dev.assay.jobs.plan.CatchUpWindow;
-import dev.assay.jobs.run.PlanInputs;
-import dev.assay.jobs.run.PlannedMetric;
-import dev.assay.jobs.run.Run;
-import dev.assay.jobs.run.Run.Closing;
 import java.util.Optional;
 
 /**

@@ -2,17 +2,17 @@ package dev.assay.jobs.nightly;
 
 import dev.assay.catalog.MetricStore;
 import dev.assay.catalog.Promotions;
+import dev.assay.catalog.database.Database;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.installation.Home;
 import dev.assay.installation.HomeUse;
 import dev.assay.installation.Settings;
+import dev.assay.installation.run.ErasedConversations;
+import dev.assay.installation.run.IngestionSequence;
+import dev.assay.installation.run.MetricLeases;
+import dev.assay.installation.run.PackingVerdicts;
+import dev.assay.installation.run.RunStore;
 import dev.assay.jobs.evaluate.EvaluatorSource;
-import dev.assay.jobs.ingest.IngestionSequence;
-import dev.assay.jobs.run.ErasedConversations;
-import dev.assay.jobs.run.JobsDatabase;
-import dev.assay.jobs.run.MetricLeases;
-import dev.assay.jobs.run.PackingVerdicts;
-import dev.assay.jobs.run.RunStore;
 import dev.assay.jobs.spark.SparkSessions;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.ledger.LedgerStore;
@@ -32,7 +32,7 @@ public final class Workbench implements AutoCloseable {
   private final HomeUse use;
   private final Home home;
   private final Settings settings;
-  private final JobsDatabase database;
+  private final Database database;
   private final EvaluatorSource evaluators;
   private final Warehouse warehouse;
   private @Nullable Tables tables;
@@ -41,11 +41,7 @@ public final class Workbench implements AutoCloseable {
   private String doing = "";
 
   private Workbench(
-      HomeUse use,
-      Home home,
-      Settings settings,
-      JobsDatabase database,
-      EvaluatorSource evaluators) {
+      HomeUse use, Home home, Settings settings, Database database, EvaluatorSource evaluators) {
     this.use = use;
     this.home = home;
     this.settings = settings;
@@ -59,8 +55,7 @@ public final class Workbench implements AutoCloseable {
     home.create();
     HomeUse use = HomeUse.share(home);
     try {
-      Workbench bench =
-          new Workbench(use, home, settings, JobsDatabase.open(home, settings), evaluators);
+      Workbench bench = new Workbench(use, home, settings, home.openCatalog(settings), evaluators);
       bench.warehouse.createMissing();
       return bench;
     } catch (RuntimeException e) {
@@ -77,7 +72,7 @@ public final class Workbench implements AutoCloseable {
     return settings;
   }
 
-  public JobsDatabase database() {
+  public Database database() {
     return database;
   }
 
@@ -106,7 +101,7 @@ public final class Workbench implements AutoCloseable {
   }
 
   public MetricLeases leases() {
-    return new MetricLeases(database.dataSource(), runs());
+    return new MetricLeases(database.dataSource());
   }
 
   public IngestionSequence ingestionSequence() {

@@ -1,8 +1,8 @@
 package dev.assay.jobs.plan;
 
 import dev.assay.archive.SampleKey;
-import dev.assay.jobs.run.PlanInputs;
-import dev.assay.jobs.run.PlannedMetric;
+import dev.assay.installation.run.PlanInputs;
+import dev.assay.installation.run.PlannedMetric;
 import dev.assay.results.commit.Warehouse;
 import dev.assay.results.query.TableQuery;
 import java.util.List;

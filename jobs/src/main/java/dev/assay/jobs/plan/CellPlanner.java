@@ -1,6 +1,6 @@
 package dev.assay.jobs.plan;
 
-import dev.assay.jobs.run.PlannedMetric;
+import dev.assay.installation.run.PlannedMetric;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;

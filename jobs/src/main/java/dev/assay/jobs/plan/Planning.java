@@ -6,8 +6,8 @@ import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 
-import dev.assay.jobs.run.PlanInputs;
-import dev.assay.jobs.run.PlannedMetric;
+import dev.assay.installation.run.PlanInputs;
+import dev.assay.installation.run.PlannedMetric;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.TableAppend;

@@ -3,8 +3,8 @@ package dev.assay.jobs.plan;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import dev.assay.jobs.run.Backfill;
-import dev.assay.jobs.run.PlanInputs;
+import dev.assay.installation.run.Backfill;
+import dev.assay.installation.run.PlanInputs;
 import dev.assay.results.query.WarehouseSql;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -48,6 +48,7 @@ class ArchitectureTest {
           "installation", Set.of("catalog", "archive", "evaluators", "ledger", "results"),
           "insight",
               Set.of("catalog", "archive", "evaluators", "ledger", "results", "installation"),
+          "erasure", Set.of("catalog", "archive", "ledger", "results", "installation"),
           "jobs",
               Set.of(
                   "catalog",
@@ -56,7 +57,12 @@ class ArchitectureTest {
                   "ledger",
                   "results",
                   "installation",
-                  "insight"));
+                  "insight",
+                  "erasure"));
+
+  /** What each package of the catalog may use of the others, beside the metrics themselves. */
+  private static final Map<String, Set<String>> PACKAGES_OF_CATALOG =
+      Map.of("database", Set.of(), "file", Set.of());
 
   /** What each package of the ledger may use of the others. */
   private static final Map<String, Set<String>> PACKAGES_OF_LEDGER =
@@ -77,6 +83,9 @@ class ArchitectureTest {
           "rewrite", Set.of("commit", "file", "query", "storage"),
           "daily", Set.of("commit", "file", "query"));
 
+  /** What each package of the installation may use of the others, beside the home itself. */
+  private static final Map<String, Set<String>> PACKAGES_OF_INSTALLATION = Map.of("run", Set.of());
+
   /** What each package of insight may use of the others. */
   private static final Map<String, Set<String>> PACKAGES_OF_INSIGHT =
       Map.of(
@@ -89,21 +98,17 @@ class ArchitectureTest {
   /** What each package of the jobs may use of the others. */
   private static final Map<String, Set<String>> PACKAGES =
       Map.ofEntries(
-          entry("run", Set.of()),
           entry("spark", Set.of()),
           entry("ingest", Set.of("spark")),
-          entry("plan", Set.of("run", "spark")),
-          entry("evaluate", Set.of("run", "spark")),
-          entry("maintain", Set.of("run", "spark")),
-          entry("report", Set.of("run")),
+          entry("plan", Set.of("spark")),
+          entry("evaluate", Set.of("spark")),
+          entry("maintain", Set.of("spark")),
+          entry("report", Set.of()),
           entry("sql", Set.of("spark")),
           entry(
               "nightly",
-              Set.of("run", "spark", "ingest", "plan", "evaluate", "maintain", "report")),
-          entry("erase", Set.of("run")),
-          entry(
-              "cli",
-              Set.of("run", "spark", "plan", "evaluate", "report", "sql", "nightly", "erase")));
+              Set.of("spark", "ingest", "plan", "evaluate", "maintain", "report")),
+          entry("cli", Set.of("spark", "plan", "evaluate", "report", "sql", "nightly")));
 
   @ParameterizedTest
   @MethodSource("modules")
@@ -122,7 +127,8 @@ class ArchitectureTest {
         "ledger",
         "results",
         "installation",
-        "insight"
+        "insight",
+        "erasure"
       })
   void onlyJobsSeeSparkAndSpring(String module) {
     noClasses()
@@ -188,6 +194,18 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
+  @MethodSource("packagesOfCatalog")
+  void aPackageOfTheCatalogUsesOnlyThoseBeforeIt(String name) {
+    assertUsesOnlyThoseBefore("dev.assay.catalog", name, PACKAGES_OF_CATALOG);
+  }
+
+  @ParameterizedTest
+  @MethodSource("packagesOfInstallation")
+  void aPackageOfTheInstallationUsesOnlyThoseBeforeIt(String name) {
+    assertUsesOnlyThoseBefore("dev.assay.installation", name, PACKAGES_OF_INSTALLATION);
+  }
+
+  @ParameterizedTest
   @MethodSource("packagesOfLedger")
   void aPackageOfTheLedgerUsesOnlyThoseBeforeIt(String name) {
     assertUsesOnlyThoseBefore("dev.assay.ledger", name, PACKAGES_OF_LEDGER);
@@ -228,8 +246,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void packagesOfTheJobsHaveNoCycles() {
-    slices().matching("dev.assay.jobs.(*)..").should().beFreeOfCycles().check(ASSAY);
+  void noPackagesDependOnEachOther() {
+    slices().matching("dev.assay.(**)").should().beFreeOfCycles().check(ASSAY);
   }
 
   @Test
@@ -255,10 +273,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void runsReportsAndErasuresNeedNoSpark() {
+  void reportsNeedNoSpark() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.assay.jobs.run", "dev.assay.jobs.report", "dev.assay.jobs.erase")
+        .resideInAPackage("dev.assay.jobs.report")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(SPARK)
@@ -308,12 +326,20 @@ class ArchitectureTest {
     return parts(3, "dev.assay.jobs");
   }
 
+  static Stream<String> packagesOfCatalog() {
+    return parts(3, "dev.assay.catalog");
+  }
+
   static Stream<String> packagesOfLedger() {
     return parts(3, "dev.assay.ledger");
   }
 
   static Stream<String> packagesOfResults() {
     return parts(3, "dev.assay.results");
+  }
+
+  static Stream<String> packagesOfInstallation() {
+    return parts(3, "dev.assay.installation");
   }
 
   static Stream<String> packagesOfInsight() {

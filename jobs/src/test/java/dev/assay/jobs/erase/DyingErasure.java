@@ -1,5 +1,7 @@
 package dev.assay.jobs.erase;
 
+import dev.assay.erasure.EraseRequest;
+import dev.assay.erasure.Erasure;
 import dev.assay.installation.Home;
 import dev.assay.installation.SettingsFile;
 import java.nio.file.Path;

@@ -222,10 +222,10 @@ public final class ErasableHome {
         statement.execute(
             "INSERT INTO manual_result VALUES ('default', 'm', '%s', 'r')".formatted(id));
       }
-      statement.execute("CREATE TABLE page_walk (id BIGINT PRIMARY KEY)");
-      statement.execute("CREATE TABLE page_cursor (token BIGINT, walk_id BIGINT, begins_at TEXT)");
-      statement.execute("INSERT INTO page_walk VALUES (1)");
-      statement.execute("INSERT INTO page_cursor VALUES (1, 1, '%s')".formatted(ERASED));
+      statement.execute("CREATE TABLE paged_list (id BIGINT PRIMARY KEY)");
+      statement.execute("CREATE TABLE continuation_token (token BIGINT, list_id BIGINT, begins_at TEXT)");
+      statement.execute("INSERT INTO paged_list VALUES (1)");
+      statement.execute("INSERT INTO continuation_token VALUES (1, 1, '%s')".formatted(ERASED));
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

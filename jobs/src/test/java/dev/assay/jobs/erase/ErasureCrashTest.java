@@ -4,6 +4,8 @@ import static dev.assay.jobs.erase.ErasableHome.ERASED;
 import static dev.assay.jobs.erase.ErasableHome.TRACES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.erasure.EraseRequest;
+import dev.assay.erasure.Erasure;
 import dev.assay.installation.Home;
 import dev.assay.installation.SettingsFile;
 import dev.assay.jobs.TestHome;

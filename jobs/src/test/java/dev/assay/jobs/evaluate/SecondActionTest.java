@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.installation.JudgeSection;
 import dev.assay.installation.SettingsFile;
+import dev.assay.installation.run.PlanInputs;
 import dev.assay.jobs.TestHome;
 import dev.assay.jobs.judge.JudgedHome;
 import dev.assay.jobs.judge.LocalJudge;
 import dev.assay.jobs.nightly.Workbench;
-import dev.assay.jobs.run.PlanInputs;
 import dev.assay.ledger.RunLedger;
 import dev.assay.ledger.remote.RunLedgers;
 import java.nio.file.Path;

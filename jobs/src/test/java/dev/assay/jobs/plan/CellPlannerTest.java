@@ -2,11 +2,11 @@ package dev.assay.jobs.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.installation.run.PlannedMetric;
+import dev.assay.installation.run.Sampling;
 import dev.assay.jobs.plan.CellPlanner.Candidate;
 import dev.assay.jobs.plan.CellPlanner.Cell;
 import dev.assay.jobs.plan.CellPlanner.Open;
-import dev.assay.jobs.run.PlannedMetric;
-import dev.assay.jobs.run.Sampling;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,7 +1,7 @@
 package dev.assay.ledger.store;
 
-import dev.assay.catalog.Database;
-import dev.assay.catalog.Transaction;
+import dev.assay.catalog.database.Database;
+import dev.assay.catalog.database.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;

@@ -1,6 +1,6 @@
 package dev.assay.ledger.store;
 
-import dev.assay.catalog.Transaction;
+import dev.assay.catalog.database.Transaction;
 import dev.assay.evaluators.Ledger.Call;
 import dev.assay.evaluators.Ledger.Entry;
 import dev.assay.evaluators.Ledger.Item;

@@ -1,7 +1,7 @@
 package dev.assay.ledger.store;
 
-import dev.assay.catalog.Database;
-import dev.assay.catalog.ProcessLock;
+import dev.assay.catalog.database.Database;
+import dev.assay.catalog.database.ProcessLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

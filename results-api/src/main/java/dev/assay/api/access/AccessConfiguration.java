@@ -1,7 +1,7 @@
 package dev.assay.api.access;
 
 import dev.assay.api.http.RateLimits;
-import dev.assay.catalog.Database;
+import dev.assay.catalog.database.Database;
 import dev.assay.installation.OidcSection;
 import dev.assay.installation.Settings;
 import java.time.Clock;

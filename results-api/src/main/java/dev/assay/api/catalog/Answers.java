@@ -4,6 +4,7 @@ import dev.assay.api.http.ApiError;
 import dev.assay.api.http.Json;
 import dev.assay.api.http.Problem;
 import dev.assay.catalog.CatalogException;
+import dev.assay.catalog.database.DatabaseFailed;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -23,6 +24,12 @@ final class Answers {
   @ExceptionHandler(CatalogException.class)
   ResponseEntity<byte[]> refused(CatalogException refusal) {
     return Json.answer(error(refusal));
+  }
+
+  @ExceptionHandler(DatabaseFailed.class)
+  ResponseEntity<byte[]> failed(DatabaseFailed failure) {
+    log.error("The catalog failed", failure);
+    return Json.answer(new ApiError(503, "not_ready", "The catalog cannot be reached; try again"));
   }
 
   private static ApiError error(CatalogException refusal) {
@@ -46,15 +53,10 @@ final class Answers {
     if (refusal instanceof CatalogException.NameTaken) {
       return told(409, refusal);
     }
-    if (refusal instanceof CatalogException.MetricNotFound) {
-      return told(404, refusal);
-    }
-    if (refusal instanceof CatalogException.NameChanged
-        || refusal instanceof CatalogException.ValueTypeChanged) {
-      return told(400, refusal);
-    }
-    log.error("The catalog failed", refusal);
-    return new ApiError(503, "not_ready", "The catalog cannot be reached; try again");
+    boolean isMissing =
+        refusal instanceof CatalogException.MetricNotFound
+            || refusal instanceof CatalogException.VersionNotFound;
+    return told(isMissing ? 404 : 400, refusal);
   }
 
   private static ApiError told(int status, CatalogException refusal) {

@@ -1,8 +1,10 @@
 package dev.assay.api.catalog;
 
 import dev.assay.api.paging.ContinuationTokens;
-import dev.assay.catalog.Database;
+import dev.assay.api.paging.ContinuationTokens;
+import dev.assay.catalog.database.Database;
 import dev.assay.catalog.MetricStore;
+import dev.assay.catalog.database.Database;
 import dev.assay.evaluators.EvaluatorSettings;
 import dev.assay.evaluators.code.CodeEvaluator;
 import java.time.Clock;

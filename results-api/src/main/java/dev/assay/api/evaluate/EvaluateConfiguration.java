@@ -1,25 +1,23 @@
 package dev.assay.api.evaluate;
 
-import dev.assay.catalog.Database;
+import dev.assay.catalog.database.Database;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.code.CodeEvaluator;
 import dev.assay.evaluators.judge.JudgeEvaluator;
 import dev.assay.installation.Home;
 import dev.assay.installation.JudgeSection;
 import dev.assay.installation.Settings;
+import dev.assay.installation.run.PackingVerdicts;
 import dev.assay.results.query.StoredConversation;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -81,11 +79,10 @@ public class EvaluateConfiguration {
     if (judging.evaluator() != null) {
       evaluators.put("judge", judging.evaluator());
     }
-    JdbcClient jdbc = JdbcClient.create(database.dataSource());
     return new ManualEvaluation(
         StoredConversation.reader(home.warehouse()),
         new ServerEvaluators(evaluators),
-        () -> judgedAlone(jdbc),
+        new PackingVerdicts(database.dataSource())::alone,
         results,
         settings.server().evaluation().timeout());
   }
@@ -106,18 +103,6 @@ public class EvaluateConfiguration {
       if (ledger != null) {
         ledger.close();
       }
-    }
-  }
-
-  /** What checks of packing have found; their table is there when the first command has run. */
-  private static Set<String> judgedAlone(JdbcClient jdbc) {
-    try {
-      return new HashSet<>(
-          jdbc.sql("SELECT metric_id FROM packing_verdict WHERE alone = 1")
-              .query(String.class)
-              .list());
-    } catch (DataAccessException noTableYet) {
-      return Set.of();
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.assay.api.evaluate;
 
-import dev.assay.catalog.NamedLocks;
+import dev.assay.catalog.database.NamedLocks;
 import dev.assay.results.AssayTable;
 import dev.assay.results.ResultRow;
 import dev.assay.results.commit.TableAppend;

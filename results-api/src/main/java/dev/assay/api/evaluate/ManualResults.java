@@ -1,7 +1,7 @@
 package dev.assay.api.evaluate;
 
 import dev.assay.api.http.ApiError;
-import dev.assay.catalog.NamedLocks;
+import dev.assay.catalog.database.NamedLocks;
 import dev.assay.results.commit.Warehouse;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.assay.api.unittests;
 
-import dev.assay.catalog.Database;
 import dev.assay.catalog.MetricStore;
+import dev.assay.catalog.database.Database;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;

@@ -2,7 +2,7 @@ package dev.assay.benchmarks;
 
 import dev.assay.catalog.DefinitionCheck;
 import dev.assay.catalog.MetricDefinition;
-import dev.assay.catalog.MetricFiles;
+import dev.assay.catalog.file.MetricFiles;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.code.CodeEvaluator;
 import dev.assay.jobs.nightly.Workbench;

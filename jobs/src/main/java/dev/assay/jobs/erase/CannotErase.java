@@ -1,8 +1,0 @@
-package dev.assay.jobs.erase;
-
-/** Nothing can be erased now; the message says why, and what to do. */
-public final class CannotErase extends RuntimeException {
-  CannotErase(String message) {
-    super(message);
-  }
-}

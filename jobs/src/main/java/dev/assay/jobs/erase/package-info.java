@@ -1,9 +1,0 @@
-/**
- * Erases conversations from a home, from all that repeats them, and shows by a search of every file
- * that nothing is left. Knows where everything else keeps what it keeps; nothing knows it but the
- * command line.
- */
-@NullMarked
-package dev.assay.jobs.erase;
-
-import org.jspecify.annotations.NullMarked;
