@@ -1,4 +1,4 @@
-/** Says what a run did: as text, JSON, an HTML page and a table row. Counts nothing itself. */
+/** Counts from the tables what a run did, and says it: as text, JSON, an HTML page and a row. */
 @NullMarked
 package dev.assay.insight.report;
 

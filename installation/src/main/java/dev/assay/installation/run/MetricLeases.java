@@ -111,8 +111,7 @@ public final class MetricLeases {
   }
 
   private static Set<String> lost(
-      Connection connection, String runId, Collection<PlannedMetric> metrics)
-      throws SQLException {
+      Connection connection, String runId, Collection<PlannedMetric> metrics) throws SQLException {
     Set<String> lost = new TreeSet<>();
     for (PlannedMetric metric : metrics) {
       Holder wanted = new Holder(runId, metric.fence());

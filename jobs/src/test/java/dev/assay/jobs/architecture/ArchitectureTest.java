@@ -103,12 +103,9 @@ class ArchitectureTest {
           entry("plan", Set.of("spark")),
           entry("evaluate", Set.of("spark")),
           entry("maintain", Set.of("spark")),
-          entry("report", Set.of()),
           entry("sql", Set.of("spark")),
-          entry(
-              "nightly",
-              Set.of("spark", "ingest", "plan", "evaluate", "maintain", "report")),
-          entry("cli", Set.of("spark", "plan", "evaluate", "report", "sql", "nightly")));
+          entry("nightly", Set.of("spark", "ingest", "plan", "evaluate", "maintain")),
+          entry("cli", Set.of("spark", "plan", "evaluate", "sql", "nightly")));
 
   @ParameterizedTest
   @MethodSource("modules")
@@ -269,17 +266,6 @@ class ArchitectureTest {
         .dependOnClassesThat(
             resideInAPackage("dev.assay.evaluators.*..")
                 .and(JavaClass.Predicates.assignableTo(Evaluator.class)))
-        .check(ASSAY);
-  }
-
-  @Test
-  void reportsNeedNoSpark() {
-    noClasses()
-        .that()
-        .resideInAPackage("dev.assay.jobs.report")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(SPARK)
         .check(ASSAY);
   }
 

@@ -1,9 +1,7 @@
-package dev.assay.jobs.report;
+package dev.assay.insight.report;
 
 import dev.assay.catalog.CatalogJson;
 import dev.assay.evaluators.Usage;
-import dev.assay.insight.report.IngestSummary;
-import dev.assay.insight.report.RunReport;
 import dev.assay.insight.report.RunReport.FailureLine;
 import dev.assay.insight.report.RunReport.MetricLine;
 import dev.assay.insight.report.RunReport.Numbers;
