@@ -1,5 +1,7 @@
 package dev.assay.catalog;
 
+import dev.assay.catalog.yaml.FileProblem;
+
 import java.nio.file.Path;
 import java.util.Map;
 

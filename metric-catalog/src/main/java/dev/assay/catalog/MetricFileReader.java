@@ -1,5 +1,9 @@
 package dev.assay.catalog;
 
+import dev.assay.catalog.yaml.FileProblem;
+import dev.assay.catalog.yaml.YamlMap;
+import dev.assay.catalog.yaml.YamlValues;
+
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

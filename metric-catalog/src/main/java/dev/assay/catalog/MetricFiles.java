@@ -1,5 +1,7 @@
 package dev.assay.catalog;
 
+import dev.assay.catalog.yaml.FileProblem;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

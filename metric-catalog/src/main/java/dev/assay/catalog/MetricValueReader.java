@@ -1,5 +1,8 @@
 package dev.assay.catalog;
 
+import dev.assay.catalog.yaml.YamlMap;
+import dev.assay.catalog.yaml.YamlValues;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

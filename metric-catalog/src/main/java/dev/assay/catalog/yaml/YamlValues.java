@@ -1,4 +1,4 @@
-package dev.assay.catalog;
+package dev.assay.catalog.yaml;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,22 +17,22 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * Turns the YAML nodes of one file into plain JSON values, within bounds that aliases cannot blow
  * up.
  */
-final class YamlValues {
+public final class YamlValues {
   private static final int MAX_DEPTH = 50;
   private static final int MAX_CHARACTERS = 10_000_000;
   private static final int CHARACTERS_A_NODE = 10;
 
   private final StandardConstructor scalars;
-  private final FileProblems problems;
+  private final YamlFile problems;
   private int characters;
 
-  YamlValues(LoadSettings settings, FileProblems problems) {
+  public YamlValues(LoadSettings settings, YamlFile problems) {
     this.scalars = new StandardConstructor(settings);
     this.problems = problems;
   }
 
   /** Null for null, and for what is reported as a problem. */
-  @Nullable Object value(Node node) {
+  public @Nullable Object value(Node node) {
     int before = problems.all().size();
     Object value = value(node, 0);
     return problems.all().size() == before ? value : null;

@@ -1,4 +1,4 @@
-package dev.assay.catalog;
+package dev.assay.catalog.yaml;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,15 +18,15 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * A YAML mapping with text keys that reports, with its line, whatever is not as expected. A value
  * that is null counts as absent.
  */
-final class YamlMap {
+public final class YamlMap {
   private record Entry(Node key, Node value) {}
 
   private final int line;
   private final String what;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
-  private final FileProblems problems;
+  private final YamlFile problems;
 
-  private YamlMap(int line, String what, FileProblems problems) {
+  private YamlMap(int line, String what, YamlFile problems) {
     this.line = line;
     this.what = what;
     this.problems = problems;
@@ -37,13 +37,13 @@ final class YamlMap {
    *
    * @param what the mapping is, with its article, for messages
    */
-  static Optional<YamlMap> read(Node node, String what, FileProblems problems) {
+  public static Optional<YamlMap> read(Node node, String what, YamlFile problems) {
     if (!(node instanceof MappingNode mapping)) {
       problems.add(
           node, "Invalid %s: it must be a mapping of keys to values".formatted(bare(what)));
       return Optional.empty();
     }
-    YamlMap map = new YamlMap(FileProblems.line(node), what, problems);
+    YamlMap map = new YamlMap(YamlFile.line(node), what, problems);
     for (NodeTuple tuple : mapping.getValue()) {
       map.add(tuple);
     }
@@ -61,13 +61,13 @@ final class YamlMap {
       problems.add(
           key,
           "Duplicate key '%s' in %s: line %d has it already; remove one"
-              .formatted(scalar.getValue(), what, FileProblems.line(first.key())));
+              .formatted(scalar.getValue(), what, YamlFile.line(first.key())));
       return;
     }
     entries.put(scalar.getValue(), new Entry(key, tuple.getValueNode()));
   }
 
-  YamlMap allowOnly(Set<String> known) {
+  public YamlMap allowOnly(Set<String> known) {
     entries.forEach(
         (name, entry) -> {
           if (!known.contains(name)) {
@@ -80,26 +80,26 @@ final class YamlMap {
     return this;
   }
 
-  int line() {
+  public int line() {
     return line;
   }
 
   /** The line of the key, or the mapping's own when it is absent. */
-  int lineOf(String key) {
+  public int lineOf(String key) {
     Entry entry = entries.get(key);
-    return entry == null ? line : FileProblems.line(entry.key());
+    return entry == null ? line : YamlFile.line(entry.key());
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     Entry entry = entries.get(key);
     return entry != null && !entry.value().getTag().equals(Tag.NULL);
   }
 
-  Optional<Node> value(String key) {
+  public Optional<Node> value(String key) {
     return has(key) ? Optional.ofNullable(entries.get(key)).map(Entry::value) : Optional.empty();
   }
 
-  Optional<Node> required(String key) {
+  public Optional<Node> required(String key) {
     Optional<Node> value = value(key);
     if (value.isEmpty()) {
       problems.add(lineOf(key), "Missing key '%s' in %s: add it".formatted(key, what));
@@ -107,16 +107,16 @@ final class YamlMap {
     return value;
   }
 
-  Optional<String> text(String key) {
+  public Optional<String> text(String key) {
     return value(key).flatMap(node -> text(node, "'%s'".formatted(key)));
   }
 
-  Optional<String> requiredText(String key) {
+  public Optional<String> requiredText(String key) {
     return required(key).flatMap(node -> text(node, "'%s'".formatted(key)));
   }
 
   /** The node's text; what is no text is reported. */
-  Optional<String> text(Node node, String name) {
+  public Optional<String> text(Node node, String name) {
     if (node instanceof ScalarNode scalar) {
       if (scalar.getTag().equals(Tag.STR)) {
         return Optional.of(scalar.getValue());
@@ -132,7 +132,7 @@ final class YamlMap {
   }
 
   /** The items of a list; empty when it is absent or, which is reported, no list. */
-  List<Node> items(String key) {
+  public List<Node> items(String key) {
     Optional<Node> value = value(key);
     if (value.isEmpty()) {
       return List.of();
@@ -144,7 +144,7 @@ final class YamlMap {
     return List.of();
   }
 
-  void forEach(BiConsumer<String, Node> action) {
+  public void forEach(BiConsumer<String, Node> action) {
     entries.forEach((name, entry) -> action.accept(name, entry.value()));
   }
 

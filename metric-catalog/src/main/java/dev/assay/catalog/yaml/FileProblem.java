@@ -1,4 +1,4 @@
-package dev.assay.catalog;
+package dev.assay.catalog.yaml;
 
 import java.nio.file.Path;
 import java.util.Objects;
