@@ -1,7 +1,6 @@
 package dev.assay.catalog;
 
 import dev.assay.catalog.yaml.FileProblem;
-
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,6 @@
 package dev.assay.catalog;
 
 import dev.assay.catalog.yaml.FileProblem;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,144 +11,138 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * A YAML mapping with text keys that reports, with its line, whatever is not as expected. A value
+ * A YAML mapping with text keys that notes, with its line, whatever is not as expected. A value
  * that is null counts as absent.
  */
 public final class YamlMap {
-  private record Entry(Node key, Node value) {}
+  private record Entry(YamlNode key, YamlNode value) {}
 
+  private final YamlFile file;
   private final int line;
   private final String what;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
-  private final YamlFile problems;
 
-  private YamlMap(int line, String what, YamlFile problems) {
+  /** An empty one. */
+  YamlMap(YamlFile file, int line, String what) {
+    this.file = file;
     this.line = line;
     this.what = what;
-    this.problems = problems;
   }
 
-  /**
-   * Reports duplicate keys and keys that are no text.
-   *
-   * @param what the mapping is, with its article, for messages
-   */
-  public static Optional<YamlMap> read(Node node, String what, YamlFile problems) {
+  static Optional<YamlMap> read(Node node, String what, YamlFile file) {
+    YamlNode self = new YamlNode(node, file);
     if (!(node instanceof MappingNode mapping)) {
-      problems.add(
-          node, "Invalid %s: it must be a mapping of keys to values".formatted(bare(what)));
+      self.report(
+          "Invalid %s: it must be a mapping of keys to values"
+              .formatted(what.replaceFirst("^an? ", "")));
       return Optional.empty();
     }
-    YamlMap map = new YamlMap(YamlFile.line(node), what, problems);
+    YamlMap map = new YamlMap(file, self.line(), what);
     for (NodeTuple tuple : mapping.getValue()) {
-      map.add(tuple);
+      map.add(tuple.getKeyNode(), new YamlNode(tuple.getValueNode(), file));
     }
     return Optional.of(map);
   }
 
-  private void add(NodeTuple tuple) {
-    Node key = tuple.getKeyNode();
-    if (!(key instanceof ScalarNode scalar) || !scalar.getTag().equals(Tag.STR)) {
-      problems.add(key, "Invalid key in %s: it must be text; write it in quotes".formatted(what));
+  private void add(Node node, YamlNode value) {
+    YamlNode key = new YamlNode(node, file);
+    if (!(node instanceof ScalarNode scalar) || !scalar.getTag().equals(Tag.STR)) {
+      key.report("Invalid key in %s: it must be text; write it in quotes".formatted(what));
       return;
     }
-    Entry first = entries.get(scalar.getValue());
+    Entry first = entries.putIfAbsent(scalar.getValue(), new Entry(key, value));
     if (first != null) {
-      problems.add(
-          key,
+      key.report(
           "Duplicate key '%s' in %s: line %d has it already; remove one"
-              .formatted(scalar.getValue(), what, YamlFile.line(first.key())));
-      return;
+              .formatted(scalar.getValue(), what, first.key().line()));
     }
-    entries.put(scalar.getValue(), new Entry(key, tuple.getValueNode()));
   }
 
+  /** Notes every key that is not known. */
   public YamlMap allowOnly(Set<String> known) {
     entries.forEach(
         (name, entry) -> {
           if (!known.contains(name)) {
-            problems.add(
-                entry.key(),
-                "Unknown key '%s' in %s: known are %s"
-                    .formatted(name, what, String.join(", ", new TreeSet<>(known))));
+            entry
+                .key()
+                .report(
+                    "Unknown key '%s' in %s: known are %s"
+                        .formatted(name, what, String.join(", ", new TreeSet<>(known))));
           }
         });
     return this;
   }
 
-  public int line() {
-    return line;
+  /** Its keys, also those without a value. */
+  public Set<String> keys() {
+    return Set.copyOf(entries.keySet());
   }
 
   /** The line of the key, or the mapping's own when it is absent. */
   public int lineOf(String key) {
     Entry entry = entries.get(key);
-    return entry == null ? line : YamlFile.line(entry.key());
+    return entry == null ? line : entry.key().line();
   }
 
   public boolean has(String key) {
-    Entry entry = entries.get(key);
-    return entry != null && !entry.value().getTag().equals(Tag.NULL);
+    return value(key).isPresent();
   }
 
-  public Optional<Node> value(String key) {
-    return has(key) ? Optional.ofNullable(entries.get(key)).map(Entry::value) : Optional.empty();
+  /** The value of a key, unless it is absent or null. */
+  public Optional<YamlNode> value(String key) {
+    return Optional.ofNullable(entries.get(key)).map(Entry::value).filter(value -> !value.isNull());
   }
 
-  public Optional<Node> required(String key) {
-    Optional<Node> value = value(key);
+  /** As {@link #value}, and notes when there is none. */
+  public Optional<YamlNode> required(String key) {
+    Optional<YamlNode> value = value(key);
     if (value.isEmpty()) {
-      problems.add(lineOf(key), "Missing key '%s' in %s: add it".formatted(key, what));
+      report(key, "Missing key '%s' in %s: add it".formatted(key, what));
     }
     return value;
   }
 
+  /** A text, or nothing when it is absent or, which is noted, no text. */
   public Optional<String> text(String key) {
-    return value(key).flatMap(node -> text(node, "'%s'".formatted(key)));
+    return value(key).flatMap(value -> value.text(within("'%s'".formatted(key))));
   }
 
+  /** As {@link #text}, and notes when there is none. */
   public Optional<String> requiredText(String key) {
-    return required(key).flatMap(node -> text(node, "'%s'".formatted(key)));
+    return required(key).flatMap(value -> value.text(within("'%s'".formatted(key))));
   }
 
-  /** The node's text; what is no text is reported. */
-  public Optional<String> text(Node node, String name) {
-    if (node instanceof ScalarNode scalar) {
-      if (scalar.getTag().equals(Tag.STR)) {
-        return Optional.of(scalar.getValue());
-      }
-      problems.add(
-          node,
-          "Invalid %s in %s: %s is no text; write it in quotes"
-              .formatted(name, what, scalar.getValue().isEmpty() ? "null" : scalar.getValue()));
-    } else {
-      problems.add(node, "Invalid %s in %s: it must be text".formatted(name, what));
-    }
-    return Optional.empty();
+  /** The items of a list; none when it is absent or, which is noted, no list. */
+  public List<YamlNode> items(String key) {
+    return value(key).map(value -> value.items(within("'%s'".formatted(key)))).orElse(List.of());
   }
 
-  /** The items of a list; empty when it is absent or, which is reported, no list. */
-  public List<Node> items(String key) {
-    Optional<Node> value = value(key);
-    if (value.isEmpty()) {
-      return List.of();
-    }
-    if (value.get() instanceof SequenceNode sequence) {
-      return sequence.getValue();
-    }
-    problems.add(value.get(), "Invalid '%s' in %s: it must be a list".formatted(key, what));
-    return List.of();
+  /**
+   * A mapping within; an empty one when it is absent or, which is noted, no mapping.
+   *
+   * @param name what it is, for messages
+   */
+  public YamlMap map(String key, String name) {
+    return value(key)
+        .flatMap(value -> value.map(name))
+        .orElseGet(() -> new YamlMap(file, lineOf(key), name));
   }
 
-  public void forEach(BiConsumer<String, Node> action) {
+  /** A part's name with that of this mapping, for messages. */
+  public String within(String part) {
+    return "%s in %s".formatted(part, what);
+  }
+
+  /** Notes a problem at a key, or at the mapping where that is absent. */
+  public void report(String key, String message) {
+    file.report(lineOf(key), message);
+  }
+
+  /** Each key with its value, null ones too, in the file's order. */
+  public void forEach(BiConsumer<String, YamlNode> action) {
     entries.forEach((name, entry) -> action.accept(name, entry.value()));
-  }
-
-  private static String bare(String what) {
-    return what.replaceFirst("^an? ", "");
   }
 }
