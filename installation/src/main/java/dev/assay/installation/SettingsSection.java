@@ -1,80 +1,110 @@
 package dev.assay.installation;
 
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One map of a settings file; every reading of it notes what is wrong instead of failing. */
-final class SettingsMap {
+/**
+ * One section of the settings. Every reading of it notes what is wrong instead of failing. The
+ * settings that it has are those that are asked for: no other list of them exists. Single-threaded.
+ */
+final class SettingsSection {
+  private static final String TIME = "a time such as 60s or 10m";
   private static final Pattern DAYS = Pattern.compile("[1-9]\\d{0,5}d");
-  private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
-  private final Path file;
   private final String path;
-  private final Map<String, Object> values = new TreeMap<>();
-  private final Map<String, Integer> lines;
-  private final List<String> problems;
+  private final Source source;
+  private final Set<String> asked;
+  private final Set<String> known = new TreeSet<>();
+
+  /** Where the values of a section come from. */
+  interface Source {
+    /** All that are written, also those without a value. */
+    Set<String> keys();
+
+    /** Whether there is a value. */
+    boolean has(String key);
+
+    /** A plain value, or null when there is none, or it is wrong, which is noted. */
+    @Nullable Object value(String key);
+
+    /** What is within; empty when that is absent or, which is noted, no section. */
+    Source section(String key, String name);
+
+    /** Notes what is wrong with a value, or that there is none. */
+    void report(String key, String message);
+  }
+
+  private SettingsSection(String path, Source source, Set<String> asked) {
+    this.path = path;
+    this.source = source;
+    this.asked = asked;
+  }
 
   /**
-   * @param path of the map in the file, such as {@code judge.}, or empty for the file itself
-   * @param lines where each path stands
-   * @param problems gathers what is wrong
+   * Reads all settings of a source, and notes those that nobody has asked for.
+   *
+   * @param name of the section in messages, or empty for the settings as a whole
+   * @param asked takes the full names of the settings that are asked for, given or not
    */
-  SettingsMap(
-      Path file,
-      String path,
-      @Nullable Object value,
-      Map<String, Integer> lines,
-      List<String> problems) {
-    this.file = file;
-    this.path = path;
-    this.lines = lines;
-    this.problems = problems;
-    if (value instanceof Map<?, ?> entries) {
-      entries.forEach(
-          (key, each) -> {
-            if (each != null) {
-              values.put(String.valueOf(key), each);
-            }
-          });
-    } else if (value != null) {
-      note(
-          lines.get(path.isEmpty() ? "" : path.substring(0, path.length() - 1)),
-          "%s must be a map of settings"
-              .formatted(
-                  path.isEmpty() ? "the file" : "'" + path.substring(0, path.length() - 1) + "'"));
-    }
+  static <T> T read(
+      String name, Source source, Set<String> asked, Function<SettingsSection, T> reading) {
+    SettingsSection section =
+        new SettingsSection(name.isEmpty() ? "" : name + ".", source, asked);
+    T read = reading.apply(section);
+    section.refuseOthers();
+    return read;
   }
 
-  boolean has(String key) {
-    return values.containsKey(key);
-  }
-
-  void allow(Collection<String> known) {
-    for (String key : values.keySet()) {
+  private void refuseOthers() {
+    for (String key : new TreeSet<>(source.keys())) {
       if (!known.contains(key)) {
-        problem(
-            key, "unknown setting '%s'; known are %s".formatted(path + key, new TreeSet<>(known)));
+        problem(key, "unknown setting '%s'; known are %s".formatted(path + key, known));
       }
     }
   }
 
-  void problem(String key, @Nullable String message) {
-    note(lines.get(path + key), message);
+  /** Whether a setting has a value. */
+  boolean has(String key) {
+    return source.has(key);
   }
 
-  SettingsMap section(String key) {
-    return new SettingsMap(file, path + key + ".", values.get(key), lines, problems);
+  void problem(String key, @Nullable String message) {
+    source.report(key, String.valueOf(message));
+  }
+
+  /** A section within, which may be absent: then it has no values. */
+  <T> T section(String key, Function<SettingsSection, T> reading) {
+    known.add(key);
+    return read(path + key, source.section(key, path + key), asked, reading);
+  }
+
+  /** A section within that means something by being there. */
+  <T> Optional<T> optionalSection(String key, Function<SettingsSection, Optional<T>> reading) {
+    known.add(key);
+    return has(key) ? section(key, reading) : Optional.empty();
+  }
+
+  /** A section within whose names are free. */
+  Map<String, String> strings(String key) {
+    ask(key);
+    Source free = source.section(key, path + key);
+    Map<String, String> texts = new TreeMap<>();
+    free.keys().forEach(name -> texts.put(name, String.valueOf(free.value(name))));
+    return texts;
   }
 
   Optional<String> text(String key) {
@@ -87,15 +117,50 @@ final class SettingsMap {
                 : Optional.empty());
   }
 
+  /**
+   * A text that must be there.
+   *
+   * @param example a value
+   */
+  Optional<String> requiredText(String key, String example) {
+    if (!has(key)) {
+      problem(
+          key,
+          "the section %s needs '%s', such as %s"
+              .formatted(path.substring(0, path.length() - 1), key, example));
+    }
+    return text(key);
+  }
+
+  /** Texts, or one. */
   List<String> texts(String key) {
-    return values.get(key) instanceof List<?> items
-        ? items.stream().map(String::valueOf).toList()
-        : text(key).map(List::of).orElse(List.of());
+    return read(
+            key,
+            "a text or a list of texts",
+            value ->
+                value instanceof List<?> items
+                    ? Optional.of(items.stream().map(String::valueOf).toList())
+                    : Optional.of(value).filter(String.class::isInstance).map(v -> List.of((String) v)))
+        .orElse(List.of());
   }
 
   /** Such as {@code 250ms}, {@code 60s}, {@code 10m} or {@code 1h}. */
   Optional<Duration> duration(String key) {
-    return read(key, "a time such as 60s or 10m", SettingsMap::asDuration);
+    return duration(key, TIME, read -> true);
+  }
+
+  /** As {@link #duration(String)}, and not nothing. */
+  Optional<Duration> positive(String key) {
+    return duration(key, TIME + ", longer than nothing", read -> !read.isZero());
+  }
+
+  /**
+   * As {@link #duration(String)}, within bounds.
+   *
+   * @param kind the bounds, for messages
+   */
+  Optional<Duration> duration(String key, String kind, Predicate<Duration> allowed) {
+    return read(key, kind, value -> asDuration(String.valueOf(value)).filter(allowed));
   }
 
   /** Such as {@code 30d}; at least one. */
@@ -104,9 +169,9 @@ final class SettingsMap {
         key,
         "a number of days such as 30d",
         value ->
-            DAYS.matcher(String.valueOf(value)).matches()
-                ? Optional.of(Integer.valueOf(String.valueOf(value).replace("d", "")))
-                : Optional.empty());
+            Optional.of(String.valueOf(value))
+                .filter(text -> DAYS.matcher(text).matches())
+                .map(text -> Integer.valueOf(text.replace("d", ""))));
   }
 
   int number(String key, int least, int most, int otherwise) {
@@ -118,45 +183,38 @@ final class SettingsMap {
         key,
         "a whole number from %d to %d".formatted(least, most),
         value ->
-            (value instanceof Integer || value instanceof Long)
-                    && ((Number) value).longValue() >= least
-                    && ((Number) value).longValue() <= most
-                ? Optional.of(((Number) value).longValue())
-                : Optional.empty());
+            value instanceof Double
+                ? Optional.empty()
+                : asNumber(value, least, most)
+                    .filter(number -> number.stripTrailingZeros().scale() <= 0)
+                    .map(BigDecimal::longValueExact));
   }
 
-  Optional<BigDecimal> decimal(String key, int least, int most) {
+  Optional<BigDecimal> decimal(String key, long least, long most) {
     return read(
         key,
         "a number from %d to %d".formatted(least, most),
-        value -> {
-          if (!(value instanceof Number found) || !Double.isFinite(found.doubleValue())) {
-            return Optional.empty();
-          }
-          BigDecimal number = new BigDecimal(value.toString());
-          return number.compareTo(BigDecimal.valueOf(least)) >= 0
-                  && number.compareTo(BigDecimal.valueOf(most)) <= 0
-              ? Optional.of(number)
-              : Optional.empty();
-        });
+        value -> asNumber(value, least, most));
   }
 
-  /** One of the words. */
-  <T> Optional<T> choice(String key, Map<String, T> words) {
+  /** One of some words. */
+  <T> Optional<T> choice(String key, T[] values, Function<T, String> word) {
+    Map<String, T> words =
+        new TreeMap<>(Arrays.stream(values).collect(Collectors.toMap(word, value -> value)));
     return read(
         key,
-        "one of " + new TreeSet<>(words.keySet()),
+        "one of " + words.keySet(),
         value -> Optional.ofNullable(words.get(String.valueOf(value))));
   }
 
-  Map<String, String> strings() {
-    Map<String, String> texts = new TreeMap<>();
-    values.forEach((key, value) -> texts.put(key, String.valueOf(value)));
-    return texts;
+  private void ask(String key) {
+    known.add(key);
+    asked.add(path + key);
   }
 
   private <T> Optional<T> read(String key, String kind, Function<Object, Optional<T>> reading) {
-    Object value = values.get(key);
+    ask(key);
+    Object value = source.value(key);
     if (value == null) {
       return Optional.empty();
     }
@@ -167,9 +225,20 @@ final class SettingsMap {
     return read;
   }
 
-  private static Optional<Duration> asDuration(Object value) {
-    Matcher matcher = DURATION.matcher(String.valueOf(value));
-    if (!matcher.matches() || matcher.group(1).length() > 9) {
+  private static Optional<BigDecimal> asNumber(Object value, long least, long most) {
+    if (!(value instanceof Number found) || !Double.isFinite(found.doubleValue())) {
+      return Optional.empty();
+    }
+    BigDecimal number = new BigDecimal(value.toString());
+    return number.compareTo(BigDecimal.valueOf(least)) >= 0
+            && number.compareTo(BigDecimal.valueOf(most)) <= 0
+        ? Optional.of(number)
+        : Optional.empty();
+  }
+
+  private static Optional<Duration> asDuration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
       return Optional.empty();
     }
     long number = Long.parseLong(matcher.group(1));
@@ -180,9 +249,5 @@ final class SettingsMap {
           case "m" -> Duration.ofMinutes(number);
           default -> Duration.ofHours(number);
         });
-  }
-
-  private void note(@Nullable Integer line, @Nullable String message) {
-    problems.add(line == null ? file + ": " + message : file + ":" + line + ": " + message);
   }
 }
