@@ -5,7 +5,7 @@ import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.Preparation;
-import dev.assay.evaluators.judge.Packing;
+import dev.assay.evaluators.Packing;
 import dev.assay.insight.report.RunReport.LeftOut;
 import dev.assay.jobs.run.MetricLeases;
 import dev.assay.jobs.run.PlannedMetric;
