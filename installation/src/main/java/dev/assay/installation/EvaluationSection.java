@@ -14,4 +14,10 @@ public record EvaluationSection(Caps budget, Duration timeout) {
   /** What holds when the settings say nothing. */
   public static final EvaluationSection USUAL =
       new EvaluationSection(Caps.NONE, Duration.ofMinutes(2));
+
+  static EvaluationSection read(SettingsSection evaluation) {
+    return new EvaluationSection(
+        evaluation.section("budget", BudgetSection::read),
+        evaluation.positive("timeout").orElse(USUAL.timeout()));
+  }
 }

@@ -8,8 +8,6 @@ import dev.assay.ledger.pace.PaceLimits;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The section {@code judge} of the settings.
@@ -30,8 +28,6 @@ public record JudgeSection(
     BatchSettings batch,
     double packingAgreement) {
 
-  private static final Set<String> CAPS = new TreeSet<>(Set.of("calls", "tokens", "cost"));
-
   /**
    * The same with another budget; what it does not name has no cap.
    *
@@ -39,28 +35,8 @@ public record JudgeSection(
    * @throws IllegalArgumentException when a name or an amount is wrong; with a message for a person
    */
   public JudgeSection withBudget(Map<String, BigDecimal> amounts) {
-    amounts.forEach(
-        (cap, amount) -> {
-          boolean whole = cap.equals("cost") || amount.stripTrailingZeros().scale() <= 0;
-          if (!CAPS.contains(cap) || amount.signum() < 0 || !whole) {
-            throw new IllegalArgumentException(
-                "Invalid budget '%s=%s': name one of %s, and a number that is not negative; calls and tokens are whole"
-                    .formatted(cap, amount, CAPS));
-          }
-        });
-    BigDecimal calls = amounts.get("calls");
-    BigDecimal tokens = amounts.get("tokens");
-    BigDecimal cost = amounts.get("cost");
     return new JudgeSection(
-        settings,
-        pace,
-        new Caps(
-            calls == null ? null : calls.longValueExact(),
-            tokens == null ? null : tokens.longValueExact(),
-            cost == null ? null : JudgeSectionReader.nanos(cost)),
-        lane,
-        batch,
-        packingAgreement);
+        settings, pace, BudgetSection.of(amounts), lane, batch, packingAgreement);
   }
 
   /** The same with another lane. */

@@ -31,4 +31,14 @@ public record RetentionSection(
           Optional.empty(),
           Optional.empty(),
           Optional.empty());
+
+  static RetentionSection read(SettingsSection retention) {
+    return new RetentionSection(
+        retention.days("plans").orElse(USUAL.plans()),
+        retention.days("history"),
+        retention.days("failures"),
+        retention.days("quarantine"),
+        retention.days("judgements"),
+        retention.days("reports"));
+  }
 }

@@ -2,6 +2,7 @@ package dev.assay.installation;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,13 @@ public record ServerSection(
     @Nullable OidcSection oidc,
     Map<String, Integer> rateLimits) {
 
+  private static final int HIGHEST_PORT = 65_535;
+  private static final int MANY = 1_000_000;
+
   /** Clients renew a token ahead of its end, and rely on this much. */
   public static final Duration SHORTEST_TOKEN_LIFETIME = Duration.ofMinutes(30);
+
+  private static final Duration LONGEST_TOKEN_LIFETIME = Duration.ofDays(1);
 
   /** Calls a minute of one user. */
   public static final Map<String, Integer> USUAL_RATE_LIMITS =
@@ -62,6 +68,32 @@ public record ServerSection(
 
   public ServerSection {
     rateLimits = Map.copyOf(rateLimits);
+  }
+
+  static ServerSection read(SettingsSection server) {
+    return new ServerSection(
+        server.text("host").orElse(USUAL.host()),
+        server.number("port", 0, HIGHEST_PORT, USUAL.port()),
+        server.duration("shutdown_timeout").orElse(USUAL.shutdownTimeout()),
+        server
+            .duration("token_lifetime", "a time from 30m to 24h", ServerSection::isTokenLifetime)
+            .orElse(USUAL.tokenLifetime()),
+        server.positive("request_timeout").orElse(USUAL.requestTimeout()),
+        server.section("evaluation", EvaluationSection::read),
+        server.optionalSection("oidc", OidcSection::read).orElse(null),
+        server.section("rate_limits", ServerSection::rateLimits));
+  }
+
+  private static boolean isTokenLifetime(Duration lifetime) {
+    return lifetime.compareTo(SHORTEST_TOKEN_LIFETIME) >= 0
+        && lifetime.compareTo(LONGEST_TOKEN_LIFETIME) <= 0;
+  }
+
+  private static Map<String, Integer> rateLimits(SettingsSection limits) {
+    Map<String, Integer> read = new TreeMap<>();
+    USUAL_RATE_LIMITS.forEach(
+        (call, usual) -> read.put(call, limits.number(call, 1, MANY, usual)));
+    return read;
   }
 
   /** The same at another address. */

@@ -1,56 +1,28 @@
 package dev.assay.installation;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import dev.assay.catalog.yaml.FileProblem;
+import dev.assay.catalog.yaml.YamlFile;
+import dev.assay.catalog.yaml.YamlMap;
+import dev.assay.catalog.yaml.YamlNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads {@link Settings} from a YAML file, and says everything that is wrong with it at once. */
 public final class SettingsFile {
-
-  private static final Set<String> KEYS =
-      Set.of(
-          "org",
-          "archives",
-          "metrics",
-          "views",
-          "catalog",
-          "catch_up",
-          "max_attempts",
-          "wave_conversations",
-          "judge",
-          "server",
-          "retention",
-          "spark");
-
-  private static final Set<String> CATALOG_KEYS = Set.of("url", "user");
 
   private static final Pattern DAYS = Pattern.compile("(\\d+(?:\\.\\d+)?)d");
   private static final int MAX_WAVE = 1_000_000;
   private static final double USUAL_CATCH_UP = 7;
 
-  private final Path file;
-  private final List<String> problems = new ArrayList<>();
-  private final Map<String, Integer> lines = new HashMap<>();
+  private final Path base;
 
-  private SettingsFile(Path file) {
-    this.file = file;
+  private SettingsFile(Path base) {
+    this.base = base;
   }
 
   /** The folder of the program, to which paths in its own settings are relative. */
@@ -76,7 +48,7 @@ public final class SettingsFile {
    * @throws InvalidSettings naming every problem, with its line
    */
   public static Settings read(Path file, Path base) {
-    return new SettingsFile(file).read(base);
+    return bind(file, base).settings();
   }
 
   /** How far back: {@code all} is empty, {@code 7d} is seven days; wrong is an exception. */
@@ -92,35 +64,57 @@ public final class SettingsFile {
     return Optional.of(Double.valueOf(matcher.group(1)));
   }
 
-  private Settings read(Path base) {
-    SettingsMap all = load();
-    all.allow(KEYS);
-    SettingsMap catalog = all.section("catalog");
-    catalog.allow(CATALOG_KEYS);
+  /**
+   * Settings, and what they were made of.
+   *
+   * @param keys the full names of all settings that were asked for, given or not; those of a
+   *     section that means something by being there only if it is
+   */
+  record Bound(Settings settings, Set<String> keys) {}
+
+  static Bound bind(Path path, Path base) {
+    YamlFile file = new YamlFile(path);
+    Set<String> keys = new TreeSet<>();
     Settings settings =
-        new Settings(
-            all.text("org").orElse("default"),
-            all.texts("archives").stream().map(a -> base.resolve(a).toString()).toList(),
-            all.text("metrics").map(base::resolve).orElse(null),
-            all.text("views").map(base::resolve).orElse(null),
-            catalog.text("url").orElse(null),
-            catalog.text("user").orElse(null),
-            all.text("catch_up")
-                .flatMap(text -> catchUp(all, text))
-                .or(() -> all.has("catch_up") ? Optional.empty() : Optional.of(USUAL_CATCH_UP)),
-            all.number("max_attempts", 1, 100, 3),
-            all.number("wave_conversations", 100, MAX_WAVE, 100_000),
-            all.has("judge") ? JudgeSectionReader.read(all.section("judge")) : null,
-            ServerSectionReader.read(all.section("server")),
-            RetentionSectionReader.read(all.section("retention")),
-            all.section("spark").strings());
-    if (!problems.isEmpty()) {
-      throw new InvalidSettings(problems);
+        SettingsSection.read(
+            "", new Written(file.map("file of settings")), keys, new SettingsFile(base)::settings);
+    if (file.problemCount() > 0) {
+      throw new InvalidSettings(
+          file.problems().stream()
+              .sorted(Comparator.comparing(FileProblem::line))
+              .map(FileProblem::toString)
+              .toList());
     }
-    return settings;
+    return new Bound(settings, keys);
   }
 
-  private static Optional<Double> catchUp(SettingsMap all, String text) {
+  private Settings settings(SettingsSection all) {
+    Catalog catalog = all.section("catalog", Catalog::read);
+    return new Settings(
+        all.text("org").orElse("default"),
+        all.texts("archives").stream().map(archive -> base.resolve(archive).toString()).toList(),
+        all.text("metrics").map(base::resolve).orElse(null),
+        all.text("views").map(base::resolve).orElse(null),
+        catalog.url(),
+        catalog.user(),
+        all.text("catch_up")
+            .flatMap(text -> catchUp(all, text))
+            .or(() -> all.has("catch_up") ? Optional.empty() : Optional.of(USUAL_CATCH_UP)),
+        all.number("max_attempts", 1, 100, 3),
+        all.number("wave_conversations", 100, MAX_WAVE, 100_000),
+        all.optionalSection("judge", JudgeSectionReader::read).orElse(null),
+        all.section("server", ServerSection::read),
+        all.section("retention", RetentionSection::read),
+        all.strings("spark"));
+  }
+
+  private record Catalog(@Nullable String url, @Nullable String user) {
+    static Catalog read(SettingsSection catalog) {
+      return new Catalog(catalog.text("url").orElse(null), catalog.text("user").orElse(null));
+    }
+  }
+
+  private static Optional<Double> catchUp(SettingsSection all, String text) {
     try {
       return days(text);
     } catch (IllegalArgumentException e) {
@@ -129,32 +123,31 @@ public final class SettingsFile {
     }
   }
 
-  private SettingsMap load() {
-    Object loaded = null;
-    try {
-      String text = Files.readString(file);
-      LoadSettings yaml = LoadSettings.builder().setLabel(file.toString()).build();
-      loaded = new Load(yaml).loadFromString(text);
-      new Compose(yaml).composeString(text).ifPresent(node -> findLines("", node));
-    } catch (NoSuchFileException e) {
-      problems.add(file + ": no such file");
-    } catch (IOException e) {
-      problems.add(file + ": cannot be read: " + e.getMessage());
-    } catch (YamlEngineException e) {
-      problems.add(file + ": " + e.getMessage());
+  /** A section of a file. */
+  private record Written(YamlMap map) implements SettingsSection.Source {
+    @Override
+    public Set<String> keys() {
+      return map.keys();
     }
-    return new SettingsMap(file, "", loaded, lines, problems);
-  }
 
-  private void findLines(String path, Node node) {
-    if (node instanceof MappingNode mapping) {
-      for (NodeTuple entry : mapping.getValue()) {
-        if (entry.getKeyNode() instanceof ScalarNode key) {
-          String name = path + key.getValue();
-          key.getStartMark().ifPresent(mark -> lines.putIfAbsent(name, mark.getLine() + 1));
-          findLines(name + ".", entry.getValueNode());
-        }
-      }
+    @Override
+    public boolean has(String key) {
+      return map.has(key);
+    }
+
+    @Override
+    public @Nullable Object value(String key) {
+      return map.value(key).map(YamlNode::value).orElse(null);
+    }
+
+    @Override
+    public SettingsSection.Source section(String key, String name) {
+      return new Written(map.map(key, "'%s'".formatted(name)));
+    }
+
+    @Override
+    public void report(String key, String message) {
+      map.report(key, message);
     }
   }
 }

@@ -74,7 +74,7 @@ class BadDefinitionsTest {
                     .contains("assay.yaml:5: ")
                     .contains("'wave_conversations' is many"),
             line -> assertThat(line).contains("assay.yaml:6: ").contains("unknown setting 'speed'"),
-            line -> assertThat(line).contains("assay.yaml:7: ").contains("'spark' must be a map"));
+            line -> assertThat(line).contains("assay.yaml:7: ").contains("Invalid 'spark': it must be a mapping"));
     assertThat(home.root()).doesNotExist();
   }
 
@@ -83,7 +83,7 @@ class BadDefinitionsTest {
     home.settings("archives: [archives\nmetrics: x");
     CommandRun broken = home.run("nightly");
     assertThat(broken.exitCode()).isEqualTo(2);
-    assertThat(broken.errors()).contains("assay.yaml").containsPattern("line \\d");
+    assertThat(broken.errors()).contains("assay.yaml:2: Invalid YAML");
 
     CommandRun absent =
         CommandRun.of("nightly", "--home", home.root().toString(), "--settings", "gone.yaml");

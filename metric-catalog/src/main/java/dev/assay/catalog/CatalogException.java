@@ -1,5 +1,6 @@
 package dev.assay.catalog;
 
+import dev.assay.catalog.yaml.FileProblem;
 import java.util.List;
 
 /**

@@ -3,7 +3,7 @@ package dev.assay.jobs.cli;
 import dev.assay.catalog.CatalogJson;
 import dev.assay.catalog.Metric;
 import dev.assay.evaluators.judge.Agreement;
-import dev.assay.evaluators.judge.Packing;
+import dev.assay.evaluators.Packing;
 import dev.assay.insight.sql.SqlAnswer;
 import dev.assay.insight.sql.TableFormat;
 import dev.assay.installation.JudgeSection;

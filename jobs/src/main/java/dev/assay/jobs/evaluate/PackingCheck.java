@@ -10,7 +10,7 @@ import dev.assay.evaluators.Score;
 import dev.assay.evaluators.judge.Agreement;
 import dev.assay.evaluators.judge.JudgeEvaluator;
 import dev.assay.evaluators.judge.JudgeSettings;
-import dev.assay.evaluators.judge.Packing;
+import dev.assay.evaluators.Packing;
 import dev.assay.evaluators.judge.RequestForecast;
 import dev.assay.installation.run.PlannedMetric;
 import dev.assay.results.commit.Warehouse;

@@ -5,7 +5,7 @@ import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.Preparation;
-import dev.assay.evaluators.judge.Packing;
+import dev.assay.evaluators.Packing;
 import dev.assay.installation.run.LeftOut;
 import dev.assay.installation.run.MetricLeases;
 import dev.assay.installation.run.PlannedMetric;

@@ -3,6 +3,8 @@ package dev.assay.catalog.file;
 import dev.assay.catalog.CatalogException;
 import dev.assay.catalog.DefinitionCheck;
 import dev.assay.catalog.MetricDefinition;
+import dev.assay.catalog.yaml.FileProblem;
+import dev.assay.catalog.yaml.YamlNode;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -21,7 +23,7 @@ record FileMetric(
     MetricDefinition definition,
     Path file,
     Lines lines,
-    Map<String, SettingPlace> settings,
+    Map<String, YamlNode.Lines> settings,
     boolean isNamed,
     boolean isCheckable,
     boolean isSound) {
@@ -29,27 +31,15 @@ record FileMetric(
   /** The lines of a metric's keys, or of the metric where a key is absent. */
   record Lines(int name, int value, int evaluator) {}
 
-  /**
-   * The lines of a setting's text.
-   *
-   * @param first where the text begins
-   * @param last where it ends; the same as {@code first} when it is no block of lines
-   */
-  record SettingPlace(int first, int last) {
-    int lineOf(int lineWithinText) {
-      return Math.min(first + lineWithinText - 1, last);
-    }
-  }
-
   FileProblem locate(DefinitionCheck.Problem problem) {
-    SettingPlace place = settings.get(problem.setting());
+    YamlNode.Lines place = settings.get(problem.setting());
     String message =
         problem.column() == 0
             ? problem.message()
             : "%s (line %d, column %d of '%s')"
                 .formatted(problem.message(), problem.line(), problem.column(), problem.setting());
     return new FileProblem(
-        file, place == null ? lines.evaluator() : place.lineOf(problem.line()), message);
+        file, place == null ? lines.evaluator() : place.of(problem.line()), message);
   }
 
   FileProblem locate(CatalogException.ValueTypeChanged change) {

@@ -3,6 +3,7 @@ package dev.assay.catalog.file;
 import dev.assay.catalog.CatalogException;
 import dev.assay.catalog.DefinitionCheck;
 import dev.assay.catalog.MetricDefinition;
+import dev.assay.catalog.yaml.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,9 @@ import dev.assay.catalog.EvaluatorDefinition;
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricDefinition;
 import dev.assay.catalog.MetricValue;
+import dev.assay.catalog.yaml.YamlFile;
+import dev.assay.catalog.yaml.YamlMap;
+import dev.assay.catalog.yaml.YamlNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +20,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * Reads one metric of a file and reports everything that is wrong with it. What could not be read
@@ -40,18 +38,14 @@ final class MetricNodeReader {
           "sampling_rate",
           "evaluator");
 
-  private final YamlValues values;
-  private final MetricValueReader valueReader;
-  private final FileProblems problems;
+  private final YamlFile file;
 
-  MetricNodeReader(YamlValues values, FileProblems problems) {
-    this.values = values;
-    this.valueReader = new MetricValueReader(values, problems);
-    this.problems = problems;
+  MetricNodeReader(YamlFile file) {
+    this.file = file;
   }
 
-  Optional<FileMetric> read(Node node) {
-    return YamlMap.read(node, "a metric", problems).map(map -> read(map.allowOnly(KEYS)));
+  Optional<FileMetric> read(YamlNode node) {
+    return node.map("a metric").map(map -> read(map.allowOnly(KEYS)));
   }
 
   /** What was read of a metric; the value and evaluator are stood in for when broken. */
@@ -90,20 +84,20 @@ final class MetricNodeReader {
   }
 
   private FileMetric read(YamlMap metric) {
-    int before = problems.all().size();
+    int before = file.problemCount();
     Optional<String> name = metric.requiredText("name");
     Optional<String> description = metric.requiredText("description");
     SortedSet<String> services = services(metric);
     Optional<String> notes = metric.text("additional_notes");
     SortedMap<String, @Nullable String> tags = tags(metric);
     double samplingRate = samplingRate(metric);
-    int beforeValue = problems.all().size();
-    MetricValue value = valueReader.read(metric).orElseGet(MetricValue.BooleanValue::new);
+    int beforeValue = file.problemCount();
+    MetricValue value = new MetricValueReader(file).read(metric).orElseGet(MetricValue.BooleanValue::new);
     Optional<YamlMap> settings =
-        metric.value("evaluator").flatMap(node -> YamlMap.read(node, "'evaluator'", problems));
+        metric.value("evaluator").flatMap(node -> node.map("'evaluator'"));
     EvaluatorDefinition evaluator = settings.map(this::evaluator).orElseGet(() -> judge());
     Set<String> broken = new TreeSet<>();
-    if (problems.all().size() > beforeValue) {
+    if (file.problemCount() > beforeValue) {
       broken.add("evaluator");
     }
     Parts parts =
@@ -111,13 +105,13 @@ final class MetricNodeReader {
     MetricDefinition definition = define(metric, parts, broken);
     return new FileMetric(
         definition,
-        problems.file(),
+        file.path(),
         new FileMetric.Lines(
             metric.lineOf("name"), metric.lineOf("metric_value"), metric.lineOf("evaluator")),
         settings.map(MetricNodeReader::places).orElse(Map.of()),
         name.isPresent() && !broken.contains("name"),
         !broken.contains("evaluator"),
-        problems.all().size() == before);
+        file.problemCount() == before);
   }
 
   /** Reports the rules that the parts break, adds their fields to {@code broken}. */
@@ -126,7 +120,7 @@ final class MetricNodeReader {
       return parts.definition();
     } catch (CatalogException.InvalidDefinition e) {
       for (DefinitionProblem problem : e.problems()) {
-        problems.add(metric.lineOf(problem.field()), problem.message());
+        metric.report(problem.field(), problem.message());
         broken.add(problem.field());
       }
       return parts.without(broken);
@@ -142,11 +136,10 @@ final class MetricNodeReader {
       return new TreeSet<>(List.of(Metric.EVERY_SERVICE));
     }
     TreeSet<String> services = new TreeSet<>();
-    for (Node item : metric.items("applied_to_services")) {
-      Optional<String> service = metric.text(item, "service in 'applied_to_services'");
+    for (YamlNode item : metric.items("applied_to_services")) {
+      Optional<String> service = item.text(metric.within("service in 'applied_to_services'"));
       if (service.isPresent() && !services.add(service.get())) {
-        problems.add(
-            item,
+        item.report(
             "Duplicate service '%s' in 'applied_to_services': remove one".formatted(service.get()));
       }
     }
@@ -155,17 +148,15 @@ final class MetricNodeReader {
 
   private SortedMap<String, @Nullable String> tags(YamlMap metric) {
     TreeMap<String, @Nullable String> tags = new TreeMap<>();
-    Optional<YamlMap> map =
-        metric.value("tags").flatMap(node -> YamlMap.read(node, "'tags'", problems));
+    Optional<YamlMap> map = metric.value("tags").flatMap(node -> node.map("'tags'"));
     map.ifPresent(
         present ->
             present.forEach(
                 (key, node) -> {
-                  if (node.getTag().equals(Tag.NULL)) {
+                  if (node.isNull()) {
                     tags.put(key, null);
                   } else {
-                    present
-                        .text(node, "value of '%s'".formatted(key))
+                    node.text(present.within("value of '%s'".formatted(key)))
                         .ifPresent(text -> tags.put(key, text));
                   }
                 }));
@@ -174,14 +165,13 @@ final class MetricNodeReader {
 
   /** What is no number is reported; its bounds are a rule of the definition. */
   private double samplingRate(YamlMap metric) {
-    Optional<Node> node = metric.value("sampling_rate");
-    Object rate = node.map(values::value).orElse(null);
+    Optional<YamlNode> node = metric.value("sampling_rate");
+    Object rate = node.map(YamlNode::value).orElse(null);
     if (rate instanceof Number number) {
       return number.doubleValue();
     }
     if (node.isPresent() && rate != null) {
-      problems.add(
-          node.get(), "Invalid 'sampling_rate' in a metric: give a number above 0, up to 1");
+      node.get().report("Invalid 'sampling_rate' in a metric: give a number above 0, up to 1");
     }
     return Metric.EVERY_CONVERSATION;
   }
@@ -190,7 +180,7 @@ final class MetricNodeReader {
     TreeMap<String, Object> settings = new TreeMap<>();
     map.forEach(
         (key, node) -> {
-          Object value = key.equals(CatalogJson.TYPE) ? null : values.value(node);
+          Object value = key.equals(CatalogJson.TYPE) ? null : node.value();
           if (value != null) {
             settings.put(key, value);
           }
@@ -199,22 +189,9 @@ final class MetricNodeReader {
     return new EvaluatorDefinition(type, settings);
   }
 
-  private static Map<String, FileMetric.SettingPlace> places(YamlMap map) {
-    Map<String, FileMetric.SettingPlace> places = new HashMap<>();
-    map.forEach((key, node) -> places.put(key, place(node)));
+  private static Map<String, YamlNode.Lines> places(YamlMap map) {
+    Map<String, YamlNode.Lines> places = new HashMap<>();
+    map.forEach((key, node) -> places.put(key, node.lines()));
     return places;
-  }
-
-  private static FileMetric.SettingPlace place(Node node) {
-    int line = FileProblems.line(node);
-    boolean isBlock =
-        node instanceof ScalarNode scalar
-            && (scalar.getScalarStyle() == ScalarStyle.LITERAL
-                || scalar.getScalarStyle() == ScalarStyle.FOLDED);
-    if (!isBlock) {
-      return new FileMetric.SettingPlace(line, line);
-    }
-    int end = node.getEndMark().map(Mark::getLine).orElse(line);
-    return new FileMetric.SettingPlace(line + 1, Math.max(line + 1, end));
   }
 }

@@ -365,7 +365,7 @@ class MetricFilesTest {
         .anyMatch(p -> p.matches("b-laughs.yaml:\\d+: Invalid setting: nested deeper .*"))
         .anyMatch(p -> p.startsWith("c-cycle.yaml:5: Invalid setting: nested deeper than"))
         .anyMatch(p -> p.startsWith("d-tag.yaml:5: Unsupported value"))
-        .anyMatch(p -> p.startsWith("e-latin.yaml:1: Cannot read the file: it is not UTF-8"))
+        .anyMatch(p -> p.startsWith("e-latin.yaml: Cannot read the file: it is not UTF-8"))
         .anyMatch(p -> p.startsWith("g-repeats.yaml:1: Invalid setting: nested deeper than"))
         .anyMatch(p -> p.startsWith("f-control.yaml:2: Invalid YAML"));
   }

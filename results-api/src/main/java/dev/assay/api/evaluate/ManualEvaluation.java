@@ -9,7 +9,7 @@ import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Score;
-import dev.assay.evaluators.judge.Packing;
+import dev.assay.evaluators.Packing;
 import dev.assay.results.ResultRow;
 import dev.assay.results.query.KeyedReader;
 import dev.assay.results.query.StoredConversation;

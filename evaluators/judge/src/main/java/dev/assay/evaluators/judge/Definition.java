@@ -1,5 +1,7 @@
 package dev.assay.evaluators.judge;
 
+import dev.assay.evaluators.Packing;
+
 import dev.assay.catalog.EvaluatorDefinition;
 import dev.assay.catalog.MetricValue;
 import dev.assay.catalog.MetricValue.CategoricalValue;

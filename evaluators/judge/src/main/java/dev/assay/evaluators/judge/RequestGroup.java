@@ -1,5 +1,7 @@
 package dev.assay.evaluators.judge;
 
+import dev.assay.evaluators.Packing;
+
 import dev.assay.archive.Conversation;
 import dev.assay.archive.Message;
 import dev.assay.archive.ToolCall;

@@ -1,4 +1,4 @@
-package dev.assay.catalog.file;
+package dev.assay.catalog.yaml;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,19 +23,19 @@ final class YamlValues {
   private static final int CHARACTERS_A_NODE = 10;
 
   private final StandardConstructor scalars;
-  private final FileProblems problems;
+  private final YamlFile file;
   private int characters;
 
-  YamlValues(LoadSettings settings, FileProblems problems) {
+  YamlValues(LoadSettings settings, YamlFile file) {
     this.scalars = new StandardConstructor(settings);
-    this.problems = problems;
+    this.file = file;
   }
 
-  /** Null for null, and for what is reported as a problem. */
-  @Nullable Object value(Node node) {
-    int before = problems.all().size();
+  /** Null for null, and for what is noted as a problem. */
+  @Nullable Object of(Node node) {
+    int before = file.problemCount();
     Object value = value(node, 0);
-    return problems.all().size() == before ? value : null;
+    return file.problemCount() == before ? value : null;
   }
 
   private @Nullable Object value(Node node, int depth) {
@@ -47,10 +47,10 @@ final class YamlValues {
     }
     if (characters > MAX_CHARACTERS) {
       if (wasWithinBounds) {
-        problems.add(
-            node,
-            "Invalid setting: nested deeper than %d levels, or more than %d characters in a file"
-                .formatted(MAX_DEPTH, MAX_CHARACTERS));
+        new YamlNode(node, file)
+            .report(
+                "Invalid setting: nested deeper than %d levels, or more than %d characters in a file"
+                    .formatted(MAX_DEPTH, MAX_CHARACTERS));
       }
       characters = MAX_CHARACTERS + 1;
       return null;
@@ -65,7 +65,7 @@ final class YamlValues {
     try {
       return scalars.constructSingleDocument(Optional.of(node));
     } catch (YamlEngineException e) {
-      problems.add(node, "Unsupported value: " + e.getMessage());
+      new YamlNode(node, file).report("Unsupported value: " + e.getMessage());
       return null;
     }
   }
@@ -80,8 +80,8 @@ final class YamlValues {
 
   private Map<String, @Nullable Object> map(Node node, int depth) {
     Map<String, @Nullable Object> values = new TreeMap<>();
-    YamlMap.read(node, "a setting", problems)
-        .ifPresent(map -> map.forEach((key, item) -> values.put(key, value(item, depth + 1))));
+    YamlMap.read(node, "a setting", file)
+        .ifPresent(map -> map.forEach((key, item) -> values.put(key, value(item.node(), depth + 1))));
     return values;
   }
 }

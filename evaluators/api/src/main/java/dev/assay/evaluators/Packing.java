@@ -1,4 +1,4 @@
-package dev.assay.evaluators.judge;
+package dev.assay.evaluators;
 
 import dev.assay.catalog.EvaluatorDefinition;
 import dev.assay.catalog.MetricVersion;
@@ -13,20 +13,20 @@ public enum Packing {
   /** It is asked alone. */
   SOLO;
 
-  /** The setting of a definition. */
-  static final String SETTING = "packing";
+  /** The setting of a definition that says so. */
+  public static final String SETTING = "packing";
 
   /** The word of settings and definitions, such as {@code packed}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** What a judge's definition says; packed when it says nothing. */
+  /** What a definition says; packed when it says nothing. */
   public static Packing of(EvaluatorDefinition evaluator) {
     return SOLO.label().equals(evaluator.settings().get(SETTING)) ? SOLO : PACKED;
   }
 
-  /** The same version of a judged metric, asked in this way. */
+  /** The same version, asked in this way. */
   public MetricVersion in(MetricVersion version) {
     SortedMap<String, Object> settings = new TreeMap<>(version.evaluator().settings());
     settings.put(SETTING, label());
