@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.ProcessLock;
-import dev.assay.jobs.cli.CommandRun;
+import dev.assay.cli.CommandRun;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.jobs.run.MetricLeases;
 import dev.assay.jobs.run.RunInputs;

@@ -57,7 +57,7 @@ final class ForkedCommand {
                 "-Dlog4j2.configurationFile=" + Path.of("..", "conf", "log4j2.properties"),
                 "-cp",
                 absolute(System.getProperty("java.class.path")),
-                "dev.assay.jobs.cli.Main"));
+                "dev.assay.cli.Main"));
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());

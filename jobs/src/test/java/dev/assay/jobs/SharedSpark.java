@@ -1,7 +1,7 @@
 package dev.assay.jobs;
 
 import dev.assay.installation.Home;
-import dev.assay.jobs.cli.CommandRun;
+import dev.assay.cli.CommandRun;
 import dev.assay.jobs.crash.FaultyLogStore;
 import dev.assay.jobs.crash.FullDisk;
 import dev.assay.jobs.spark.SparkSessions;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.installation.Home;
 import dev.assay.installation.SettingsFile;
-import dev.assay.jobs.cli.CommandRun;
+import dev.assay.cli.CommandRun;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.results.AssayTable;

@@ -64,7 +64,7 @@ final class AssayProcess implements AutoCloseable {
             "-Dlog4j2.configurationFile=" + BASE.resolve("conf").resolve("log4j2.properties"),
             "-cp",
             JOBS.resolve("assay-jobs.jar") + File.pathSeparator + JOBS.resolve("lib") + "/*",
-            "dev.assay.jobs.cli.Main",
+            "dev.assay.cli.Main",
             "nightly"));
     return start(folder, "nightly", command);
   }

@@ -26,7 +26,7 @@ class NoSparkTest {
       strings = {
         "org.apache.spark.sql.SparkSession",
         "org.apache.spark.SparkContext",
-        "dev.assay.jobs.cli.Main"
+        "dev.assay.cli.Main"
       })
   void noClassOfThemCanBeLoaded(String name) {
     assertThatThrownBy(() -> Class.forName(name)).isInstanceOf(ClassNotFoundException.class);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.jobs.SharedSpark;
 import dev.assay.jobs.TestHome;
-import dev.assay.jobs.cli.CommandRun;
+import dev.assay.cli.CommandRun;
 import dev.assay.results.AssayTable;
 import java.nio.file.Path;
 import java.sql.Connection;

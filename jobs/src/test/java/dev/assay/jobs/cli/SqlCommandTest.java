@@ -1,5 +1,7 @@
 package dev.assay.jobs.cli;
 
+import dev.assay.cli.CommandRun;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -2,7 +2,7 @@ package dev.assay.jobs.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.jobs.cli.CommandRun;
+import dev.assay.cli.CommandRun;
 import dev.assay.results.AssayTable;
 import java.nio.file.Path;
 import java.util.List;

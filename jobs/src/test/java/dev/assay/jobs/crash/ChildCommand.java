@@ -24,7 +24,7 @@ public final class ChildCommand implements AutoCloseable {
 
   /** Starts {@code assay} with these arguments; what it prints goes to a file in {@code folder}. */
   public static ChildCommand start(Path folder, List<String> arguments) {
-    return startMain("dev.assay.jobs.cli.Main", folder, arguments);
+    return startMain("dev.assay.cli.Main", folder, arguments);
   }
 
   /** Starts a class on the class path of the tests, as {@code ./assay} would. */

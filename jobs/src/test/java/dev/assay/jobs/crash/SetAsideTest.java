@@ -10,7 +10,7 @@ import dev.assay.installation.SettingsFile;
 import dev.assay.jobs.SharedSpark;
 import dev.assay.jobs.TestConversation;
 import dev.assay.jobs.TestHome;
-import dev.assay.jobs.cli.CommandRun;
+import dev.assay.cli.CommandRun;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.judge.FaultyEvaluators;
 import dev.assay.jobs.judge.JudgedHome;

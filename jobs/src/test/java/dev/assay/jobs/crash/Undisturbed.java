@@ -3,7 +3,7 @@ package dev.assay.jobs.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.jobs.SharedSpark;
-import dev.assay.jobs.cli.CommandRun;
+import dev.assay.cli.CommandRun;
 import dev.assay.jobs.judge.LocalJudge;
 import java.io.IOException;
 import java.io.UncheckedIOException;

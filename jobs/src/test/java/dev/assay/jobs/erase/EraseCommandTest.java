@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.installation.Home;
 import dev.assay.installation.RetentionSection;
 import dev.assay.jobs.TestHome;
-import dev.assay.jobs.cli.CommandRun;
+import dev.assay.cli.CommandRun;
 import dev.assay.jobs.maintain.Retention;
 import dev.assay.jobs.nightly.Workbench;
 import java.io.IOException;

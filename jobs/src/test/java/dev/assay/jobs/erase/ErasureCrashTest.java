@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.installation.Home;
 import dev.assay.installation.SettingsFile;
 import dev.assay.jobs.TestHome;
-import dev.assay.jobs.cli.CommandRun;
+import dev.assay.cli.CommandRun;
 import dev.assay.jobs.crash.ChildCommand;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import dev.assay.evaluators.judge.batch.BatchServer.End;
 import dev.assay.evaluators.judge.batch.BatchServer.Fault;
 import dev.assay.evaluators.judge.batch.BatchServer.Operation;
 import dev.assay.jobs.TestHome;
-import dev.assay.jobs.cli.CommandRun;
+import dev.assay.cli.CommandRun;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

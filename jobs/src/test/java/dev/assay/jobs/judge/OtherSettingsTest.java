@@ -15,7 +15,7 @@ import dev.assay.installation.SettingsFile;
 import dev.assay.jobs.SharedSpark;
 import dev.assay.jobs.TestConversation;
 import dev.assay.jobs.TestHome;
-import dev.assay.jobs.cli.CommandRun;
+import dev.assay.cli.CommandRun;
 import dev.assay.jobs.crash.Homes;
 import dev.assay.jobs.evaluate.EvaluatorSource;
 import dev.assay.jobs.evaluate.Evaluators;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.jobs.TestConversation;
 import dev.assay.jobs.TestHome;
-import dev.assay.jobs.cli.CommandRun;
+import dev.assay.cli.CommandRun;
 import dev.assay.results.AssayTable;
 import java.io.IOException;
 import java.math.BigDecimal;

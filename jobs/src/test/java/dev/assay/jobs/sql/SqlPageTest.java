@@ -9,7 +9,7 @@ import dev.assay.insight.sql.SqlStatements;
 import dev.assay.jobs.PageBlock;
 import dev.assay.jobs.SharedSpark;
 import dev.assay.jobs.TestHome;
-import dev.assay.jobs.cli.CommandRun;
+import dev.assay.cli.CommandRun;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -231,7 +231,7 @@ class SqlPageTest {
         """
         #!/bin/sh
         exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m -cp '%s' \
-        dev.assay.jobs.cli.Main "$@" --home '%s' --settings '%s'
+        dev.assay.cli.Main "$@" --home '%s' --settings '%s'
         """
             .formatted(
                 Path.of(System.getProperty("java.home"), "bin", "java"),

@@ -9,7 +9,7 @@ import dev.assay.evaluators.Score;
 import dev.assay.installation.Home;
 import dev.assay.jobs.TestConversation;
 import dev.assay.jobs.TestHome;
-import dev.assay.jobs.cli.CommandRun;
+import dev.assay.cli.CommandRun;
 import dev.assay.results.AssayTable;
 import dev.assay.results.ResultRow;
 import dev.assay.results.commit.TableAppend;

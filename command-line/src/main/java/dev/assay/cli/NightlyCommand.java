@@ -1,0 +1,98 @@
+package dev.assay.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.assay.catalog.AppliedMetric;
+import dev.assay.catalog.ApplyReport;
+import dev.assay.insight.report.RunReport;
+import dev.assay.installation.Settings;
+import dev.assay.jobs.nightly.Runner;
+import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.run.RunInputs;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code assay nightly}. */
+@Command(
+    name = "nightly",
+    description = {
+      "Takes in what is new in the archives and evaluates it.",
+      "",
+      "Each finished conversation is evaluated against the newest version of each metric that is"
+          + " applied to its service. What was done before is not done again, and a run that was"
+          + " stopped or killed is gone on with first. Without --archive and --metrics those of the"
+          + " settings are used, at first data-samples and conf/metrics."
+    },
+    mixinStandardHelpOptions = true)
+final class NightlyCommand implements Callable<Integer> {
+
+  @Mixin HomeOptions home = new HomeOptions();
+
+  @Option(
+      names = "--archive",
+      paramLabel = "PATH",
+      description = "File, folder or glob to take in; repeatable")
+  List<String> archives = List.of();
+
+  @Mixin NightOptions night = new NightOptions();
+
+  @Mixin JudgingOptions judging = new JudgingOptions();
+
+  @Override
+  public Integer call() {
+    Settings settings = judging.of(home.settings());
+    String org = home.org(settings);
+    RunInputs inputs =
+        new RunInputs(
+                archives.isEmpty() ? settings.archives() : archives,
+                night.catchUpDays(settings),
+                settings.maxAttempts(),
+                settings.waveConversations())
+            .sampling(judging.samplingRate());
+    Path metricFiles = night.metricFiles(settings);
+    try (TerminalProgress progress = new TerminalProgress();
+        Workbench bench = home.open(settings)) {
+      if (metricFiles != null) {
+        tell(progress, new MetricApplication(bench).apply(metricFiles, org));
+      }
+      Runner runner = new Runner(bench, progress);
+      List<RunReport> reports = runner.run("nightly", org, digest(settings, inputs), inputs);
+      progress.close();
+      return RunEnd.tell(bench, runner, org, reports, judging.waits());
+    }
+  }
+
+  static void tell(TerminalProgress progress, ApplyReport report) {
+    progress.note(
+        "Metrics: %d new, %d with a new version, %d updated, %d unchanged"
+            .formatted(
+                report.count(AppliedMetric.Outcome.CREATED),
+                report.count(AppliedMetric.Outcome.NEW_VERSION),
+                report.count(AppliedMetric.Outcome.UPDATED),
+                report.count(AppliedMetric.Outcome.UNCHANGED)));
+  }
+
+  /** Of what decides a run besides the data, so that runs of one configuration can be told. */
+  static String digest(Settings settings, RunInputs inputs) {
+    try {
+      String text =
+          new ObjectMapper()
+              .registerModule(new Jdk8Module())
+              .writeValueAsString(List.of(settings.org(), settings.spark(), inputs));
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

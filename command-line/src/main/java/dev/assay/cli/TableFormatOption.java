@@ -1,0 +1,15 @@
+package dev.assay.cli;
+
+import dev.assay.insight.sql.TableFormat;
+import picocli.CommandLine.Option;
+
+/** How a command prints rows. */
+final class TableFormatOption {
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "table, csv or json. Default: ${DEFAULT-VALUE}")
+  TableFormat format = TableFormat.TABLE;
+}
