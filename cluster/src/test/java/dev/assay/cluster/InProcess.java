@@ -2,7 +2,7 @@ package dev.assay.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.jobs.SharedSpark;
+import dev.assay.cli.fixture.SharedSpark;
 import dev.assay.cli.CommandRun;
 import java.util.List;
 

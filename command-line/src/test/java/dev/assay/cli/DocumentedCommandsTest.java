@@ -1,59 +1,19 @@
 package dev.assay.cli;
 
-import dev.assay.jobs.cli.DocumentedCommand;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.jobs.TestHome;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.assay.cli.fixture.DocumentedCommand;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The commands that the pages show, over the sample archives and metrics. */
+/** The commands that the pages show. */
 class DocumentedCommandsTest {
 
-  private static final Path BASE = Path.of("..");
-
-  private static final List<String> PAGES =
-      List.of(
-          "README.md", "docs/comparing.md", "docs/erasing.md", "docs/judge.md", "docs/trends.md");
-
-  /** Those that do nothing which a test should not; the others are only understood. */
-  private static final Set<String> RUN = Set.of("sql", "metrics", "trends");
-
-  @TempDir private static Path folder;
-  private static TestHome home;
-
-  @BeforeAll
-  static void evaluateTheSamples() {
-    home = new TestHome(folder);
-    CommandRun night =
-        home.run(
-            "nightly",
-            "--archive",
-            BASE.resolve("data-samples").toString(),
-            "--metrics",
-            BASE.resolve("conf/metrics").toString());
-    assertThat(night.exitCode()).as(night.errors()).isZero();
-  }
-
   static Stream<DocumentedCommand> documented() {
-    return PAGES.stream().flatMap(page -> DocumentedCommand.of(BASE, page).stream());
-  }
-
-  static Stream<DocumentedCommand> run() {
-    return documented()
-        .filter(DocumentedCommand::isWhole)
-        .filter(command -> RUN.contains(command.name()));
+    return DocumentedCommand.all(Path.of(".."));
   }
 
   @ParameterizedTest
@@ -64,37 +24,8 @@ class DocumentedCommandsTest {
     assertThat(understood.hasSubcommand()).isTrue();
   }
 
-  @ParameterizedTest
-  @MethodSource("run")
-  void answersAsItIsShown(DocumentedCommand command) throws IOException {
-    CommandRun ran = ran(command);
-
-    assertThat(ran.exitCode()).as(ran.errors()).isZero();
-    if (!command.answer().isEmpty()) {
-      assertThat(ran.output().lines().map(String::strip))
-          .containsSubsequence(command.answer().stream().map(String::strip).toList());
-    }
-  }
-
   @Test
   void thePagesShowSome() {
     assertThat(documented()).hasSizeGreaterThan(15);
-    assertThat(run().filter(command -> !command.answer().isEmpty())).hasSizeGreaterThan(4);
-  }
-
-  /** Files that a page tells to write are there, and those that a command writes go there. */
-  private static CommandRun ran(DocumentedCommand command) throws IOException {
-    Files.writeString(
-        folder.resolve("refund.yaml"), DocumentedCommand.blocks(BASE, "README.md", "yaml").get(0));
-    List<String> arguments = new ArrayList<>();
-    for (String word : command.words().subList(1, command.words().size())) {
-      boolean isFile = word.endsWith(".yaml") || word.endsWith(".html");
-      arguments.add(isFile ? folder.resolve(word).toString() : word);
-    }
-    List<String> name = new ArrayList<>(List.of(command.name()));
-    if (command.name().equals("metrics")) {
-      name.add(arguments.remove(0));
-    }
-    return home.run(String.join(" ", name), arguments.toArray(String[]::new));
   }
 }
