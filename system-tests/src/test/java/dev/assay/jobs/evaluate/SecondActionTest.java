@@ -2,15 +2,15 @@ package dev.assay.jobs.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.cli.fixture.TestHome;
 import dev.assay.installation.JudgeSection;
 import dev.assay.installation.SettingsFile;
-import dev.assay.cli.fixture.TestHome;
-import dev.assay.tests.judge.JudgedHome;
-import dev.assay.tests.judge.LocalJudge;
 import dev.assay.jobs.ledger.RunLedgers;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.ledger.RunLedger;
+import dev.assay.tests.judge.JudgedHome;
+import dev.assay.tests.judge.LocalJudge;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.apache.spark.sql.Dataset;

@@ -1,11 +1,10 @@
 package dev.assay.tests.crash;
 
-import dev.assay.cli.fixture.Homes;
-import dev.assay.cli.fixture.TableRows;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.cli.CommandRun;
+import dev.assay.cli.fixture.Homes;
+import dev.assay.cli.fixture.TableRows;
 import dev.assay.results.AssayTable;
 import java.nio.file.Path;
 import java.util.List;

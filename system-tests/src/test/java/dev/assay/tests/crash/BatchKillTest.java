@@ -1,11 +1,10 @@
 package dev.assay.tests.crash;
 
-import dev.assay.cli.fixture.Homes;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.evaluators.judge.batch.BatchServer.Operation;
+import dev.assay.cli.fixture.Homes;
 import dev.assay.cli.fixture.TestHome;
+import dev.assay.evaluators.judge.batch.BatchServer.Operation;
 import dev.assay.tests.judge.JudgedHome;
 import dev.assay.tests.judge.LocalJudge;
 import java.nio.file.Path;

@@ -1,12 +1,11 @@
 package dev.assay.tests.crash;
 
-import dev.assay.cli.fixture.Homes;
-import dev.assay.cli.fixture.TableRows;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.tests.crash.Moment.Step;
+import dev.assay.cli.fixture.Homes;
+import dev.assay.cli.fixture.TableRows;
 import dev.assay.results.AssayTable;
+import dev.assay.tests.crash.Moment.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

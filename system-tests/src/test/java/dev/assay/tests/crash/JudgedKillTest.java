@@ -1,11 +1,10 @@
 package dev.assay.tests.crash;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.assay.cli.fixture.Deliveries;
 import dev.assay.cli.fixture.Homes;
 import dev.assay.cli.fixture.TableRows;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.assay.tests.judge.LocalJudge;
 import java.io.IOException;
 import java.nio.file.Path;

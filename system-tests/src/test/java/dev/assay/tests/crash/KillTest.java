@@ -1,10 +1,9 @@
 package dev.assay.tests.crash;
 
-import dev.assay.cli.fixture.Homes;
-import dev.assay.cli.fixture.TableRows;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.cli.fixture.Homes;
+import dev.assay.cli.fixture.TableRows;
 import dev.assay.results.AssayTable;
 import java.nio.file.Path;
 import java.util.ArrayList;

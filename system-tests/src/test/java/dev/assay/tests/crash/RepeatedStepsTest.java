@@ -1,13 +1,12 @@
 package dev.assay.tests.crash;
 
-import dev.assay.cli.fixture.Homes;
-import dev.assay.cli.fixture.TableRows;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.cli.CommandRun;
+import dev.assay.cli.fixture.Homes;
+import dev.assay.cli.fixture.TableRows;
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
-import dev.assay.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,11 @@
 package dev.assay.tests.crash;
 
-import dev.assay.cli.fixture.Deliveries;
-import dev.assay.cli.fixture.TableRows;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.cli.fixture.SharedSpark;
 import dev.assay.cli.CommandRun;
+import dev.assay.cli.fixture.Deliveries;
+import dev.assay.cli.fixture.SharedSpark;
+import dev.assay.cli.fixture.TableRows;
 import dev.assay.tests.judge.LocalJudge;
 import java.io.IOException;
 import java.io.UncheckedIOException;

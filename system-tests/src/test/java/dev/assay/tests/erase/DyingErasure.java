@@ -1,10 +1,9 @@
 package dev.assay.tests.erase;
 
-import dev.assay.jobs.erase.EraseRequest;
-import dev.assay.jobs.erase.Erasure;
-
 import dev.assay.installation.Home;
 import dev.assay.installation.SettingsFile;
+import dev.assay.jobs.erase.EraseRequest;
+import dev.assay.jobs.erase.Erasure;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

@@ -1,10 +1,10 @@
 package dev.assay.tests.erase;
 
-import dev.assay.installation.Home;
 import dev.assay.cli.fixture.TestHome;
+import dev.assay.installation.Home;
+import dev.assay.results.AssayTable;
 import dev.assay.tests.judge.JudgedHome;
 import dev.assay.tests.judge.LocalJudge;
-import dev.assay.results.AssayTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -6,10 +6,10 @@ import static dev.assay.tests.erase.ErasableHome.TRACES_OF_USER;
 import static dev.assay.tests.erase.ErasableHome.USER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.cli.CommandRun;
+import dev.assay.cli.fixture.TestHome;
 import dev.assay.installation.Home;
 import dev.assay.installation.RetentionSection;
-import dev.assay.cli.fixture.TestHome;
-import dev.assay.cli.CommandRun;
 import dev.assay.jobs.maintain.Retention;
 import dev.assay.jobs.nightly.Workbench;
 import java.io.IOException;

@@ -1,16 +1,15 @@
 package dev.assay.tests.erase;
 
-import dev.assay.jobs.erase.EraseRequest;
-import dev.assay.jobs.erase.Erasure;
-
 import static dev.assay.tests.erase.ErasableHome.ERASED;
 import static dev.assay.tests.erase.ErasableHome.TRACES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.cli.CommandRun;
+import dev.assay.cli.fixture.TestHome;
 import dev.assay.installation.Home;
 import dev.assay.installation.SettingsFile;
-import dev.assay.cli.fixture.TestHome;
-import dev.assay.cli.CommandRun;
+import dev.assay.jobs.erase.EraseRequest;
+import dev.assay.jobs.erase.Erasure;
 import dev.assay.tests.crash.ChildCommand;
 import java.io.IOException;
 import java.nio.file.Path;

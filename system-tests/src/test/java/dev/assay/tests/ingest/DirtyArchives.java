@@ -3,7 +3,6 @@ package dev.assay.tests.ingest;
 import dev.assay.cli.fixture.Gzip;
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

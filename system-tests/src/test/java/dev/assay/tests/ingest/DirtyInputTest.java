@@ -1,13 +1,13 @@
 package dev.assay.tests.ingest;
 
-import dev.assay.cli.fixture.TestConversation;
-import dev.assay.cli.fixture.TestHome;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.cli.fixture.TestConversation;
+import dev.assay.cli.fixture.TestHome;
 import dev.assay.jobs.ingest.Ingest;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.results.AssayTable;
+import dev.assay.tests.ForkedCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,12 +1,11 @@
 package dev.assay.tests.ingest;
 
-import dev.assay.jobs.ingest.Ingest;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
+import dev.assay.jobs.ingest.Ingest;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.jobs.spark.Tables;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package dev.assay.tests.ingest;
 
-import dev.assay.cli.fixture.TestConversation;
-import dev.assay.cli.fixture.TestHome;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.cli.fixture.TestConversation;
+import dev.assay.cli.fixture.TestHome;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.results.AssayTable;
+import dev.assay.tests.ForkedCommand;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

@@ -1,10 +1,10 @@
 package dev.assay.tests.ingest;
 
-import dev.assay.cli.fixture.TestConversation;
-import dev.assay.cli.fixture.TestHome;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.cli.fixture.TestConversation;
+import dev.assay.cli.fixture.TestHome;
+import dev.assay.tests.ForkedCommand;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

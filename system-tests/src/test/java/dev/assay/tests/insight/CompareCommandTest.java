@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.cli.CommandRun;
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
-import dev.assay.cli.CommandRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.cli.CommandRun;
+import dev.assay.cli.fixture.TestConversation;
+import dev.assay.cli.fixture.TestHome;
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Score;
 import dev.assay.installation.Home;
-import dev.assay.cli.fixture.TestConversation;
-import dev.assay.cli.fixture.TestHome;
-import dev.assay.cli.CommandRun;
 import dev.assay.results.AssayTable;
 import dev.assay.results.ResultRow;
 import dev.assay.results.commit.TableAppend;

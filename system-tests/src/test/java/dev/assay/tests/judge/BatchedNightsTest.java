@@ -2,11 +2,11 @@ package dev.assay.tests.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.cli.CommandRun;
+import dev.assay.cli.fixture.TestHome;
 import dev.assay.evaluators.judge.batch.BatchServer.End;
 import dev.assay.evaluators.judge.batch.BatchServer.Fault;
 import dev.assay.evaluators.judge.batch.BatchServer.Operation;
-import dev.assay.cli.fixture.TestHome;
-import dev.assay.cli.CommandRun;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

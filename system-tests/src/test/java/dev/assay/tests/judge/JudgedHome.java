@@ -2,9 +2,9 @@ package dev.assay.tests.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.cli.CommandRun;
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
-import dev.assay.cli.CommandRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,11 +1,10 @@
 package dev.assay.tests.judge;
 
-import dev.assay.cli.CommandRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.cli.CommandRun;
 import dev.assay.cli.fixture.TestHome;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.cli.CommandRun;
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
-import dev.assay.cli.CommandRun;
 import dev.assay.results.AssayTable;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -3,9 +3,9 @@ package dev.assay.tests.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.cli.CommandRun;
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
-import dev.assay.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

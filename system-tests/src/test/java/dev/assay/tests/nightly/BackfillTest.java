@@ -1,13 +1,12 @@
 package dev.assay.tests.nightly;
 
-import dev.assay.cli.fixture.TestConversation;
-import dev.assay.cli.fixture.TestHome;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.ProcessLock;
 import dev.assay.cli.CommandRun;
+import dev.assay.cli.fixture.TestConversation;
+import dev.assay.cli.fixture.TestHome;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.jobs.run.MetricLeases;
 import dev.assay.jobs.run.RunInputs;

@@ -1,11 +1,10 @@
 package dev.assay.tests.nightly;
 
-import dev.assay.cli.fixture.TestConversation;
-import dev.assay.cli.fixture.TestHome;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.cli.CommandRun;
+import dev.assay.cli.fixture.TestConversation;
+import dev.assay.cli.fixture.TestHome;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.results.AssayTable;
 import java.nio.file.Files;

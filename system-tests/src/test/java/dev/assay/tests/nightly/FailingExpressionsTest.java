@@ -1,10 +1,9 @@
 package dev.assay.tests.nightly;
 
-import dev.assay.cli.fixture.TestConversation;
-import dev.assay.cli.fixture.TestHome;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.cli.fixture.TestConversation;
+import dev.assay.cli.fixture.TestHome;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;

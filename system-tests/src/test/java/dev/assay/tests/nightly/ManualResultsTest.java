@@ -1,10 +1,9 @@
 package dev.assay.tests.nightly;
 
-import dev.assay.cli.fixture.TestConversation;
-import dev.assay.cli.fixture.TestHome;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.cli.fixture.TestConversation;
+import dev.assay.cli.fixture.TestHome;
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Score;
 import dev.assay.installation.Home;

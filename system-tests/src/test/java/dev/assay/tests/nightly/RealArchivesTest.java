@@ -1,10 +1,9 @@
 package dev.assay.tests.nightly;
 
-import dev.assay.cli.fixture.TestHome;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.assay.cli.fixture.TestHome;
 import dev.assay.results.AssayTable;
 import java.io.IOException;
 import java.nio.file.Files;

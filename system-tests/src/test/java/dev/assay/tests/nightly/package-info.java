@@ -1,4 +1,4 @@
-/** The nightly job from end to end: archives and metric files in, answers to SQL out. */
+/** Nightly runs and backfills: what is evaluated, and what is not again. */
 @NullMarked
 package dev.assay.tests.nightly;
 

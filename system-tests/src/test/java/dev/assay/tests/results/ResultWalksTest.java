@@ -1,10 +1,9 @@
 package dev.assay.tests.results;
 
-import dev.assay.cli.fixture.SharedSpark;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.cli.fixture.SharedSpark;
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Score;
 import dev.assay.jobs.maintain.Maintenance;

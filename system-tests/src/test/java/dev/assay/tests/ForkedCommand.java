@@ -1,4 +1,4 @@
-package dev.assay.tests.ingest;
+package dev.assay.tests;
 
 import java.io.File;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A command in a process of its own, with the heap and the collector that {@code ./assay} gives it.
  */
-final class ForkedCommand {
+public final class ForkedCommand {
 
   private static final long MINUTES = 5;
 
@@ -32,7 +32,7 @@ final class ForkedCommand {
    *
    * @param log files of this name, with an ending, take what it prints
    */
-  static ForkedCommand start(Path log, String... arguments) throws IOException {
+  public static ForkedCommand start(Path log, String... arguments) throws IOException {
     return start(log, Map.of(), arguments);
   }
 
@@ -41,7 +41,7 @@ final class ForkedCommand {
    *
    * @param environment variables beside those of this process
    */
-  static ForkedCommand start(Path log, Map<String, String> environment, String... arguments)
+  public static ForkedCommand start(Path log, Map<String, String> environment, String... arguments)
       throws IOException {
     Path output = Path.of(log + ".out");
     Path errors = Path.of(log + ".err");
@@ -66,7 +66,7 @@ final class ForkedCommand {
   }
 
   /** Waits for its end. */
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new IllegalStateException(
@@ -75,11 +75,13 @@ final class ForkedCommand {
     return process.exitValue();
   }
 
-  String output() throws IOException {
+  /** What it has printed on standard output. */
+  public String output() throws IOException {
     return Files.readString(output);
   }
 
-  String errors() throws IOException {
+  /** What it has printed on standard error. */
+  public String errors() throws IOException {
     return Files.readString(errors);
   }
 
