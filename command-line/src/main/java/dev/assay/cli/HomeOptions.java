@@ -1,43 +1,34 @@
 package dev.assay.cli;
 
 import dev.assay.installation.Home;
+import dev.assay.installation.InstallationOptions;
 import dev.assay.installation.JudgeSection;
 import dev.assay.installation.Settings;
-import dev.assay.installation.SettingsFile;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.nightly.Workbench;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The options that every command has. */
 final class HomeOptions {
 
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      defaultValue = "assay-home",
-      description = "Folder of all state: catalog, tables, reports. Default: ${DEFAULT-VALUE}")
-  Path home = Path.of("assay-home");
-
-  @Option(
-      names = "--settings",
-      paramLabel = "FILE",
-      description = "Settings. Default: conf/assay.yaml beside the program")
-  @Nullable Path settingsFile;
+  @Mixin InstallationOptions installation = new InstallationOptions();
 
   @Option(
       names = "--org",
+      scope = ScopeType.INHERIT,
       paramLabel = "ORG",
       description = "Organization. Default: 'org' of the settings")
   @Nullable String org;
 
   Home home() {
-    return new Home(home);
+    return installation.home();
   }
 
   Settings settings() {
-    return SettingsFile.readOrUsual(settingsFile);
+    return installation.settings();
   }
 
   String org(Settings settings) {

@@ -5,8 +5,8 @@ import dev.assay.jobs.nightly.Workbench;
 import dev.assay.jobs.run.Run.Closing;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code assay runs resume}. */
 @Command(
@@ -22,16 +22,16 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class RunResumeCommand implements Callable<Integer> {
-  @Mixin HomeOptions home = new HomeOptions();
+  @ParentCommand RunsCommand runs = new RunsCommand();
 
   @Parameters(paramLabel = "RUN", description = "Its id; ./assay runs lists them")
   String run = "";
 
   @Override
   public Integer call() {
-    Settings settings = home.settings();
-    try (Workbench bench = home.open(settings)) {
-      RunDecision.of(bench, home.org(settings), run).decide(Closing.RESUMED);
+    Settings settings = runs.home.settings();
+    try (Workbench bench = runs.home.open(settings)) {
+      RunDecision.of(bench, runs.home.org(settings), run).decide(Closing.RESUMED);
       System.out.println(
           "resumed      %s: the next run takes on what it has not done".formatted(run));
       return 0;

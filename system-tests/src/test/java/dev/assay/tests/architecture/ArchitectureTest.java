@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.assay.evaluators.Evaluator;
+import dev.assay.installation.InstallationOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,7 +92,8 @@ class ArchitectureTest {
           "report", Set.of("page"),
           "compare", Set.of("page"),
           "trend", Set.of("page", "compare"),
-          "sql", Set.of());
+          "sql", Set.of(),
+          "judgement", Set.of());
 
   /** What each package of the jobs may use of the others. */
   private static final Map<String, Set<String>> PACKAGES =
@@ -286,7 +288,10 @@ class ArchitectureTest {
   @Test
   void onlyTheCommandLineKnowsArgumentsAndTerminals() {
     noClasses()
-        .that(resideInAPackage("dev.assay..").and(not(resideInAPackage("dev.assay.cli"))))
+        .that(
+            resideInAPackage("dev.assay..")
+                .and(not(resideInAPackage("dev.assay.cli")))
+                .and(not(JavaClass.Predicates.type(InstallationOptions.class))))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("picocli..", "org.jline..", "me.tongfei..")

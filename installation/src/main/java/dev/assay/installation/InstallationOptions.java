@@ -1,15 +1,15 @@
-package dev.assay.api;
+package dev.assay.installation;
 
-import dev.assay.installation.Home;
-import dev.assay.installation.Settings;
-import dev.assay.installation.SettingsFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** Which installation a command is about. */
-final class HomeOptions {
+/**
+ * How each command of each program says which installation it is about; a mixin of picocli.
+ * Commands below one that has it take these options, too.
+ */
+public final class InstallationOptions {
 
   @Option(
       names = "--home",
@@ -26,11 +26,17 @@ final class HomeOptions {
       description = "Settings. Default: conf/assay.yaml beside the program")
   private @Nullable Path settingsFile;
 
-  Home home() {
+  /** The home that is named. */
+  public Home home() {
     return new Home(home);
   }
 
-  Settings settings() {
+  /**
+   * Reads the settings that are named, else the usual ones.
+   *
+   * @throws InvalidSettings when they are not there, or wrong
+   */
+  public Settings settings() {
     return SettingsFile.readOrUsual(settingsFile);
   }
 }
