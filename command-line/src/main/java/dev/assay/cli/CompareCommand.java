@@ -1,15 +1,9 @@
 package dev.assay.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.insight.compare.Comparison;
+import dev.assay.insight.compare.ComparisonJson;
 import dev.assay.insight.compare.ComparisonPage;
 import dev.assay.insight.compare.ComparisonText;
 import dev.assay.insight.compare.VersionComparison;
@@ -108,7 +102,9 @@ final class CompareCommand implements Callable<Integer> {
               .make();
       page.write(() -> ComparisonPage.of(comparison));
       System.out.print(
-          format == Format.TEXT ? ComparisonText.of(comparison) : json(comparison) + "\n");
+          format == Format.TEXT
+              ? ComparisonText.of(comparison)
+              : ComparisonJson.of(comparison) + "\n");
       return 0;
     }
   }
@@ -136,36 +132,5 @@ final class CompareCommand implements Callable<Integer> {
                 new UserError(
                     "Cannot find version %d of '%s': it has versions 1 to %d."
                         .formatted(number, metric.name(), versions.size())));
-  }
-
-  private static String json(Comparison comparison) throws IOException {
-    SimpleModule numbers =
-        new SimpleModule()
-            .addSerializer(Double.TYPE, new KnownNumber())
-            .addSerializer(Double.class, new KnownNumber());
-    return new ObjectMapper()
-        .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .registerModule(numbers)
-        .writeValueAsString(comparison);
-  }
-
-  /** What is not known is null: JSON has no word for what is not a number. */
-  private static final class KnownNumber extends StdSerializer<Double> {
-    private static final long serialVersionUID = 1;
-
-    KnownNumber() {
-      super(Double.class);
-    }
-
-    @Override
-    public void serialize(Double value, JsonGenerator json, SerializerProvider provider)
-        throws IOException {
-      if (Double.isFinite(value)) {
-        json.writeNumber(value);
-      } else {
-        json.writeNull();
-      }
-    }
   }
 }
