@@ -68,8 +68,7 @@ final class BackfillCommand implements Callable<Integer> {
               .sampling(judging.samplingRate())
               .backfilling(part);
       Runner runner = new Runner(bench, progress);
-      List<RunReport> reports =
-          runner.run("backfill", org, NightlyCommand.digest(settings, inputs), inputs);
+      List<RunReport> reports = runner.run("backfill", org, inputs);
       progress.close();
       return RunEnd.tell(bench, runner, org, reports, judging.waits());
     }

@@ -1,36 +1,23 @@
 package dev.assay.cli;
 
-import dev.assay.catalog.CatalogJson;
 import dev.assay.catalog.Metric;
 import dev.assay.evaluators.judge.Agreement;
-import dev.assay.evaluators.judge.Packing;
 import dev.assay.insight.sql.SqlAnswer;
-import dev.assay.insight.sql.TableFormat;
 import dev.assay.installation.JudgeSection;
-import dev.assay.installation.LedgerFold;
 import dev.assay.installation.Settings;
 import dev.assay.jobs.evaluate.JudgeForecast;
-import dev.assay.jobs.evaluate.PackedRequests;
 import dev.assay.jobs.evaluate.PackingCheck;
+import dev.assay.jobs.nightly.PackingReview;
 import dev.assay.jobs.nightly.Workbench;
-import dev.assay.jobs.plan.CatchUpWindow;
-import dev.assay.jobs.plan.MetricSelection;
-import dev.assay.jobs.run.PackingVerdicts;
 import dev.assay.jobs.run.PlannedMetric;
-import dev.assay.jobs.run.RunStore;
-import dev.assay.ledger.RunLedger;
 import dev.assay.ledger.store.RunSpend;
-import dev.assay.results.query.StoredConversation;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -57,11 +44,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class CheckPackingCommand implements Callable<Integer> {
-  private static final int FEWEST_PAIRS = 10;
   private static final double NANOS = 1e9;
-  private static final String PACKED = "packed";
-  private static final String ALONE = "alone";
-  private static final String TOO_FEW = "too few answers";
 
   private static final List<String> COLUMNS =
       List.of(
@@ -120,12 +103,7 @@ final class CheckPackingCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Ask the judge, whatever it costs within the budget")
   boolean yes;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, csv or json. Default: ${DEFAULT-VALUE}")
-  TableFormat format = TableFormat.TABLE;
+  @Mixin TableFormatOption format = new TableFormatOption();
 
   @Spec @Nullable CommandSpec spec;
 
@@ -141,76 +119,36 @@ final class CheckPackingCommand implements Callable<Integer> {
       throw wrong("Invalid --conversations %d: give at least 1".formatted(conversations));
     }
     try (Workbench bench = home.open(settings)) {
-      List<PlannedMetric> metrics = packable(bench, org);
+      List<PlannedMetric> metrics = PackingReview.packable(bench, org);
       Set<String> checked = checked(bench, org, metrics);
-      PackingCheck check =
-          new PackingCheck(
-              judge.settings(),
-              org,
-              metrics,
-              checked,
-              StoredConversation.first(bench.warehouse(), org, conversations));
-      JudgeForecast forecast = check.forecast(bench.warehouse(), bench::knownAnswers);
+      PackingReview review = new PackingReview(bench, org, judge, metrics, checked, conversations);
+      JudgeForecast forecast = review.forecast();
       say(forecast);
       if (forecast.requests() > 0 && !yes && budget.isEmpty()) {
         System.err.println("Nobody was asked; repeat it with --yes, or with a --budget");
         return 2;
       }
-      return run(bench, org, judge, check, least);
+      return tell(review.run(least, tolerance));
     }
   }
 
-  private int run(Workbench bench, String org, JudgeSection judge, PackingCheck check, double least)
-      throws IOException, InterruptedException {
-    String runId = RunStore.newId();
-    List<PackingCheck.Finding> findings;
-    try (LedgerFold fold = new LedgerFold(bench.warehouse(), bench.ledger(), runId)) {
-      try (RunLedger ledger = bench.ledger().open(runId, null, judge.budget(), judge.pace())) {
-        findings = check.run(ledger, new PackedRequests(bench.warehouse(), org, fold), tolerance);
-      } finally {
-        fold.commit();
-      }
-    }
-    bench.ledger().complete(runId);
-    for (PackingCheck.Finding finding : findings) {
-      if (!verdict(finding, least).equals(TOO_FEW)) {
-        bench.packing().save(kept(finding, judge, least));
-      }
-    }
+  private int tell(PackingReview.Outcome outcome) throws IOException {
     format.write(
-        new SqlAnswer(COLUMNS, findings.stream().map(f -> row(f, least)).iterator()), System.out);
-    RunSpend spend = bench.ledger().spend(runId);
+        new SqlAnswer(
+            COLUMNS, outcome.decisions().stream().map(CheckPackingCommand::row).iterator()));
+    RunSpend spend = outcome.spend();
     System.err.printf(
         Locale.ROOT,
         "%,d judge calls, %.6f of cost; the table judgement has them as run %s%n",
         spend.spend().calls(),
         spend.spend().usage().costNanos() / NANOS,
-        runId);
+        outcome.runId());
     if (spend.refusalCode() != null) {
       System.err.println(
           "Not all was judged: %s; the same command goes on".formatted(spend.refusalMessage()));
       return 1;
     }
     return 0;
-  }
-
-  /** The metrics that a run may pack, in its order, as if no check had found anything. */
-  private static List<PlannedMetric> packable(Workbench bench, String org) {
-    return new MetricSelection(
-            bench.leases(),
-            Set.of(),
-            bench.evaluators(),
-            new CatchUpWindow(bench.warehouse(), org, null))
-            .select(
-                MetricSelection.Wanted.newest(bench.metrics().list(org)), 1, key -> Optional.of(0L))
-            .metrics()
-            .stream()
-            .filter(
-                metric ->
-                    metric.evaluator().equals("judge")
-                        && Packing.of(CatalogJson.readEvaluator(metric.evaluatorJson()))
-                            == Packing.PACKED)
-            .toList();
   }
 
   private Set<String> checked(Workbench bench, String org, List<PlannedMetric> metrics) {
@@ -252,30 +190,8 @@ final class CheckPackingCommand implements Callable<Integer> {
         total.costNanos().highest() / NANOS);
   }
 
-  private static String verdict(PackingCheck.Finding finding, double least) {
-    Agreement agreement = finding.agreement();
-    if (agreement.pairs() < FEWEST_PAIRS) {
-      return TOO_FEW;
-    }
-    return agreement.rate() < least ? ALONE : PACKED;
-  }
-
-  private static PackingVerdicts.Verdict kept(
-      PackingCheck.Finding finding, JudgeSection judge, double least) {
-    PlannedMetric metric = finding.metric();
-    Object own = CatalogJson.readEvaluator(metric.evaluatorJson()).settings().get("model");
-    return new PackingVerdicts.Verdict(
-        metric.metricId(),
-        metric.version(),
-        own instanceof String model ? model : judge.settings().model(),
-        verdict(finding, least).equals(ALONE),
-        finding.agreement().agreed(),
-        finding.agreement().pairs(),
-        least,
-        Instant.now().truncatedTo(ChronoUnit.MICROS));
-  }
-
-  private static List<@Nullable Object> row(PackingCheck.Finding finding, double least) {
+  private static List<@Nullable Object> row(PackingReview.Decision decision) {
+    PackingCheck.Finding finding = decision.finding();
     Agreement agreement = finding.agreement();
     boolean known = agreement.isKnown();
     Double difference = finding.meanDifference();
@@ -289,7 +205,15 @@ final class CheckPackingCommand implements Callable<Integer> {
         known ? rounded(agreement.lower()) : null,
         known ? rounded(agreement.upper()) : null,
         difference == null ? null : rounded(difference),
-        verdict(finding, least));
+        said(decision.verdict()));
+  }
+
+  private static String said(PackingReview.Verdict verdict) {
+    return switch (verdict) {
+      case PACKED -> "packed";
+      case ALONE -> "alone";
+      case TOO_FEW -> "too few answers";
+    };
   }
 
   private static double rounded(double value) {

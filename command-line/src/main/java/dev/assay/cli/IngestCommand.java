@@ -37,9 +37,7 @@ final class IngestCommand implements Callable<Integer> {
             archives, settings.catchUpDays(), settings.maxAttempts(), settings.waveConversations());
     try (TerminalProgress progress = new TerminalProgress();
         Workbench bench = home.open(settings)) {
-      var reports =
-          new Runner(bench, progress)
-              .run("ingest", home.org(settings), NightlyCommand.digest(settings, inputs), inputs);
+      var reports = new Runner(bench, progress).run("ingest", home.org(settings), inputs);
       progress.close();
       reports.forEach(report -> System.out.println(ReportText.of(report)));
       return RunEnd.tellSetAside(bench, home.org(settings));

@@ -7,7 +7,6 @@ import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.catalog.Promotion;
 import dev.assay.insight.sql.SqlAnswer;
-import dev.assay.insight.sql.TableFormat;
 import dev.assay.installation.Settings;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.jobs.run.PackingVerdicts;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -111,12 +109,7 @@ final class MetricsCommand implements Callable<Integer> {
   static final class ListMetrics implements Callable<Integer> {
     @Mixin HomeOptions home = new HomeOptions();
 
-    @Option(
-        names = "--format",
-        paramLabel = "FORMAT",
-        defaultValue = "table",
-        description = "table, csv or json. Default: ${DEFAULT-VALUE}")
-    TableFormat format = TableFormat.TABLE;
+    @Mixin TableFormatOption format = new TableFormatOption();
 
     @Override
     public Integer call() throws IOException {
@@ -140,8 +133,7 @@ final class MetricsCommand implements Callable<Integer> {
                     "services",
                     "sampling_rate",
                     "updated_at"),
-                rows.iterator()),
-            System.out);
+                rows.iterator()));
         return 0;
       }
     }

@@ -1,8 +1,5 @@
 package dev.assay.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.assay.catalog.AppliedMetric;
 import dev.assay.catalog.ApplyReport;
 import dev.assay.insight.report.RunReport;
@@ -10,11 +7,7 @@ import dev.assay.installation.Settings;
 import dev.assay.jobs.nightly.Runner;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.jobs.run.RunInputs;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -65,7 +58,7 @@ final class NightlyCommand implements Callable<Integer> {
         tell(progress, new MetricApplication(bench).apply(metricFiles, org));
       }
       Runner runner = new Runner(bench, progress);
-      List<RunReport> reports = runner.run("nightly", org, digest(settings, inputs), inputs);
+      List<RunReport> reports = runner.run("nightly", org, inputs);
       progress.close();
       return RunEnd.tell(bench, runner, org, reports, judging.waits());
     }
@@ -79,20 +72,5 @@ final class NightlyCommand implements Callable<Integer> {
                 report.count(AppliedMetric.Outcome.NEW_VERSION),
                 report.count(AppliedMetric.Outcome.UPDATED),
                 report.count(AppliedMetric.Outcome.UNCHANGED)));
-  }
-
-  /** Of what decides a run besides the data, so that runs of one configuration can be told. */
-  static String digest(Settings settings, RunInputs inputs) {
-    try {
-      String text =
-          new ObjectMapper()
-              .registerModule(new Jdk8Module())
-              .writeValueAsString(List.of(settings.org(), settings.spark(), inputs));
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 16);
-    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

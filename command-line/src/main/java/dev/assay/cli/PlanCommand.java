@@ -1,6 +1,5 @@
 package dev.assay.cli;
 
-import dev.assay.insight.sql.TableFormat;
 import dev.assay.installation.Settings;
 import dev.assay.jobs.nightly.RunPreview;
 import dev.assay.jobs.nightly.Workbench;
@@ -9,7 +8,6 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code assay plan}. */
 @Command(
@@ -35,12 +33,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Mixin JudgingOptions judging = new JudgingOptions();
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, csv or json. Default: ${DEFAULT-VALUE}")
-  TableFormat format = TableFormat.TABLE;
+  @Mixin TableFormatOption format = new TableFormatOption();
 
   @Override
   public Integer call() throws IOException {
@@ -57,7 +50,7 @@ final class PlanCommand implements Callable<Integer> {
                   : new MetricApplication(bench).preview(metricFiles, org),
               night.catchUpDays(settings),
               judging.samplingRate());
-      new PlanAnswer(preview, settings.judge()).print(format);
+      new PlanAnswer(preview, settings.judge()).print(format.format);
       return 0;
     }
   }

@@ -2,7 +2,6 @@ package dev.assay.cli;
 
 import dev.assay.catalog.ProcessLock;
 import dev.assay.insight.sql.SqlAnswer;
-import dev.assay.insight.sql.TableFormat;
 import dev.assay.installation.Home;
 import dev.assay.installation.Settings;
 import dev.assay.jobs.run.JobsDatabase;
@@ -18,7 +17,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code assay runs}. */
 @Command(
@@ -57,12 +55,7 @@ final class RunsCommand implements Callable<Integer> {
 
   @Mixin HomeOptions home = new HomeOptions();
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table, csv or json. Default: ${DEFAULT-VALUE}")
-  TableFormat format = TableFormat.TABLE;
+  @Mixin TableFormatOption format = new TableFormatOption();
 
   @Override
   public Integer call() throws IOException {
@@ -94,7 +87,7 @@ final class RunsCommand implements Callable<Integer> {
               return row;
             },
             home.org(settings)));
-    format.write(new SqlAnswer(COLUMNS, rows.iterator()), System.out);
+    format.write(new SqlAnswer(COLUMNS, rows.iterator()));
     return 0;
   }
 

@@ -115,7 +115,7 @@ final class SqlCommand implements Callable<Integer> {
   }
 
   private void answer(SqlEngine answering, String each) throws IOException {
-    answering.answer(each, answer -> format.format.write(answer, System.out));
+    answering.answer(each, format::write);
   }
 
   /** Whether a person types, as ./assay says. */

@@ -1,6 +1,8 @@
 package dev.assay.cli;
 
+import dev.assay.insight.sql.SqlAnswer;
 import dev.assay.insight.sql.TableFormat;
+import java.io.IOException;
 import picocli.CommandLine.Option;
 
 /** How a command prints rows. */
@@ -12,4 +14,9 @@ final class TableFormatOption {
       defaultValue = "table",
       description = "table, csv or json. Default: ${DEFAULT-VALUE}")
   TableFormat format = TableFormat.TABLE;
+
+  /** Prints rows to standard output. */
+  void write(SqlAnswer answer) throws IOException {
+    format.write(answer, System.out);
+  }
 }

@@ -98,11 +98,10 @@ final class TrendsCommand implements Callable<Integer> {
       } else {
         trend.warnings().forEach(System.err::println);
       }
-      format.format.write(
+      format.write(
           new SqlAnswer(
               TrendText.columns(trend),
-              (isTable ? TrendText.shown(trend) : TrendText.values(trend)).iterator()),
-          System.out);
+              (isTable ? TrendText.shown(trend) : TrendText.values(trend)).iterator()));
       return 0;
     }
   }

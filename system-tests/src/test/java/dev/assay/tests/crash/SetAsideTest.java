@@ -1,28 +1,27 @@
 package dev.assay.tests.crash;
 
-import dev.assay.cli.fixture.Homes;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.cli.CommandRun;
+import dev.assay.cli.fixture.Homes;
+import dev.assay.cli.fixture.SharedSpark;
+import dev.assay.cli.fixture.TestConversation;
+import dev.assay.cli.fixture.TestHome;
 import dev.assay.insight.report.RunReport;
 import dev.assay.installation.Home;
 import dev.assay.installation.Settings;
 import dev.assay.installation.SettingsFile;
-import dev.assay.cli.fixture.SharedSpark;
-import dev.assay.cli.fixture.TestConversation;
-import dev.assay.cli.fixture.TestHome;
-import dev.assay.cli.CommandRun;
 import dev.assay.jobs.evaluate.Evaluators;
-import dev.assay.tests.judge.FaultyEvaluators;
-import dev.assay.tests.judge.JudgedHome;
-import dev.assay.tests.judge.LocalJudge;
 import dev.assay.jobs.nightly.RunProgress;
 import dev.assay.jobs.nightly.Runner;
 import dev.assay.jobs.nightly.Runner.RunFailed;
 import dev.assay.jobs.nightly.Workbench;
 import dev.assay.jobs.run.Run;
 import dev.assay.jobs.run.RunInputs;
+import dev.assay.tests.judge.FaultyEvaluators;
+import dev.assay.tests.judge.JudgedHome;
+import dev.assay.tests.judge.LocalJudge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -226,8 +225,7 @@ class SetAsideTest {
       RunInputs inputs =
           new RunInputs(
               List.of(home.archives().toString()), Optional.empty(), settings.maxAttempts(), 1000);
-      return new Runner(bench, RunProgress.SILENT)
-          .run("nightly", settings.org(), "the test", inputs);
+      return new Runner(bench, RunProgress.SILENT).run("nightly", settings.org(), inputs);
     }
   }
 }

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.archive.Conversation;
 import dev.assay.catalog.MetricVersion;
+import dev.assay.cli.CommandRun;
+import dev.assay.cli.fixture.Homes;
+import dev.assay.cli.fixture.SharedSpark;
+import dev.assay.cli.fixture.TestConversation;
+import dev.assay.cli.fixture.TestHome;
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.Preparation;
@@ -12,11 +17,6 @@ import dev.assay.installation.Home;
 import dev.assay.installation.JudgeSection;
 import dev.assay.installation.Settings;
 import dev.assay.installation.SettingsFile;
-import dev.assay.cli.fixture.SharedSpark;
-import dev.assay.cli.fixture.TestConversation;
-import dev.assay.cli.fixture.TestHome;
-import dev.assay.cli.CommandRun;
-import dev.assay.cli.fixture.Homes;
 import dev.assay.jobs.evaluate.EvaluatorSource;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.nightly.RunProgress;
@@ -208,9 +208,7 @@ class OtherSettingsTest {
           new RunInputs(
               List.of(home.archives().toString()), Optional.empty(), settings.maxAttempts(), 1);
       assertThatThrownBy(
-              () ->
-                  new Runner(bench, RunProgress.SILENT)
-                      .run("nightly", settings.org(), "the test", inputs))
+              () -> new Runner(bench, RunProgress.SILENT).run("nightly", settings.org(), inputs))
           .hasMessageContaining("the test breaks the run here");
     }
   }

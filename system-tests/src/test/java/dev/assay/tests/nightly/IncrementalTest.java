@@ -1,12 +1,11 @@
 package dev.assay.tests.nightly;
 
-import dev.assay.cli.fixture.TestConversation;
-import dev.assay.cli.fixture.TestHome;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.catalog.Actor;
+import dev.assay.cli.fixture.TestConversation;
+import dev.assay.cli.fixture.TestHome;
 import dev.assay.jobs.nightly.RunProgress;
 import dev.assay.jobs.nightly.Runner;
 import dev.assay.jobs.nightly.Workbench;
@@ -280,8 +279,7 @@ class IncrementalTest {
     try (Workbench bench = home.open()) {
       RunInputs inputs =
           new RunInputs(List.of(home.archives().toString()), Optional.of(7.0), 3, 100_000);
-      assertThatThrownBy(
-              () -> new Runner(bench, stopping).run("nightly", "default", "digest", inputs))
+      assertThatThrownBy(() -> new Runner(bench, stopping).run("nightly", "default", inputs))
           .isInstanceOf(Runner.RunFailed.class)
           .hasMessageContaining("stopped by the test")
           .hasMessageContaining("the same command goes on with it");
