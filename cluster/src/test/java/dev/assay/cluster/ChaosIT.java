@@ -3,8 +3,8 @@ package dev.assay.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.assay.jobs.crash.Homes;
-import dev.assay.jobs.crash.TableRows;
+import dev.assay.cli.fixture.Homes;
+import dev.assay.cli.fixture.TableRows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

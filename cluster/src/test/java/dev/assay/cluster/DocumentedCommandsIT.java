@@ -2,9 +2,9 @@ package dev.assay.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.jobs.TestConversation;
-import dev.assay.jobs.crash.Homes;
-import dev.assay.jobs.crash.TableRows;
+import dev.assay.cli.fixture.Homes;
+import dev.assay.cli.fixture.TableRows;
+import dev.assay.cli.fixture.TestConversation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

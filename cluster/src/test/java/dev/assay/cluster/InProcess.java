@@ -2,8 +2,8 @@ package dev.assay.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.jobs.SharedSpark;
-import dev.assay.jobs.cli.CommandRun;
+import dev.assay.cli.CommandRun;
+import dev.assay.cli.fixture.SharedSpark;
 import java.util.List;
 
 /** Commands without a cluster and one after the other, in this process, which share one Spark. */

@@ -3,9 +3,9 @@ package dev.assay.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.assay.jobs.crash.Deliveries;
-import dev.assay.jobs.crash.Homes;
-import dev.assay.jobs.crash.TableRows;
+import dev.assay.cli.fixture.Deliveries;
+import dev.assay.cli.fixture.Homes;
+import dev.assay.cli.fixture.TableRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.assay.cluster;
 
-import dev.assay.jobs.crash.Deliveries;
-import dev.assay.jobs.crash.TableRows;
+import dev.assay.cli.fixture.Deliveries;
+import dev.assay.cli.fixture.TableRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.assay.cluster;
 
-import dev.assay.jobs.TestConversation;
-import dev.assay.jobs.TestHome;
+import dev.assay.cli.fixture.TestConversation;
+import dev.assay.cli.fixture.TestHome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -17,7 +17,7 @@ final class SparkHome {
   static final Path JAR = Path.of("target", "assay-cluster.jar").toAbsolutePath();
 
   private static final Path HOME = Path.of("target", "spark-home").toAbsolutePath();
-  private static final Path LIBRARIES = Path.of("..", "jobs", "target", "lib");
+  private static final Path LIBRARIES = Path.of("..", "command-line", "target", "lib");
   private static final Path NAMES = Path.of("src", "test", "resources", "spark-libraries.txt");
 
   private SparkHome() {}

@@ -90,7 +90,7 @@ final class StandaloneCluster implements AutoCloseable {
    */
   Submitted submit(Map<String, String> conf, List<String> command) {
     List<String> words = new ArrayList<>();
-    words.addAll(List.of("--master", url, "--class", "dev.assay.jobs.cli.Main"));
+    words.addAll(List.of("--master", url, "--class", "dev.assay.cli.Main"));
     words.add(SparkHome.JAR.toString());
     words.addAll(command);
     return Submitted.start(nextFolder(), conf, words);

@@ -3,7 +3,7 @@ package dev.assay.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.benchmarks.ServerProcess;
-import dev.assay.jobs.TestConversation;
+import dev.assay.cli.fixture.TestConversation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

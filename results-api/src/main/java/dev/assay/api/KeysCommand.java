@@ -3,6 +3,8 @@ package dev.assay.api;
 import dev.assay.api.access.ApiKeys;
 import dev.assay.api.access.Role;
 import dev.assay.catalog.database.Database;
+import dev.assay.catalog.database.Database;
+import dev.assay.installation.InstallationOptions;
 import dev.assay.installation.Settings;
 import java.time.Clock;
 import java.util.function.BiConsumer;
@@ -21,7 +23,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND")
 final class KeysCommand {
 
-  @Mixin private HomeOptions options = new HomeOptions();
+  @Mixin private InstallationOptions options = new InstallationOptions();
 
   @Option(
       names = "--org",

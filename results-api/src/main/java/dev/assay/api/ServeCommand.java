@@ -1,5 +1,6 @@
 package dev.assay.api;
 
+import dev.assay.installation.InstallationOptions;
 import dev.assay.installation.ServerSection;
 import dev.assay.installation.Settings;
 import java.time.Clock;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Option;
     })
 final class ServeCommand implements Callable<Integer> {
 
-  @Mixin private HomeOptions options = new HomeOptions();
+  @Mixin private InstallationOptions options = new InstallationOptions();
 
   @Option(
       names = "--host",

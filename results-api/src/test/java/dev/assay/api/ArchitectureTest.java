@@ -62,7 +62,7 @@ class ArchitectureTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.apache.spark..", "dev.assay.jobs..")
+        .resideInAnyPackage("org.apache.spark..", "dev.assay.jobs..", "dev.assay.cli..")
         .check(API);
   }
 

@@ -13,12 +13,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server, or a command of the jobs, in a process of its own. */
+/** A server, or a command of the command line, in a process of its own. */
 final class AssayProcess implements AutoCloseable {
   private static final Path BASE = Path.of("..");
   private static final Path SERVER = Path.of("target", "assay-results-api.jar");
   private static final Path SERVER_LIBRARIES = Path.of("target", "lib");
-  private static final Path JOBS = BASE.resolve("jobs").resolve("target");
+  private static final Path COMMANDS = BASE.resolve("command-line").resolve("target");
+  private static final Path COMMANDS_JAR = COMMANDS.resolve("assay-command-line.jar");
   private static final Pattern ADDRESS = Pattern.compile("at http://127\\.0\\.0\\.1:(\\d+);");
   private static final long MINUTES = 5;
 
@@ -30,9 +31,9 @@ final class AssayProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /** Whether the module of the jobs is built, as it is before this one. */
-  static boolean hasJobs() {
-    return Files.exists(JOBS.resolve("assay-jobs.jar")) && Files.isDirectory(JOBS.resolve("lib"));
+  /** Whether the command line is built, which this module does not wait for. */
+  static boolean hasCommands() {
+    return Files.exists(COMMANDS_JAR) && Files.isDirectory(COMMANDS.resolve("lib"));
   }
 
   /** The packaged server, started as {@code ./assay serve} does. */
@@ -63,8 +64,8 @@ final class AssayProcess implements AutoCloseable {
         List.of(
             "-Dlog4j2.configurationFile=" + BASE.resolve("conf").resolve("log4j2.properties"),
             "-cp",
-            JOBS.resolve("assay-jobs.jar") + File.pathSeparator + JOBS.resolve("lib") + "/*",
-            "dev.assay.jobs.cli.Main",
+            COMMANDS_JAR + File.pathSeparator + COMMANDS.resolve("lib") + "/*",
+            "dev.assay.cli.Main",
             "nightly"));
     return start(folder, "nightly", command);
   }

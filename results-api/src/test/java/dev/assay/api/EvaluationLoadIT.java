@@ -57,7 +57,7 @@ class EvaluationLoadIT {
   @Tag("thorough")
   @Test
   void noEvaluationIsRefusedOrLostBesideRunsAndMaintenance() throws Exception {
-    assumeTrue(AssayProcess.hasJobs(), "jobs are not built");
+    assumeTrue(AssayProcess.hasCommands(), "the command line is not built");
     deliver(1, "first");
     nightly();
     try (AssayProcess server = AssayProcess.server(folder)) {

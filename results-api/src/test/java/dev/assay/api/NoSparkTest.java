@@ -17,7 +17,8 @@ class NoSparkTest {
     assertThat(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1)))
         .map(entry -> String.valueOf(Path.of(entry).getFileName()))
         .isNotEmpty()
-        .noneMatch(name -> name.startsWith("spark-") || name.startsWith("assay-jobs"))
+        .noneMatch(name -> name.startsWith("assay-jobs") || name.startsWith("assay-command-line"))
+        .noneMatch(name -> name.startsWith("spark-"))
         .noneMatch(name -> name.startsWith("scala-") || name.startsWith("delta-spark"));
   }
 
@@ -26,7 +27,8 @@ class NoSparkTest {
       strings = {
         "org.apache.spark.sql.SparkSession",
         "org.apache.spark.SparkContext",
-        "dev.assay.jobs.cli.Main"
+        "dev.assay.jobs.nightly.Runner",
+        "dev.assay.cli.Main"
       })
   void noClassOfThemCanBeLoaded(String name) {
     assertThatThrownBy(() -> Class.forName(name)).isInstanceOf(ClassNotFoundException.class);

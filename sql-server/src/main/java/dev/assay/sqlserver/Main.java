@@ -3,6 +3,7 @@ package dev.assay.sqlserver;
 import dev.assay.insight.sql.SavedViews;
 import dev.assay.installation.Home;
 import dev.assay.installation.HomeUse;
+import dev.assay.installation.InstallationOptions;
 import dev.assay.installation.InvalidSettings;
 import dev.assay.installation.Settings;
 import dev.assay.installation.SettingsFile;
@@ -21,6 +22,7 @@ import org.apache.thrift.transport.TTransportException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code assay sql-server}. Exit codes: 0 ended as told, 1 failed, 2 wrong usage or settings. */
@@ -45,18 +47,7 @@ public final class Main implements Callable<Integer> {
   private static final int PASSWORD_BYTES = 18;
   private static final int USUAL_PORT = 10_000;
 
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      defaultValue = "assay-home",
-      description = "Folder of all state. Default: ${DEFAULT-VALUE}")
-  private Path home = Path.of("assay-home");
-
-  @Option(
-      names = "--settings",
-      paramLabel = "FILE",
-      description = "Settings. Default: conf/assay.yaml beside the program")
-  private @Nullable Path settingsFile;
+  @Mixin private InstallationOptions installation = new InstallationOptions();
 
   @Option(
       names = "--views",
@@ -104,7 +95,7 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Home served = new Home(home);
+    Home served = installation.home();
     if (!Files.isDirectory(served.warehouseRoot())) {
       throw new CannotServe(
           "Cannot find tables under %s: run ./assay nightly first, or name the home with --home."
@@ -130,7 +121,7 @@ public final class Main implements Callable<Integer> {
 
   /** A session that knows all tables and views; views that are broken are named and left out. */
   private SparkSession spark(Home served) {
-    Settings settings = SettingsFile.readOrUsual(settingsFile);
+    Settings settings = installation.settings();
     SavedViews saved = SavedViews.of(views, settings, SettingsFile.base());
     SparkSession spark = (SparkSession) SparkSessions.open(served, settings.spark());
     SparkCatalog.register(spark, served.warehouse(), saved).forEach(System.err::println);

@@ -2,7 +2,7 @@ package dev.assay.sqlserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.jobs.SharedSpark;
+import dev.assay.cli.fixture.SharedSpark;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

@@ -3,9 +3,9 @@ package dev.assay.sqlserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.jobs.SharedSpark;
-import dev.assay.jobs.TestHome;
-import dev.assay.jobs.cli.CommandRun;
+import dev.assay.cli.CommandRun;
+import dev.assay.cli.fixture.SharedSpark;
+import dev.assay.cli.fixture.TestHome;
 import dev.assay.results.AssayTable;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -74,7 +74,7 @@ public final class Runner {
    *     runs that were set aside have none
    * @throws RunFailed when a run failed, and not too often yet
    */
-  public List<RunReport> run(String kind, String orgId, String digest, RunInputs inputs) {
+  public List<RunReport> run(String kind, String orgId, RunInputs inputs) {
     List<RunReport> reports = new ArrayList<>();
     Optional<String> before = Optional.empty();
     for (Run run : bench.runs().incomplete()) {
@@ -94,6 +94,7 @@ public final class Runner {
     }
     RunInputs next = isBackfill(inputs) ? inputs : before.map(inputs::following).orElse(inputs);
     String id = RunStore.newId();
+    String digest = ConfigurationDigest.of(bench.settings(), inputs);
     try (ProcessLock held = ProcessLock.tryTake(bench.home().runLock(id)).orElseThrow()) {
       execute(bench.runs().begin(id, orgId, kind, digest, next, Instant.now()))
           .ifPresent(reports::add);

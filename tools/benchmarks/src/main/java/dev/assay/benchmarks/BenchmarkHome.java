@@ -142,7 +142,7 @@ final class BenchmarkHome {
 
   private static RunReport run(
       Workbench bench, String kind, RunInputs inputs, RunProgress progress) {
-    List<RunReport> reports = new Runner(bench, progress).run(kind, ORG, "benchmark", inputs);
+    List<RunReport> reports = new Runner(bench, progress).run(kind, ORG, inputs);
     return reports.get(reports.size() - 1);
   }
 

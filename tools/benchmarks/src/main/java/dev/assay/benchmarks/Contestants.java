@@ -66,9 +66,9 @@ final class Contestants {
     command.add("-cp");
     command.add(
         Stream.of(
-                "benchmarks/target/assay-benchmarks.jar",
-                "jobs/target/assay-jobs.jar",
-                "jobs/target/lib/*")
+                "tools/benchmarks/target/assay-benchmarks.jar",
+                "command-line/target/assay-command-line.jar",
+                "command-line/target/lib/*")
             .map(part -> base + "/" + part)
             .reduce((a, b) -> a + ":" + b)
             .orElseThrow());

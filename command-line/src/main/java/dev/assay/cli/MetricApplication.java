@@ -1,0 +1,39 @@
+package dev.assay.cli;
+
+import dev.assay.catalog.Actor;
+import dev.assay.catalog.DefinitionCheck;
+import dev.assay.catalog.Metric;
+import dev.assay.catalog.file.ApplyReport;
+import dev.assay.catalog.file.MetricApplier;
+import dev.assay.evaluators.EvaluatorSettings;
+import dev.assay.jobs.nightly.Workbench;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Applies metric files, with each definition checked by its evaluator before anything is kept. */
+final class MetricApplication {
+
+  private final Workbench bench;
+
+  MetricApplication(Workbench bench) {
+    this.bench = bench;
+  }
+
+  ApplyReport apply(Path files, String org) {
+    return new MetricApplier(bench.metrics()).apply(files, org, actor(org), check());
+  }
+
+  /** The organization's metrics as applying the files would leave them; writes nothing. */
+  List<Metric> preview(Path files, String org) {
+    return new MetricApplier(bench.metrics()).preview(files, org, actor(org), check());
+  }
+
+  /** Who calls the command. */
+  static Actor actor(String org) {
+    return new Actor(org, System.getProperty("user.name", "assay"));
+  }
+
+  private DefinitionCheck check() {
+    return EvaluatorSettings.check(bench.evaluators());
+  }
+}

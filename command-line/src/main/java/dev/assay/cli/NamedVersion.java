@@ -1,0 +1,35 @@
+package dev.assay.cli;
+
+import dev.assay.catalog.Metric;
+import dev.assay.jobs.nightly.Workbench;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A version of a metric, as users name it: {@code METRIC}, which is the newest, or {@code
+ * METRIC@VERSION}.
+ *
+ * @param isExplicit whether the version was named
+ */
+record NamedVersion(Metric metric, int version, boolean isExplicit) {
+
+  private static final Pattern VERSIONED = Pattern.compile("(.+)@(\\d{1,9})");
+
+  /** A name may itself end as a version does. */
+  static NamedVersion of(Workbench bench, String org, String text) {
+    Matcher versioned = VERSIONED.matcher(text);
+    boolean isName = bench.metrics().findByName(org, text).isPresent();
+    if (isName || !versioned.matches()) {
+      Metric metric = MetricsCommand.named(bench, org, text);
+      return new NamedVersion(metric, metric.latest().version(), false);
+    }
+    Metric metric = MetricsCommand.named(bench, org, versioned.group(1));
+    int version = Integer.parseInt(versioned.group(2));
+    if (bench.metrics().version(org, metric.id(), version).isEmpty()) {
+      throw new UserError(
+          "Cannot find version %d of '%s': its newest is %d; ./assay metrics history shows all"
+              .formatted(version, metric.name(), metric.latest().version()));
+    }
+    return new NamedVersion(metric, version, true);
+  }
+}

@@ -1,5 +1,0 @@
-/** The command line {@code assay}. */
-@NullMarked
-package dev.assay.jobs.cli;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.assay.jobs.cli;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Kills, faults and concurrent commands: whatever happens, the tables end as those of undisturbed
- * commands.
- */
-@NullMarked
-package dev.assay.jobs.crash;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The nightly job from end to end: archives and metric files in, answers to SQL out. */
-@NullMarked
-package dev.assay.jobs;
-
-import org.jspecify.annotations.NullMarked;

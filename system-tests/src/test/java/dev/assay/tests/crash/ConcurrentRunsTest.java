@@ -1,0 +1,127 @@
+package dev.assay.tests.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.cli.fixture.Homes;
+import dev.assay.cli.fixture.TableRows;
+import dev.assay.results.AssayTable;
+import dev.assay.tests.crash.Moment.Step;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two commands at once on one home, in two processes; {@code -Dassay.crash.seed=N} starts the
+ * second at other moments.
+ */
+class ConcurrentRunsTest {
+
+  private static final long SEED = Long.getLong("assay.crash.seed", 1);
+
+  private final Undisturbed undisturbed = Undisturbed.nights();
+  private final Random random;
+
+  @TempDir Path folder = Path.of("");
+
+  ConcurrentRunsTest(TestInfo test) {
+    random = new Random(SEED * 1_000_003 + test.getDisplayName().hashCode());
+  }
+
+  @Tag("thorough")
+  @Test
+  void twoRunsAtOnceOnANewHomeEvaluateEachCellOnce() {
+    Path home = folder.resolve("home");
+
+    twoNights(home, 1);
+
+    assertSame(home, undisturbed.afterDay1());
+  }
+
+  @Test
+  void twoRunsAtOnceShareANewDayAndANewVersion() {
+    Path home = undisturbed.copyOfDay1(folder.resolve("home"));
+
+    twoNights(home, 2);
+
+    assertSame(home, undisturbed.afterDay2());
+  }
+
+  @Tag("thorough")
+  @Test
+  void twoRunsAtOnceEndWhatAKilledOneHasBegun() {
+    Path home = folder.resolve("home");
+    Map<AssayTable, Integer> before = Progress.versions(home);
+    try (ChildCommand command = undisturbed.start(home, 1)) {
+      Moment committed = Moment.commit(Step.INGEST, AssayTable.CONVERSATION, 1);
+      assertThat(new Progress(home, command, before).await(committed)).isTrue();
+    }
+
+    twoNights(home, 1);
+
+    assertSame(home, undisturbed.afterDay1());
+  }
+
+  @Tag("thorough")
+  @Test
+  void metricFilesAppliedTwiceAtOnceMakeOneVersion() {
+    Path home = folder.resolve("home");
+
+    for (int day = 1; day <= 2; day++) {
+      Path metrics = undisturbed.deliveries().metrics(day);
+      List<String> apply =
+          List.of(
+              "metrics",
+              "apply",
+              metrics.toString(),
+              "--home",
+              home.toString(),
+              "--settings",
+              undisturbed.deliveries().settings().toString());
+      try (ChildCommand one = ChildCommand.start(folder.resolve("logs"), apply);
+          ChildCommand other = ChildCommand.start(folder.resolve("logs"), apply)) {
+        assertSucceeds(one);
+        assertSucceeds(other);
+      }
+    }
+
+    assertThat(Homes.query(home, "SELECT count(*) FROM metric")).isEqualTo(undisturbed("metric"));
+    assertThat(Homes.query(home, "SELECT count(*) FROM metric_version"))
+        .isEqualTo(undisturbed("metric_version"));
+  }
+
+  /** How many rows a table has after both nights. */
+  private int undisturbed(String table) {
+    return undisturbed.afterDay2().byTable().getOrDefault(table, List.of()).size();
+  }
+
+  /** The second in this process, which is quicker to start. */
+  private void twoNights(Path home, int day) {
+    Step step = random.nextBoolean() ? Step.START : Step.INGEST;
+    KillPoint.Kill start = KillPoint.kill(step, day, random);
+    System.out.printf("two runs, day %d: the second starts %s of the first%n", day, start);
+    Map<AssayTable, Integer> before = Progress.versions(home);
+    try (ChildCommand one = undisturbed.start(home, day)) {
+      var unused = new Progress(home, one, before).await(start.moment());
+      LockSupport.parkNanos(start.delay().toNanos());
+      undisturbed.nightly(home, day);
+      assertSucceeds(one);
+    }
+  }
+
+  private static void assertSucceeds(ChildCommand command) {
+    int exitCode = command.exitCode();
+    assertThat(exitCode).as(command.errors()).isZero();
+  }
+
+  /** What a run took on counts in its own row, and left-out metrics in the other's. */
+  private static void assertSame(Path home, TableRows reference) {
+    TableRows.of(home).assertEquals(reference, "two runs at once", "evaluation_run");
+    Homes.assertNothingIsLeft(home);
+  }
+}

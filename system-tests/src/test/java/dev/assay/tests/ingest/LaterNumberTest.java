@@ -1,0 +1,58 @@
+package dev.assay.tests.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.cli.fixture.TestConversation;
+import dev.assay.cli.fixture.TestHome;
+import dev.assay.jobs.ingest.Ingest;
+import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.spark.Tables;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LaterNumberTest {
+
+  @TempDir Path folder = Path.of("");
+
+  @Test
+  void anIngestionThatOthersOvertookGetsALaterNumber() {
+    TestHome home = new TestHome(folder);
+    try (Workbench bench = home.open()) {
+      home.deliver("slow.jsonl", TestConversation.of(1).user("one").line());
+      Ingest dies =
+          ingest(
+              bench,
+              "1",
+              () -> {
+                throw new IllegalStateException("killed once its files are chosen");
+              });
+      List<String> archives = List.of(home.archives().toString());
+      assertThatThrownBy(() -> dies.run(archives, Set.of())).hasMessageContaining("killed");
+      assertThat(dies.hasBegun()).isTrue();
+
+      home.deliver("quick.jsonl", TestConversation.of(2).user("two").line());
+      assertThat(ingest(bench, "2", bench::tables).run(archives, dies.files()).newConversations())
+          .isEqualTo(1);
+      assertThat(ingest(bench, "1", bench::tables).run(archives, Set.of()).newConversations())
+          .isEqualTo(1);
+      assertThat(ingest(bench, "1", bench::tables).run(archives, Set.of()).newConversations())
+          .isEqualTo(1);
+    }
+    assertThat(
+            home.rows(
+                "SELECT id, ingestion_sequence, first_ingestion_sequence FROM conversation"
+                    + " ORDER BY ingestion_sequence"))
+        .containsExactly(TestConversation.id(2) + "|2|2", TestConversation.id(1) + "|3|3");
+    assertThat(home.number("SELECT count(*) FROM archive_file")).isEqualTo(2);
+  }
+
+  private static Ingest ingest(Workbench bench, String run, Supplier<Tables> tables) {
+    return new Ingest(
+        bench.home(), "default", run.repeat(24), tables, bench.ingestionSequence(), Set::of);
+  }
+}
