@@ -7,7 +7,7 @@ import dev.assay.installation.run.Backfill;
 import dev.assay.installation.run.RunInputs;
 import dev.assay.jobs.nightly.RunPreview;
 import dev.assay.jobs.nightly.Runner;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -55,10 +55,10 @@ final class BackfillCommand implements Callable<Integer> {
     Settings settings = judging.of(home.settings());
     String org = home.org(settings);
     try (TerminalProgress progress = new TerminalProgress();
-        Workbench bench = home.open(settings)) {
-      Backfill part = history.of(bench, org);
+        JobContext context = home.open(settings)) {
+      Backfill part = history.of(context, org);
       if (dryRun) {
-        RunPreview preview = RunPreview.of(bench, org, part, judging.samplingRate());
+        RunPreview preview = RunPreview.of(context, org, part, judging.samplingRate());
         new PlanAnswer(preview, settings.judge()).print(format);
         return 0;
       }
@@ -67,10 +67,10 @@ final class BackfillCommand implements Callable<Integer> {
                   List.of(), Optional.empty(), settings.maxAttempts(), settings.waveConversations())
               .sampling(judging.samplingRate())
               .backfilling(part);
-      Runner runner = new Runner(bench, progress);
+      Runner runner = new Runner(context, progress);
       List<RunReport> reports = runner.run("backfill", org, inputs);
       progress.close();
-      return RunEnd.tell(bench, runner, org, reports, judging.waits());
+      return RunEnd.tell(context, runner, org, reports, judging.waits());
     }
   }
 }

@@ -12,7 +12,7 @@ import dev.assay.installation.run.RunStore;
 import dev.assay.jobs.evaluate.JudgeForecast;
 import dev.assay.jobs.evaluate.PackingCheck;
 import dev.assay.jobs.nightly.PackingReview;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import dev.assay.jobs.plan.CatchUpWindow;
 import dev.assay.jobs.plan.MetricSelection;
 import dev.assay.installation.run.PlannedMetric;
@@ -125,10 +125,10 @@ final class CheckPackingCommand implements Callable<Integer> {
     if (conversations < 1) {
       throw wrong("Invalid --conversations %d: give at least 1".formatted(conversations));
     }
-    try (Workbench bench = home.open(settings)) {
-      List<PlannedMetric> metrics = PackingReview.packable(bench, org);
-      Set<String> checked = checked(bench, org, metrics);
-      PackingReview review = new PackingReview(bench, org, judge, metrics, checked, conversations);
+    try (JobContext context = home.open(settings)) {
+      List<PlannedMetric> metrics = PackingReview.packable(context, org);
+      Set<String> checked = checked(context, org, metrics);
+      PackingReview review = new PackingReview(context, org, judge, metrics, checked, conversations);
       JudgeForecast forecast = review.forecast();
       say(forecast);
       if (forecast.requests() > 0 && !yes && budget.isEmpty()) {
@@ -158,7 +158,7 @@ final class CheckPackingCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Set<String> checked(Workbench bench, String org, List<PlannedMetric> metrics) {
+  private Set<String> checked(JobContext context, String org, List<PlannedMetric> metrics) {
     Set<String> packable =
         metrics.stream().map(PlannedMetric::metricId).collect(Collectors.toSet());
     if (packable.isEmpty()) {
@@ -171,7 +171,7 @@ final class CheckPackingCommand implements Callable<Integer> {
     return names.stream()
         .map(
             name -> {
-              Metric metric = MetricsCommand.named(bench, org, name);
+              Metric metric = MetricsCommand.named(context, org, name);
               if (!packable.contains(metric.id())) {
                 throw new UserError(
                     "Cannot check packing of '%s': it has requests of its own, or needs no judge."

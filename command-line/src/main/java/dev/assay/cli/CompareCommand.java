@@ -8,7 +8,7 @@ import dev.assay.insight.compare.ComparisonPage;
 import dev.assay.insight.compare.ComparisonText;
 import dev.assay.insight.compare.VersionComparison;
 import dev.assay.installation.Settings;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -90,14 +90,14 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     check();
     Settings settings = home.settings();
-    try (Workbench bench = home.open(settings)) {
-      Metric named = MetricsCommand.named(bench, home.org(settings), metric);
+    try (JobContext context = home.open(settings)) {
+      Metric named = MetricsCommand.named(context, home.org(settings), metric);
       Comparison comparison =
           new VersionComparison(
-                  bench.warehouse(),
+                  context.warehouse(),
                   named,
-                  version(bench, named, before),
-                  version(bench, named, after),
+                  version(context, named, before),
+                  version(context, named, after),
                   new VersionComparison.Options(sample, service, ordered, examples))
               .make();
       page.write(() -> ComparisonPage.of(comparison));
@@ -122,8 +122,8 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private static MetricVersion version(Workbench bench, Metric metric, int number) {
-    List<MetricVersion> versions = bench.metrics().versions(metric.orgId(), metric.id());
+  private static MetricVersion version(JobContext context, Metric metric, int number) {
+    List<MetricVersion> versions = context.metrics().versions(metric.orgId(), metric.id());
     return versions.stream()
         .filter(version -> version.version() == number)
         .findFirst()

@@ -3,7 +3,7 @@ package dev.assay.cli;
 import dev.assay.catalog.Metric;
 import dev.assay.installation.run.Backfill;
 import dev.assay.installation.run.MetricLeases;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -62,7 +62,7 @@ final class HistoryOptions {
   @Nullable CommandSpec spec;
 
   /** The part of history, with metrics as they are in the catalog now. */
-  Backfill of(Workbench bench, String org) {
+  Backfill of(JobContext context, String org) {
     LocalDate first = from;
     LocalDate last = to;
     if (first != null && last != null && last.isBefore(first)) {
@@ -72,8 +72,8 @@ final class HistoryOptions {
     }
     List<MetricLeases.Key> keys =
         metrics.isEmpty()
-            ? bench.metrics().list(org).stream().map(HistoryOptions::newest).toList()
-            : metrics.stream().map(metric -> key(bench, org, metric)).distinct().toList();
+            ? context.metrics().list(org).stream().map(HistoryOptions::newest).toList()
+            : metrics.stream().map(metric -> key(context, org, metric)).distinct().toList();
     return new Backfill(
         keys,
         first == null ? null : micros(first),
@@ -86,8 +86,8 @@ final class HistoryOptions {
     return new MetricLeases.Key(metric.id(), metric.latest().version());
   }
 
-  private static MetricLeases.Key key(Workbench bench, String org, String text) {
-    NamedVersion named = NamedVersion.of(bench, org, text);
+  private static MetricLeases.Key key(JobContext context, String org, String text) {
+    NamedVersion named = NamedVersion.of(context, org, text);
     return new MetricLeases.Key(named.metric().id(), named.version());
   }
 

@@ -5,7 +5,7 @@ import dev.assay.installation.InstallationOptions;
 import dev.assay.installation.JudgeSection;
 import dev.assay.installation.Settings;
 import dev.assay.jobs.evaluate.Evaluators;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,8 +35,8 @@ final class HomeOptions {
     return org == null ? settings.org() : org;
   }
 
-  Workbench open(Settings settings) {
+  JobContext open(Settings settings) {
     JudgeSection judge = settings.judge();
-    return Workbench.open(home(), settings, Evaluators.of(judge == null ? null : judge.settings()));
+    return JobContext.open(home(), settings, Evaluators.of(judge == null ? null : judge.settings()));
   }
 }

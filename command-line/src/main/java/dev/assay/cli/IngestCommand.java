@@ -4,7 +4,7 @@ import dev.assay.insight.report.ReportText;
 import dev.assay.installation.Settings;
 import dev.assay.installation.run.RunInputs;
 import dev.assay.jobs.nightly.Runner;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
       "Takes archives in without evaluating them; the next nightly run does that.",
       "",
       "Archives are .jsonl, .jsonl.gz and .parquet files: native conversations, OpenAI chat and"
-          + " tau-bench trajectories, recognised by their content. Files taken in before are"
+          + " tau-context trajectories, recognised by their content. Files taken in before are"
           + " skipped; what cannot be read goes to the table quarantine."
     },
     mixinStandardHelpOptions = true)
@@ -36,11 +36,11 @@ final class IngestCommand implements Callable<Integer> {
         new RunInputs(
             archives, settings.catchUpDays(), settings.maxAttempts(), settings.waveConversations());
     try (TerminalProgress progress = new TerminalProgress();
-        Workbench bench = home.open(settings)) {
-      var reports = new Runner(bench, progress).run("ingest", home.org(settings), inputs);
+        JobContext context = home.open(settings)) {
+      var reports = new Runner(context, progress).run("ingest", home.org(settings), inputs);
       progress.close();
       reports.forEach(report -> System.out.println(ReportText.of(report)));
-      return RunEnd.tellSetAside(bench, home.org(settings));
+      return RunEnd.tellSetAside(context, home.org(settings));
     }
   }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.insight.judgement.JudgeCalls;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,9 +30,9 @@ final class JudgementShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
-    try (Workbench bench = home.open(home.settings())) {
+    try (JobContext context = home.open(home.settings())) {
       ObjectNode found =
-          new JudgeCalls(bench.warehouse(), bench::ledger)
+          new JudgeCalls(context.warehouse(), context::ledger)
               .find(id)
               .orElseThrow(
                   () ->

@@ -6,26 +6,26 @@ import dev.assay.catalog.Metric;
 import dev.assay.catalog.file.ApplyReport;
 import dev.assay.catalog.file.MetricApplier;
 import dev.assay.evaluators.EvaluatorSettings;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Applies metric files, with each definition checked by its evaluator before anything is kept. */
 final class MetricApplication {
 
-  private final Workbench bench;
+  private final JobContext context;
 
-  MetricApplication(Workbench bench) {
-    this.bench = bench;
+  MetricApplication(JobContext context) {
+    this.context = context;
   }
 
   ApplyReport apply(Path files, String org) {
-    return new MetricApplier(bench.metrics()).apply(files, org, actor(org), check());
+    return new MetricApplier(context.metrics()).apply(files, org, actor(org), check());
   }
 
   /** The organization's metrics as applying the files would leave them; writes nothing. */
   List<Metric> preview(Path files, String org) {
-    return new MetricApplier(bench.metrics()).preview(files, org, actor(org), check());
+    return new MetricApplier(context.metrics()).preview(files, org, actor(org), check());
   }
 
   /** Who calls the command. */
@@ -34,6 +34,6 @@ final class MetricApplication {
   }
 
   private DefinitionCheck check() {
-    return EvaluatorSettings.check(bench.evaluators());
+    return EvaluatorSettings.check(context.evaluators());
   }
 }

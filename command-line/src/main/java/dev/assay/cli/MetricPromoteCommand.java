@@ -2,7 +2,7 @@ package dev.assay.cli;
 
 import dev.assay.catalog.Promotion;
 import dev.assay.installation.Settings;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,12 +31,12 @@ final class MetricPromoteCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = home.settings();
-    try (Workbench bench = home.open(settings)) {
+    try (JobContext context = home.open(settings)) {
       String org = home.org(settings);
-      NamedVersion named = NamedVersion.of(bench, org, metric);
-      Optional<Promotion> before = bench.promotions().of(org, named.metric().id());
+      NamedVersion named = NamedVersion.of(context, org, metric);
+      Optional<Promotion> before = context.promotions().of(org, named.metric().id());
       Promotion promotion =
-          bench
+          context
               .promotions()
               .promote(org, named.metric().id(), named.version(), MetricApplication.actor(org));
       System.out.println(

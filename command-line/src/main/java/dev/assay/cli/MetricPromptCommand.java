@@ -5,7 +5,7 @@ import dev.assay.archive.Conversation;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.installation.Settings;
 import dev.assay.jobs.evaluate.PromptPreview;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import dev.assay.results.query.StoredConversation;
 import java.io.IOException;
 import java.util.Locale;
@@ -45,15 +45,15 @@ final class MetricPromptCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Settings settings = home.settings();
     String org = home.org(settings);
-    try (Workbench bench = home.open(settings)) {
-      MetricVersion version = MetricsCommand.named(bench, org, name).latest();
+    try (JobContext context = home.open(settings)) {
+      MetricVersion version = MetricsCommand.named(context, org, name).latest();
       if (!version.evaluator().type().equals(PromptPreview.JUDGE)) {
         throw new UserError(
             "Cannot show a prompt of '%s': its evaluator is %s, and no judge is asked."
                 .formatted(version.metricName(), version.evaluator().type()));
       }
       Conversation found =
-          StoredConversation.named(bench.warehouse(), org, conversation)
+          StoredConversation.named(context.warehouse(), org, conversation)
               .orElseThrow(
                   () ->
                       new UserError(
@@ -61,7 +61,7 @@ final class MetricPromptCommand implements Callable<Integer> {
                                   + " id FROM conversation LIMIT 10\" shows some.")
                               .formatted(conversation, org)));
       try {
-        show(PromptPreview.of(bench.evaluators(), version, found));
+        show(PromptPreview.of(context.evaluators(), version, found));
       } catch (IllegalArgumentException e) {
         throw new UserError(String.valueOf(e.getMessage()));
       }

@@ -9,7 +9,7 @@ import dev.assay.catalog.file.ApplyReport;
 import dev.assay.insight.sql.SqlAnswer;
 import dev.assay.installation.Settings;
 import dev.assay.installation.run.PackingVerdicts;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -49,11 +49,11 @@ final class MetricsCommand implements Callable<Integer> {
   }
 
   /** The metric with this name or id. */
-  static Metric named(Workbench bench, String org, String name) {
-    return bench
+  static Metric named(JobContext context, String org, String name) {
+    return context
         .metrics()
         .findByName(org, name)
-        .or(() -> bench.metrics().find(org, name))
+        .or(() -> context.metrics().find(org, name))
         .orElseThrow(
             () ->
                 new UserError(
@@ -81,8 +81,8 @@ final class MetricsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       Settings settings = home.settings();
-      try (Workbench bench = home.open(settings)) {
-        ApplyReport report = new MetricApplication(bench).apply(path, home.org(settings));
+      try (JobContext context = home.open(settings)) {
+        ApplyReport report = new MetricApplication(context).apply(path, home.org(settings));
         for (AppliedMetric metric : report.metrics()) {
           System.out.println(
               "%-12s %s (version %d)"
@@ -114,11 +114,11 @@ final class MetricsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
       Settings settings = home.settings();
-      try (Workbench bench = home.open(settings)) {
+      try (JobContext context = home.open(settings)) {
         String org = home.org(settings);
-        Map<String, Promotion> promotions = bench.promotions().all(org);
+        Map<String, Promotion> promotions = context.promotions().all(org);
         List<List<@Nullable Object>> rows =
-            bench.metrics().list(org).stream()
+            context.metrics().list(org).stream()
                 .map(metric -> row(metric, promotions.get(metric.id())))
                 .toList();
         format.write(
@@ -166,8 +166,8 @@ final class MetricsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       Settings settings = home.settings();
-      try (Workbench bench = home.open(settings)) {
-        Metric metric = named(bench, home.org(settings), name);
+      try (JobContext context = home.open(settings)) {
+        Metric metric = named(context, home.org(settings), name);
         System.out.println(metric.name());
         line("id", metric.id());
         line("services", String.join(" ", metric.appliedToServices()));
@@ -179,8 +179,8 @@ final class MetricsCommand implements Callable<Integer> {
         }
         line("created", metric.createdAt() + " by " + metric.creator().userId());
         line("updated", metric.updatedAt() + " by " + metric.updatedBy().userId());
-        line("trends", promoted(bench.promotions().of(metric.orgId(), metric.id())));
-        bench.packing().of(metric.id()).ifPresent(Show::packing);
+        line("trends", promoted(context.promotions().of(metric.orgId(), metric.id())));
+        context.packing().of(metric.id()).ifPresent(Show::packing);
         definition(metric.latest());
         return 0;
       }
@@ -223,11 +223,11 @@ final class MetricsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       Settings settings = home.settings();
-      try (Workbench bench = home.open(settings)) {
-        Metric metric = named(bench, home.org(settings), name);
+      try (JobContext context = home.open(settings)) {
+        Metric metric = named(context, home.org(settings), name);
         System.out.println(metric.name());
         List<MetricVersion> versions =
-            new java.util.ArrayList<>(bench.metrics().versions(metric.orgId(), metric.id()));
+            new java.util.ArrayList<>(context.metrics().versions(metric.orgId(), metric.id()));
         versions.sort(java.util.Comparator.comparingInt(MetricVersion::version).reversed());
         versions.forEach(MetricsCommand::definition);
         return 0;

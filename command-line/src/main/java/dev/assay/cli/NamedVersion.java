@@ -1,7 +1,7 @@
 package dev.assay.cli;
 
 import dev.assay.catalog.Metric;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,16 +16,16 @@ record NamedVersion(Metric metric, int version, boolean isExplicit) {
   private static final Pattern VERSIONED = Pattern.compile("(.+)@(\\d{1,9})");
 
   /** A name may itself end as a version does. */
-  static NamedVersion of(Workbench bench, String org, String text) {
+  static NamedVersion of(JobContext context, String org, String text) {
     Matcher versioned = VERSIONED.matcher(text);
-    boolean isName = bench.metrics().findByName(org, text).isPresent();
+    boolean isName = context.metrics().findByName(org, text).isPresent();
     if (isName || !versioned.matches()) {
-      Metric metric = MetricsCommand.named(bench, org, text);
+      Metric metric = MetricsCommand.named(context, org, text);
       return new NamedVersion(metric, metric.latest().version(), false);
     }
-    Metric metric = MetricsCommand.named(bench, org, versioned.group(1));
+    Metric metric = MetricsCommand.named(context, org, versioned.group(1));
     int version = Integer.parseInt(versioned.group(2));
-    if (bench.metrics().version(org, metric.id(), version).isEmpty()) {
+    if (context.metrics().version(org, metric.id(), version).isEmpty()) {
       throw new UserError(
           "Cannot find version %d of '%s': its newest is %d; ./assay metrics history shows all"
               .formatted(version, metric.name(), metric.latest().version()));

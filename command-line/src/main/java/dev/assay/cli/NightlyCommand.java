@@ -6,7 +6,7 @@ import dev.assay.insight.report.RunReport;
 import dev.assay.installation.Settings;
 import dev.assay.installation.run.RunInputs;
 import dev.assay.jobs.nightly.Runner;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import dev.assay.installation.run.RunInputs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -55,14 +55,14 @@ final class NightlyCommand implements Callable<Integer> {
             .sampling(judging.samplingRate());
     Path metricFiles = night.metricFiles(settings);
     try (TerminalProgress progress = new TerminalProgress();
-        Workbench bench = home.open(settings)) {
+        JobContext context = home.open(settings)) {
       if (metricFiles != null) {
-        tell(progress, new MetricApplication(bench).apply(metricFiles, org));
+        tell(progress, new MetricApplication(context).apply(metricFiles, org));
       }
-      Runner runner = new Runner(bench, progress);
+      Runner runner = new Runner(context, progress);
       List<RunReport> reports = runner.run("nightly", org, inputs);
       progress.close();
-      return RunEnd.tell(bench, runner, org, reports, judging.waits());
+      return RunEnd.tell(context, runner, org, reports, judging.waits());
     }
   }
 

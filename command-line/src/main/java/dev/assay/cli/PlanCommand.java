@@ -2,7 +2,7 @@ package dev.assay.cli;
 
 import dev.assay.installation.Settings;
 import dev.assay.jobs.nightly.RunPreview;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -40,14 +40,14 @@ final class PlanCommand implements Callable<Integer> {
     Settings settings = judging.of(home.settings());
     String org = home.org(settings);
     Path metricFiles = night.metricFiles(settings);
-    try (Workbench bench = home.open(settings)) {
+    try (JobContext context = home.open(settings)) {
       RunPreview preview =
           RunPreview.of(
-              bench,
+              context,
               org,
               metricFiles == null
-                  ? bench.metrics().list(org)
-                  : new MetricApplication(bench).preview(metricFiles, org),
+                  ? context.metrics().list(org)
+                  : new MetricApplication(context).preview(metricFiles, org),
               night.catchUpDays(settings),
               judging.samplingRate());
       new PlanAnswer(preview, settings.judge()).print(format.format);

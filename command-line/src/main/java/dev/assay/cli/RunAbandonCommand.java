@@ -2,7 +2,7 @@ package dev.assay.cli;
 
 import dev.assay.installation.Settings;
 import dev.assay.installation.run.Run.Closing;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -29,8 +29,8 @@ final class RunAbandonCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = runs.home.settings();
-    try (Workbench bench = runs.home.open(settings)) {
-      RunDecision.of(bench, runs.home.org(settings), run).decide(Closing.ABANDONED);
+    try (JobContext context = runs.home.open(settings)) {
+      RunDecision.of(context, runs.home.org(settings), run).decide(Closing.ABANDONED);
       System.out.println(
           "abandoned    %s: what it has planned and not done is given up".formatted(run));
       return 0;

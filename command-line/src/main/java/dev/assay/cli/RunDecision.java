@@ -3,25 +3,25 @@ package dev.assay.cli;
 import dev.assay.catalog.database.ProcessLock;
 import dev.assay.installation.run.Run;
 import dev.assay.installation.run.Run.Closing;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 
 /**
  * What somebody decides of a run that does not come to its end by itself.
  *
  * @param run is not complete
  */
-record RunDecision(Workbench bench, Run run) {
+record RunDecision(JobContext context, Run run) {
 
   /**
    * Finds the run.
    *
    * @throws UserError when it is complete, or none of the organization's
    */
-  static RunDecision of(Workbench bench, String orgId, String id) {
-    return bench.runs().unfinished().stream()
+  static RunDecision of(JobContext context, String orgId, String id) {
+    return context.runs().unfinished().stream()
         .filter(run -> run.id().equals(id) && run.orgId().equals(orgId))
         .findFirst()
-        .map(run -> new RunDecision(bench, run))
+        .map(run -> new RunDecision(context, run))
         .orElseThrow(
             () ->
                 new UserError(
@@ -41,13 +41,13 @@ record RunDecision(Workbench bench, Run run) {
               .formatted(run.id()));
     }
     try (ProcessLock held =
-        ProcessLock.tryTake(bench.home().runLock(run.id()))
+        ProcessLock.tryTake(context.home().runLock(run.id()))
             .orElseThrow(
                 () ->
                     new UserError(
                         "Cannot decide of run %s: it is under way. End its process first."
                             .formatted(run.id())))) {
-      bench.runs().close(run, closing);
+      context.runs().close(run, closing);
     }
   }
 }

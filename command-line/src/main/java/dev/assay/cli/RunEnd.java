@@ -5,7 +5,7 @@ import dev.assay.insight.report.RunReport;
 import dev.assay.installation.run.CarriedOver;
 import dev.assay.installation.run.Run;
 import dev.assay.jobs.nightly.Runner;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.util.List;
 import java.util.Set;
 
@@ -29,11 +29,11 @@ final class RunEnd {
    * @return the exit code
    */
   static int tell(
-      Workbench bench, Runner runner, String orgId, List<RunReport> reports, boolean waits) {
+      JobContext context, Runner runner, String orgId, List<RunReport> reports, boolean waits) {
     for (RunReport report : reports) {
       System.out.println(ReportText.of(report));
       System.out.println(
-          "Page: " + bench.home().reports().resolve("run-" + report.runId() + ".html"));
+          "Page: " + context.home().reports().resolve("run-" + report.runId() + ".html"));
     }
     for (String run : runner.waiting()) {
       System.out.printf(
@@ -43,14 +43,14 @@ final class RunEnd {
     System.out.println("Ask:  ./assay sql \"SELECT * FROM current_result LIMIT 5\"");
     boolean waitedInVain = waits && !runner.waiting().isEmpty();
     boolean failed = waitedInVain || reports.stream().anyMatch(RunEnd::isJudgeDown);
-    int setAside = tellSetAside(bench, orgId);
+    int setAside = tellSetAside(context, orgId);
     return failed ? 1 : setAside;
   }
 
   /** Names the runs that somebody has to decide of; the exit code. */
-  static int tellSetAside(Workbench bench, String orgId) {
+  static int tellSetAside(JobContext context, String orgId) {
     List<Run> runs =
-        bench.runs().unfinished().stream()
+        context.runs().unfinished().stream()
             .filter(run -> run.state() == Run.State.SET_ASIDE && run.orgId().equals(orgId))
             .toList();
     for (Run run : runs) {

@@ -2,7 +2,7 @@ package dev.assay.cli;
 
 import dev.assay.installation.Settings;
 import dev.assay.installation.run.Run.Closing;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -30,8 +30,8 @@ final class RunResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = runs.home.settings();
-    try (Workbench bench = runs.home.open(settings)) {
-      RunDecision.of(bench, runs.home.org(settings), run).decide(Closing.RESUMED);
+    try (JobContext context = runs.home.open(settings)) {
+      RunDecision.of(context, runs.home.org(settings), run).decide(Closing.RESUMED);
       System.out.println(
           "resumed      %s: the next run takes on what it has not done".formatted(run));
       return 0;

@@ -10,7 +10,7 @@ import dev.assay.insight.trend.TrendPage;
 import dev.assay.insight.trend.TrendReader;
 import dev.assay.insight.trend.TrendText;
 import dev.assay.installation.Settings;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -87,8 +87,8 @@ final class TrendsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     check();
     Settings settings = home.settings();
-    try (Workbench bench = home.open(settings)) {
-      Trend trend = read(bench, home.org(settings));
+    try (JobContext context = home.open(settings)) {
+      Trend trend = read(context, home.org(settings));
       page.write(() -> TrendPage.of(trend));
       boolean isTable = format.format == TableFormat.TABLE;
       if (isTable) {
@@ -118,17 +118,17 @@ final class TrendsCommand implements Callable<Integer> {
     }
   }
 
-  private Trend read(Workbench bench, String org) {
-    NamedVersion named = NamedVersion.of(bench, org, metric);
+  private Trend read(JobContext context, String org) {
+    NamedVersion named = NamedVersion.of(context, org, metric);
     Metric found = named.metric();
-    Optional<Promotion> promotion = bench.promotions().of(org, found.id());
+    Optional<Promotion> promotion = context.promotions().of(org, found.id());
     int shown =
         named.isExplicit()
             ? named.version()
             : promotion.map(Promotion::version).orElse(named.version());
-    MetricVersion version = bench.metrics().version(org, found.id(), shown).orElseThrow();
+    MetricVersion version = context.metrics().version(org, found.id(), shown).orElseThrow();
     return new TrendReader(
-            bench.warehouse(),
+            context.warehouse(),
             found,
             version,
             new TrendReader.Part(from, to, service, source, by == By.SERVICE))

@@ -9,7 +9,7 @@ import dev.assay.evaluators.batch.BatchLimits;
 import dev.assay.evaluators.batch.BatchRegister;
 import dev.assay.ledger.admission.Budget;
 import dev.assay.ledger.admission.Caps;
-import dev.assay.ledger.admission.Desk;
+import dev.assay.ledger.admission.AdmissionControl;
 import dev.assay.ledger.admission.StoredDrafts;
 import dev.assay.ledger.pace.Pace;
 import dev.assay.ledger.pace.PaceLimits;
@@ -95,7 +95,7 @@ public final class LedgerStore implements AutoCloseable {
     return opened(
         runId,
         writer ->
-            new RunLedger(writer, desk(writer, after, caps, limits, System.nanoTime()), runId));
+            new RunLedger(writer, admission(writer, after, caps, limits, System.nanoTime()), runId));
   }
 
   /**
@@ -108,9 +108,9 @@ public final class LedgerStore implements AutoCloseable {
     return opened(
         runId,
         writer -> {
-          Desk desk = desk(writer, null, Caps.NONE, limits, System.nanoTime());
-          desk.refuseAll(code, message);
-          return new RunLedger(writer, desk, runId);
+          AdmissionControl admission = admission(writer, null, Caps.NONE, limits, System.nanoTime());
+          admission.refuseAll(code, message);
+          return new RunLedger(writer, admission, runId);
         });
   }
 
@@ -176,13 +176,13 @@ public final class LedgerStore implements AutoCloseable {
     return database.writer(runId);
   }
 
-  public Desk desk(
+  public AdmissionControl admission(
       LedgerWriter writer, @Nullable String after, Caps caps, PaceLimits limits, long now)
       throws SQLException {
     writer.begin();
     Spend spent = writer.open(after);
     writer.commit();
-    return new Desk(writer, new Budget(caps, spent), new Pace(limits, now), database.ids());
+    return new AdmissionControl(writer, new Budget(caps, spent), new Pace(limits, now), database.ids());
   }
 
   /** What a run has spent. */

@@ -1,8 +1,8 @@
 package dev.assay.ledger;
 
 import dev.assay.evaluators.Ledger;
-import dev.assay.ledger.admission.Ask;
-import dev.assay.ledger.admission.Desk;
+import dev.assay.ledger.admission.PendingInquiry;
+import dev.assay.ledger.admission.AdmissionControl;
 import dev.assay.ledger.admission.Message;
 import dev.assay.ledger.store.LedgerFailed;
 import dev.assay.ledger.store.LedgerWriter;
@@ -38,16 +38,16 @@ public final class RunLedger implements Ledger, AutoCloseable {
   private static final int MOST_A_ROUND = 4096;
 
   private final LedgerWriter writer;
-  private final Desk desk;
+  private final AdmissionControl admission;
   private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
   private final AtomicLong numbers = new AtomicLong();
   private final Thread thread;
   private volatile boolean closing;
   private volatile @Nullable Throwable failure;
 
-  RunLedger(LedgerWriter writer, Desk desk, String runId) {
+  RunLedger(LedgerWriter writer, AdmissionControl admission, String runId) {
     this.writer = writer;
-    this.desk = desk;
+    this.admission = admission;
     this.thread = new Thread(this::work, "ledger-" + runId);
     this.thread.setDaemon(true);
     this.thread.start();
@@ -57,11 +57,11 @@ public final class RunLedger implements Ledger, AutoCloseable {
   public Admission admit(Inquiry inquiry) throws InterruptedException {
     CompletableFuture<Admission> answer = new CompletableFuture<>();
     Consumer<Admission> reply = answer::complete;
-    Ask ask = ask(THIS_PROCESS, inquiry, reply);
+    PendingInquiry pending = pending(THIS_PROCESS, inquiry, reply);
     try {
       return await(answer);
     } catch (InterruptedException e) {
-      inbox.add(new Message.Withdrawn(ask));
+      inbox.add(new Message.Withdrawn(pending));
       throw e;
     }
   }
@@ -81,8 +81,8 @@ public final class RunLedger implements Ledger, AutoCloseable {
    * @return withdraws the inquiry, or the call that was granted and not made
    */
   public Runnable admit(String asker, Inquiry inquiry, Consumer<Admission> reply) {
-    Ask ask = ask(asker, inquiry, reply);
-    return () -> inbox.add(new Message.Withdrawn(ask));
+    PendingInquiry pending = pending(asker, inquiry, reply);
+    return () -> inbox.add(new Message.Withdrawn(pending));
   }
 
   /**
@@ -91,7 +91,7 @@ public final class RunLedger implements Ledger, AutoCloseable {
    * @param done told when it is durable, from the ledger's thread; must not block
    */
   public void settle(PackedSettlement settlement, Runnable done) {
-    desk.over(settlement.callId());
+    admission.over(settlement.callId());
     inbox.add(new Message.Settled(settlement, done));
   }
 
@@ -130,10 +130,10 @@ public final class RunLedger implements Ledger, AutoCloseable {
     }
   }
 
-  private Ask ask(String asker, Inquiry inquiry, Consumer<Admission> reply) {
-    Ask ask = new Ask(numbers.incrementAndGet(), asker, inquiry, reply);
-    inbox.add(new Message.Asked(ask));
-    return ask;
+  private PendingInquiry pending(String asker, Inquiry inquiry, Consumer<Admission> reply) {
+    PendingInquiry pending = new PendingInquiry(numbers.incrementAndGet(), asker, inquiry, reply);
+    inbox.add(new Message.Asked(pending));
+    return pending;
   }
 
   private <T> T await(CompletableFuture<T> answer) throws InterruptedException {
@@ -164,7 +164,7 @@ public final class RunLedger implements Ledger, AutoCloseable {
       failure = new IllegalStateException("The run's ledger is closed");
     } catch (SQLException | RuntimeException | Error e) {
       failure = e;
-      desk.stopCalls();
+      admission.stopCalls();
       log.error("The ledger of judge calls has failed", e);
     }
   }
@@ -172,7 +172,7 @@ public final class RunLedger implements Ledger, AutoCloseable {
   private List<Message> gathered() {
     List<Message> messages = new ArrayList<>();
     long now = System.nanoTime();
-    long next = desk.nextAt(now);
+    long next = admission.nextAt(now);
     try {
       Message first =
           next == Long.MAX_VALUE
@@ -189,6 +189,6 @@ public final class RunLedger implements Ledger, AutoCloseable {
   }
 
   private void round(List<Message> messages) throws SQLException {
-    desk.round(messages, System.nanoTime()).forEach(Runnable::run);
+    admission.round(messages, System.nanoTime()).forEach(Runnable::run);
   }
 }

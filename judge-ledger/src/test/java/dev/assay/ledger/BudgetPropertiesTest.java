@@ -9,9 +9,9 @@ import dev.assay.evaluators.Ledger.Entry;
 import dev.assay.evaluators.Ledger.Settlement;
 import dev.assay.evaluators.Seeded;
 import dev.assay.evaluators.Usage;
-import dev.assay.ledger.admission.Ask;
+import dev.assay.ledger.admission.PendingInquiry;
 import dev.assay.ledger.admission.Caps;
-import dev.assay.ledger.admission.Desk;
+import dev.assay.ledger.admission.AdmissionControl;
 import dev.assay.ledger.admission.Message;
 import dev.assay.ledger.pace.PaceLimits;
 import dev.assay.ledger.store.LedgerWriter;
@@ -51,14 +51,14 @@ class BudgetPropertiesTest {
     private final Database database;
     private final LedgerStore store;
     private final LedgerWriter writer;
-    private final Desk desk;
+    private final AdmissionControl admission;
     private final Map<String, Usage> granted = new HashMap<>();
 
     Life(Path home, MortalOwner owner, Caps caps) throws Exception {
       database = Database.embedded(home, "ledger", LedgerStore.SCHEMA);
       store = new LedgerStore(database, owner);
       writer = store.writer("run");
-      desk = store.desk(writer, null, caps, LIMITS, 0);
+      admission = store.admission(writer, null, caps, LIMITS, 0);
     }
 
     /** Dies without a word: the store is left as it is. */
@@ -113,10 +113,10 @@ class BudgetPropertiesTest {
   private static void ask(Life life, Random random, Books books, int key) throws Exception {
     Usage bound = new Usage(random.nextInt(300), 1 + random.nextInt(100), random.nextInt(3000));
     List<Admission> answers = new ArrayList<>();
-    Ask ask =
-        new Ask(
+    PendingInquiry pending =
+        new PendingInquiry(
             key, "asker", Samples.inquiry(bound, String.valueOf(random.nextInt(30))), answers::add);
-    tell(life, new Message.Asked(ask));
+    tell(life, new Message.Asked(pending));
     for (Admission answer : answers) {
       if (answer instanceof Admission.Granted call) {
         Usage used = random.nextBoolean() ? bound : new Usage(bound.inputTokens() / 2, 1, 0);
@@ -125,7 +125,7 @@ class BudgetPropertiesTest {
       }
     }
     if (answers.isEmpty()) {
-      tell(life, new Message.Withdrawn(ask));
+      tell(life, new Message.Withdrawn(pending));
     }
   }
 
@@ -156,7 +156,7 @@ class BudgetPropertiesTest {
   }
 
   private static void tell(Life life, Message message) throws Exception {
-    life.desk.round(List.of(message), 0).forEach(Runnable::run);
+    life.admission.round(List.of(message), 0).forEach(Runnable::run);
   }
 
   private static long tokens(Caps caps) {

@@ -3,9 +3,9 @@ package dev.assay.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.evaluators.Ledger.Admission;
-import dev.assay.ledger.admission.Ask;
+import dev.assay.ledger.admission.PendingInquiry;
 import dev.assay.ledger.admission.Caps;
-import dev.assay.ledger.admission.Desk;
+import dev.assay.ledger.admission.AdmissionControl;
 import dev.assay.ledger.admission.Message;
 import dev.assay.ledger.store.LedgerWriter;
 import dev.assay.ledger.store.SettledCall;
@@ -74,8 +74,8 @@ abstract class LedgerKillContract {
         LedgerStore others = new LedgerStore(place().database(), MortalOwner.of(2, dead));
         LedgerWriter myWriter = mine.writer("run-1");
         LedgerWriter otherWriter = others.writer("run-2")) {
-      Desk my = mine.desk(myWriter, null, Caps.NONE, Samples.FAST, 0);
-      Desk other = others.desk(otherWriter, null, Caps.NONE, Samples.FAST, 0);
+      AdmissionControl my = mine.admission(myWriter, null, Caps.NONE, Samples.FAST, 0);
+      AdmissionControl other = others.admission(otherWriter, null, Caps.NONE, Samples.FAST, 0);
       List<Admission> first1 = ask(my, 1, 0);
       assertThat(first1).singleElement().isInstanceOf(Admission.Granted.class);
 
@@ -92,10 +92,10 @@ abstract class LedgerKillContract {
     }
   }
 
-  private static List<Admission> ask(Desk desk, long number, long now) throws Exception {
+  private static List<Admission> ask(AdmissionControl admission, long number, long now) throws Exception {
     List<Admission> answers = new java.util.ArrayList<>();
-    Ask ask = new Ask(number, "asker", Samples.inquiry("a"), answers::add);
-    desk.round(List.of(new Message.Asked(ask)), now).forEach(Runnable::run);
+    PendingInquiry pending = new PendingInquiry(number, "asker", Samples.inquiry("a"), answers::add);
+    admission.round(List.of(new Message.Asked(pending)), now).forEach(Runnable::run);
     return answers;
   }
 

@@ -7,7 +7,7 @@ import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.batch.BatchDrafts;
 import dev.assay.evaluators.batch.BatchRegister;
 import dev.assay.evaluators.judge.BatchPass;
-import dev.assay.evaluators.judge.BatchPass.Asking;
+import dev.assay.evaluators.judge.BatchPass.FurtherRequests;
 import dev.assay.evaluators.judge.BatchPass.Subject;
 import dev.assay.evaluators.judge.JudgeEvaluator;
 import dev.assay.evaluators.judge.JudgeSettings;
@@ -101,7 +101,7 @@ public final class BatchedJudging {
    */
   public void submit(int round) {
     if (mayAsk && round == 1) {
-      pass(Asking.MORE, Replies.NONE_YET);
+      pass(FurtherRequests.ALLOWED, Replies.NONE_YET);
     }
     if (!store.batches(run.id()).open().isEmpty()) {
       try (BatchLane lane = lane()) {
@@ -136,7 +136,7 @@ public final class BatchedJudging {
     try (BatchLane lane = lane()) {
       lane.collect();
     }
-    pass(mayAsk && round < ROUNDS ? Asking.MORE : Asking.NO_MORE, Replies.READ);
+    pass(mayAsk && round < ROUNDS ? FurtherRequests.ALLOWED : FurtherRequests.NONE, Replies.READ);
   }
 
   private BatchLane lane() {
@@ -160,7 +160,7 @@ public final class BatchedJudging {
   }
 
   /** One pass over the conversations of the waves that are not committed. */
-  private void pass(Asking asking, Replies replies) {
+  private void pass(FurtherRequests further, Replies replies) {
     RunSpend before = store.spend(run.id());
     try (BatchDrafts drafts =
         store.drafts(
@@ -169,7 +169,7 @@ public final class BatchedJudging {
             judge.budget(),
             judge.batch().limits(),
             judge.settings().url().toString())) {
-      over(new BatchPass(judge.batchSettings(), drafts, asking, planned()));
+      over(new BatchPass(judge.batchSettings(), drafts, further, planned()));
       if (replies == Replies.READ) {
         drafts.begin();
         drafts.settleUnread();

@@ -46,8 +46,8 @@ record EvaluateTask(
     Map<String, Evaluator> evaluators = source.evaluators();
     int concurrency = concurrency(evaluators);
     WaveRows files = new WaveRows(Path.of(warehouse), metrics);
-    try (Waiters waiters = concurrency > 1 ? new Waiters(concurrency) : null) {
-      TaskOutput output = new Pass(this, files, evaluators, waiters).over(rows);
+    try (ConcurrentEvaluations concurrent = concurrency > 1 ? new ConcurrentEvaluations(concurrency) : null) {
+      TaskOutput output = new Pass(this, files, evaluators, concurrent).over(rows);
       return List.of(serialised(output)).iterator();
     } catch (IOException | RuntimeException | Error e) {
       files.close();
@@ -68,7 +68,7 @@ record EvaluateTask(
     private final EvaluateTask task;
     private final RowSink sink;
     private final EvaluatorGroups groups;
-    private final @Nullable Waiters waiters;
+    private final @Nullable ConcurrentEvaluations concurrent;
     private final int progressEvery;
     private long reported;
 
@@ -76,12 +76,12 @@ record EvaluateTask(
         EvaluateTask task,
         WaveRows files,
         Map<String, Evaluator> evaluators,
-        @Nullable Waiters waiters) {
+        @Nullable ConcurrentEvaluations concurrent) {
       this.task = task;
       this.sink = new RowSink(task, files);
       this.groups = new EvaluatorGroups(task.metrics, evaluators);
-      this.waiters = waiters;
-      this.progressEvery = waiters == null ? PROGRESS_EVERY : PROGRESS_EVERY_WAITING;
+      this.concurrent = concurrent;
+      this.progressEvery = concurrent == null ? PROGRESS_EVERY : PROGRESS_EVERY_WAITING;
     }
 
     TaskOutput over(Iterator<Row> rows) throws IOException {
@@ -93,8 +93,8 @@ record EvaluateTask(
           report();
         }
       }
-      if (waiters != null) {
-        waiters.finish(this::take);
+      if (concurrent != null) {
+        concurrent.finish(this::take);
       }
       report();
       return sink.finish(conversations);
@@ -107,21 +107,21 @@ record EvaluateTask(
 
     private void evaluate(Cells cells) throws IOException {
       for (EvaluatorGroups.Group group : groups.of(cells.metrics())) {
-        if (waiters != null && group.isConcurrent()) {
-          waiters.evaluate(cells, group, this::take);
+        if (concurrent != null && group.isConcurrent()) {
+          concurrent.evaluate(cells, group, this::take);
         } else {
-          take(new Waiters.Done(cells, group, group.evaluate(cells.conversation())));
+          take(new ConcurrentEvaluations.Done(cells, group, group.evaluate(cells.conversation())));
         }
       }
     }
 
-    private void take(Waiters.Done done) throws IOException {
+    private void take(ConcurrentEvaluations.Done done) throws IOException {
       List<Integer> ordinals = done.group().ordinals();
       List<Evaluation> evaluations = done.evaluations();
       for (int i = 0; i < ordinals.size(); i++) {
         sink.write(done.cells(), ordinals.get(i), evaluations.get(i));
       }
-      if (waiters != null && sink.cells() - reported >= progressEvery) {
+      if (concurrent != null && sink.cells() - reported >= progressEvery) {
         report();
       }
     }

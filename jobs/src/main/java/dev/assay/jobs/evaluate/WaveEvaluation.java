@@ -30,7 +30,7 @@ public final class WaveEvaluation {
   private final Supplier<Tables> tables;
   private final EvaluatorSource evaluators;
   private final Runnable fence;
-  private final WaveBook book;
+  private final WaveListener listener;
 
   /**
    * @param tables opened only when a wave is left to do
@@ -42,12 +42,12 @@ public final class WaveEvaluation {
       Supplier<Tables> tables,
       EvaluatorSource evaluators,
       Runnable fence,
-      WaveBook book) {
+      WaveListener listener) {
     this.warehouse = warehouse;
     this.tables = tables;
     this.evaluators = evaluators;
     this.fence = fence;
-    this.book = book;
+    this.listener = listener;
   }
 
   /**
@@ -96,12 +96,12 @@ public final class WaveEvaluation {
         failures.addAll(output.failures());
         TaskOutput.CarriedOver reason = output.reason();
         if (reason != null) {
-          book.carriedOver(reason.code(), reason.message());
+          listener.carriedOver(reason.code(), reason.message());
         }
       }
     }
     fence.run();
-    book.beforeCommit();
+    listener.beforeCommit();
     long number = wave.number() + 1L;
     if (!failures.isEmpty()) {
       append.commit(AssayTable.METRIC_EVALUATION_FAILURE, failures, runId, number);

@@ -116,7 +116,7 @@ public final class Ingest {
    */
   public IngestSummary run(List<String> archives, Set<String> leftOut) {
     Path staging = home.staging(runId);
-    Intake intake = new Intake(home.warehouse(), orgId, sequence, leftOut);
+    NewArchiveFiles intake = new NewArchiveFiles(home.warehouse(), orgId, sequence, leftOut);
     Delivery.Opened opened = deliver(staging, intake, archives);
     Delivery delivery = opened.delivery();
     List<String> problems =
@@ -151,7 +151,7 @@ public final class Ingest {
     }
   }
 
-  private Delivery.Opened deliver(Path staging, Intake intake, List<String> archives) {
+  private Delivery.Opened deliver(Path staging, NewArchiveFiles intake, List<String> archives) {
     Path file = staging.resolve(DELIVERY);
     try {
       if (!Files.exists(file)) {

@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatalogTables {
 
-  private final Workbench bench;
+  private final JobContext context;
 
-  CatalogTables(Workbench bench) {
-    this.bench = bench;
+  CatalogTables(JobContext context) {
+    this.context = context;
   }
 
   /** Writes the organization's part anew when anything in it has changed. */
   void refresh(String orgId) {
-    MetricStore store = bench.metrics();
+    MetricStore store = context.metrics();
     List<Metric> metrics = store.listAll(orgId);
     if (state(metrics).equals(written(orgId))) {
       return;
@@ -39,8 +39,8 @@ final class CatalogTables {
       metricRows.add(row(metric));
       store.versions(orgId, metric.id()).forEach(v -> versionRows.add(row(orgId, v)));
     }
-    new TablePart(bench.warehouse(), AssayTable.METRIC_VERSION, orgId).replace(versionRows);
-    new TablePart(bench.warehouse(), AssayTable.METRIC, orgId).replace(metricRows);
+    new TablePart(context.warehouse(), AssayTable.METRIC_VERSION, orgId).replace(versionRows);
+    new TablePart(context.warehouse(), AssayTable.METRIC, orgId).replace(metricRows);
   }
 
   private static Set<String> state(List<Metric> metrics) {
@@ -52,7 +52,7 @@ final class CatalogTables {
   private Set<String> written(String orgId) {
     return new HashSet<>(
         TableQuery.query(
-            bench.warehouse(),
+            context.warehouse(),
             "SELECT id, latest_version, updated_at FROM metric WHERE org_id = ?",
             rows ->
                 rows.getString(1)

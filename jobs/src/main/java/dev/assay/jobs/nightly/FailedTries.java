@@ -41,17 +41,17 @@ final class FailedTries {
           AssayTable.METRIC_EVALUATION_HISTORY,
           AssayTable.METRIC_DAILY);
 
-  private final Workbench bench;
+  private final JobContext context;
   private String began = "";
 
-  FailedTries(Workbench bench) {
-    this.bench = bench;
+  FailedTries(JobContext context) {
+    this.context = context;
   }
 
   /** A run is gone on with. */
   void begin(Run run) {
     began = ofRun(run) + maintained();
-    bench.runs().beginTry(run.id(), ofRun(run) + calls(run));
+    context.runs().beginTry(run.id(), ofRun(run) + calls(run));
   }
 
   /** A step failed; whether the run is set aside now. */
@@ -65,33 +65,33 @@ final class FailedTries {
    */
   boolean died(Run run, String step) {
     boolean progressed =
-        bench.runs().tryBeganAt(run.id()).filter((ofRun(run) + calls(run))::equals).isEmpty();
+        context.runs().tryBeganAt(run.id()).filter((ofRun(run) + calls(run))::equals).isEmpty();
     return isSetAside(run, step, DIED, progressed);
   }
 
   private boolean isSetAside(Run run, String step, String error, boolean progressed) {
     int before =
-        bench
+        context
             .runs()
             .get(run.id())
             .failure()
             .filter(failure -> failure.step().equals(step) && !progressed)
             .map(Failure::tries)
             .orElse(0);
-    bench.runs().failed(run.id(), new Failure(step, before + 1, error));
+    context.runs().failed(run.id(), new Failure(step, before + 1, error));
     if (before + 1 < MOST) {
       return false;
     }
-    bench.runs().setAside(run.id());
-    bench.leases().release(run.id());
+    context.runs().setAside(run.id());
+    context.leases().release(run.id());
     return true;
   }
 
   private String ofRun(Run run) {
     Ingest ingest =
         new Ingest(
-            bench.home(), run.orgId(), run.id(), bench::tables, bench.ingestionSequence(), Set::of);
-    TableAppend append = new TableAppend(bench.warehouse());
+            context.home(), run.orgId(), run.id(), context::tables, context.ingestionSequence(), Set::of);
+    TableAppend append = new TableAppend(context.warehouse());
     return OF_RUNS.stream()
         .map(table -> String.valueOf(append.committed(table, run.id())))
         .collect(Collectors.joining(" ", ingest.progress(), ""));
@@ -101,14 +101,14 @@ final class FailedTries {
     return MAINTAINED.stream()
         .map(
             table ->
-                bench.warehouse().newest(table).map(t -> String.valueOf(t.getVersion())).orElse(""))
+                context.warehouse().newest(table).map(t -> String.valueOf(t.getVersion())).orElse(""))
         .collect(Collectors.joining(" ", " ", ""));
   }
 
   /** How many calls of judges the run has paid for. */
   private String calls(Run run) {
     return Evaluators.judged(run).findAny().isPresent()
-        ? " " + bench.ledger().spend(run.id()).spend().calls()
+        ? " " + context.ledger().spend(run.id()).spend().calls()
         : "";
   }
 }

@@ -17,7 +17,7 @@ import dev.assay.installation.run.Run.Closing;
 import dev.assay.jobs.evaluate.BatchedJudging;
 import dev.assay.jobs.evaluate.EvaluatorBinding;
 import dev.assay.jobs.evaluate.Evaluators;
-import dev.assay.jobs.evaluate.WaveBook;
+import dev.assay.jobs.evaluate.WaveListener;
 import dev.assay.jobs.evaluate.WaveEvaluation;
 import dev.assay.jobs.ingest.Ingest;
 import dev.assay.jobs.maintain.Maintenance;
@@ -39,27 +39,27 @@ import org.jspecify.annotations.Nullable;
 /** What each step of a run does. Each may be repeated after a crash and then goes on. */
 final class NightlySteps {
 
-  private final Workbench bench;
+  private final JobContext context;
   private final String runId;
   private final RunProgress progress;
 
-  NightlySteps(Workbench bench, String runId, RunProgress progress) {
-    this.bench = bench;
+  NightlySteps(JobContext context, String runId, RunProgress progress) {
+    this.context = context;
     this.runId = runId;
     this.progress = progress;
   }
 
   private void begin(String what) {
     progress.step(what);
-    bench.describeJobs("run %s: %s".formatted(runId, what));
+    context.describeJobs("run %s: %s".formatted(runId, what));
   }
 
   void ingest() {
-    Run run = bench.runs().get(runId);
+    Run run = context.runs().get(runId);
     begin("taking archives in");
     if (!isTakenIn(run)) {
       IngestSummary summary = run.closing().isPresent() ? IngestSummary.NOTHING : takeIn(run);
-      bench.runs().saveIngestSummary(runId, summary);
+      context.runs().saveIngestSummary(runId, summary);
     }
     ingest(run).clean();
   }
@@ -67,7 +67,7 @@ final class NightlySteps {
   private IngestSummary takeIn(Run run) {
     try (ProcessLock lock =
         ProcessLock.take(
-            bench.home().locks().resolve("ingest.lock"),
+            context.home().locks().resolve("ingest.lock"),
             () -> progress.note("Waiting for another run of this home to take its archives in"))) {
       return ingest(run).run(run.inputs().archives(), leftToOthers(run));
     }
@@ -79,7 +79,7 @@ final class NightlySteps {
    */
   private Set<String> leftToOthers(Run run) {
     Set<String> hashes = new HashSet<>();
-    bench.runs().unfinished().stream()
+    context.runs().unfinished().stream()
         .filter(other -> other.orgId().equals(run.orgId()) && !other.id().equals(runId))
         .filter(other -> !isTakenIn(other) && ingest(other).hasBegun())
         .forEach(
@@ -94,21 +94,21 @@ final class NightlySteps {
   }
 
   private boolean isTakenIn(Run run) {
-    return bench.runs().ingestSummary(run.id(), IngestSummary.class).isPresent();
+    return context.runs().ingestSummary(run.id(), IngestSummary.class).isPresent();
   }
 
   private Ingest ingest(Run run) {
     return new Ingest(
-        bench.home(),
+        context.home(),
         run.orgId(),
         run.id(),
-        bench::tables,
-        bench.ingestionSequence(),
-        () -> bench.erased().hashes());
+        context::tables,
+        context.ingestionSequence(),
+        () -> context.erased().hashes());
   }
 
   void plan() {
-    Run run = bench.runs().get(runId);
+    Run run = context.runs().get(runId);
     if (run.closing().isPresent()) {
       return;
     }
@@ -116,33 +116,33 @@ final class NightlySteps {
     PlanInputs inputs = run.planInputs().orElseGet(() -> fixInputs(run));
     planning(run, inputs).commit(runId);
     if (inputs.backfill().isEmpty()) {
-      bench.leases().advance(runId, inputs);
+      context.leases().advance(runId, inputs);
     }
   }
 
   /** Whether the run has batches, or may come to have some. */
   boolean mayHaveBatches() {
-    JudgeSection judge = bench.settings().judge();
+    JudgeSection judge = context.settings().judge();
     return judge != null && (judge.lane() == Lane.BATCH || batches().isPresent());
   }
 
   /** The run's batches, or empty when it has none and is to have none. */
   private Optional<BatchedJudging> batches() {
-    Run run = bench.runs().get(runId);
-    JudgeSection judge = bench.settings().judge();
+    Run run = context.runs().get(runId);
+    JudgeSection judge = context.settings().judge();
     if (judge == null || !isJudged(run) || run.closing().equals(Optional.of(Closing.ABANDONED))) {
       return Optional.empty();
     }
     BatchedJudging batches =
         new BatchedJudging(
-            bench.warehouse(),
-            bench::tables,
-            bench.ledger(),
+            context.warehouse(),
+            context::tables,
+            context.ledger(),
             judge,
-            bench.evaluators(),
-            bench.home().temporary(),
+            context.evaluators(),
+            context.home().temporary(),
             run,
-            new BatchWatch(progress, bench.ledger(), runId));
+            new BatchWatch(progress, context.ledger(), runId));
     return judge.lane() == Lane.BATCH || batches.isUnderWay()
         ? Optional.of(batches)
         : Optional.empty();
@@ -176,7 +176,7 @@ final class NightlySteps {
   }
 
   void evaluate() {
-    Run run = bench.runs().get(runId);
+    Run run = context.runs().get(runId);
     Optional<PlanInputs> planned = run.planInputs();
     if (planned.isEmpty()) {
       return;
@@ -184,25 +184,25 @@ final class NightlySteps {
     begin(run.closing().isPresent() ? "handing on what is not done" : "evaluating");
     endBatches(run);
     PlanInputs inputs = planned.get();
-    try (RunJudging judging = RunJudging.open(bench, run, inputs)) {
-      WaveBook book = judging == null ? WaveBook.NONE : judging;
+    try (RunJudging judging = RunJudging.open(context, run, inputs)) {
+      WaveListener listener = judging == null ? WaveListener.NONE : judging;
       if (run.closing().isPresent()) {
-        book.beforeCommit();
+        listener.beforeCommit();
       } else {
-        evaluate(inputs, book);
+        evaluate(inputs, listener);
       }
     }
   }
 
-  private void evaluate(PlanInputs inputs, WaveBook book) {
+  private void evaluate(PlanInputs inputs, WaveListener listener) {
     long total = plannedCells();
     noteOtherEvaluators(inputs);
     new WaveEvaluation(
-            bench.warehouse(),
-            bench::tables,
-            bench.evaluatorSource().forRun(runId),
-            () -> bench.leases().check(runId, inputs.metrics()),
-            book)
+            context.warehouse(),
+            context::tables,
+            context.evaluatorSource().forRun(runId),
+            () -> context.leases().check(runId, inputs.metrics()),
+            listener)
         .run(runId, inputs, done -> progress.cells(done, total));
   }
 
@@ -211,10 +211,10 @@ final class NightlySteps {
     if (!isJudged(run)) {
       return;
     }
-    BatchRegister register = bench.ledger().batches(runId);
+    BatchRegister register = context.ledger().batches(runId);
     if (run.closing().equals(Optional.of(Closing.ABANDONED))) {
       register.open().forEach(batch -> register.collected(batch, BatchRegister.Unanswered.LOST));
-    } else if (bench.settings().judge() == null && !register.open().isEmpty()) {
+    } else if (context.settings().judge() == null && !register.open().isEmpty()) {
       throw new IllegalStateException(
           "Cannot end run %s: batches of it are under way, and the settings have no section judge. Put it back until they are collected, or give them up with ./assay runs abandon %s"
               .formatted(runId, runId));
@@ -225,7 +225,7 @@ final class NightlySteps {
   private void noteOtherEvaluators(PlanInputs inputs) {
     List<String> changed =
         inputs.metrics().stream()
-            .filter(metric -> !EvaluatorBinding.holds(metric, bench.evaluators()))
+            .filter(metric -> !EvaluatorBinding.holds(metric, context.evaluators()))
             .map(metric -> "%s version %d".formatted(metric.name(), metric.version()))
             .toList();
     if (!changed.isEmpty()) {
@@ -233,49 +233,49 @@ final class NightlySteps {
           "the settings have another evaluator than the run has planned with of "
               + String.join(", ", changed);
       progress.note("Run %s leaves evaluations to the next run: %s".formatted(runId, why));
-      bench.runs().noteCarriedOver(runId, new CarriedOver(EvaluatorBinding.CHANGED_CODE, why));
+      context.runs().noteCarriedOver(runId, new CarriedOver(EvaluatorBinding.CHANGED_CODE, why));
     }
   }
 
   void maintain() {
-    if (bench.runs().get(runId).closing().isPresent()) {
+    if (context.runs().get(runId).closing().isPresent()) {
       return;
     }
     begin("maintaining the tables");
-    MetricLeases leases = bench.leases();
+    MetricLeases leases = context.leases();
     try (ProcessLock lock =
         ProcessLock.take(
-            bench.home().locks().resolve("maintenance.lock"),
+            context.home().locks().resolve("maintenance.lock"),
             () -> progress.note("Waiting for another run of this home to maintain the tables"))) {
-      new CatalogTables(bench).refresh(bench.runs().get(runId).orgId());
-      new Maintenance(bench.warehouse(), bench::tables, key -> leases.take(key, runId).isPresent())
+      new CatalogTables(context).refresh(context.runs().get(runId).orgId());
+      new Maintenance(context.warehouse(), context::tables, key -> leases.take(key, runId).isPresent())
           .run();
-      Retention retention = new Retention(bench.home(), bench.settings().retention());
+      Retention retention = new Retention(context.home(), context.settings().retention());
       if (retention.isDue(Instant.now())) {
-        List<String> unfinished = bench.runs().unfinished().stream().map(Run::id).toList();
-        retention.apply(bench.tables(), Instant.now(), unfinished);
+        List<String> unfinished = context.runs().unfinished().stream().map(Run::id).toList();
+        retention.apply(context.tables(), Instant.now(), unfinished);
       }
     }
   }
 
   RunReport report() {
     begin("reporting");
-    Run run = bench.runs().get(runId);
+    Run run = context.runs().get(runId);
     IngestSummary ingest =
-        bench
+        context
             .runs()
             .ingestSummary(runId, IngestSummary.class)
             .orElseGet(() -> IngestSummary.NOTHING);
     RunReport report =
-        new ReportMaker(bench.warehouse())
-            .make(run, ingest, spend(run), bench.runs().carriedOver(runId), Instant.now());
-    RunTable.append(bench.warehouse(), report);
-    ReportFiles.write(report, bench.home().reports());
-    new UnfinishedCells(bench, run).handOn(report);
-    bench.leases().release(runId);
-    bench.runs().complete(runId);
+        new ReportMaker(context.warehouse())
+            .make(run, ingest, spend(run), context.runs().carriedOver(runId), Instant.now());
+    RunTable.append(context.warehouse(), report);
+    ReportFiles.write(report, context.home().reports());
+    new UnfinishedCells(context, run).handOn(report);
+    context.leases().release(runId);
+    context.runs().complete(runId);
     if (isJudged(run)) {
-      bench.ledger().complete(runId);
+      context.ledger().complete(runId);
     }
     return report;
   }
@@ -285,40 +285,40 @@ final class NightlySteps {
   }
 
   private @Nullable RunSpend spend(Run run) {
-    return isJudged(run) ? bench.ledger().spend(runId) : null;
+    return isJudged(run) ? context.ledger().spend(runId) : null;
   }
 
   /** Chooses and leases the metric versions, and keeps that before anything follows from it. */
   private PlanInputs fixInputs(Run run) {
-    MetricLeases leases = bench.leases();
+    MetricLeases leases = context.leases();
     PlanInputs inputs =
-        new PlanSource(bench, run.orgId(), run.inputs().samplingRate())
+        new PlanSource(context, run.orgId(), run.inputs().samplingRate())
             .inputs(
                 run.inputs()
                     .backfill()
-                    .map(part -> PlanSource.wanted(bench, run.orgId(), part))
+                    .map(part -> PlanSource.wanted(context, run.orgId(), part))
                     .orElseGet(
-                        () -> MetricSelection.Wanted.newest(bench.metrics().list(run.orgId()))),
+                        () -> MetricSelection.Wanted.newest(context.metrics().list(run.orgId()))),
                 run.inputs().backfill(),
                 run.inputs().catchUpDays().map(days -> catchUpFrom(run, days)).orElse(null),
                 key -> leases.take(key, runId));
-    Optional<Run> followed = run.inputs().follows().map(bench.runs()::get);
+    Optional<Run> followed = run.inputs().follows().map(context.runs()::get);
     if (followed.isPresent()
         && !planning(run, inputs.after(followed.get().planInputs())).anyNew()) {
       inputs = inputs.withoutMetrics();
     }
-    bench.runs().savePlanInputs(runId, inputs);
+    context.runs().savePlanInputs(runId, inputs);
     return inputs;
   }
 
   private Planning planning(Run run, PlanInputs inputs) {
     return new Planning(
-        bench.warehouse(),
+        context.warehouse(),
         run.orgId(),
         inputs,
         run.inputs().maxAttempts(),
         run.inputs().waveConversations(),
-        bench::tables);
+        context::tables);
   }
 
   /** Counted from the run's start, so that what it takes in itself is always new to it. */
@@ -328,7 +328,7 @@ final class NightlySteps {
 
   private long plannedCells() {
     return TableQuery.query(
-            bench.warehouse(),
+            context.warehouse(),
             Map.of(AssayTable.PLANNED_CONVERSATION, Predicates.equal("run_id", runId)),
             "SELECT coalesce(sum(len(metrics)), 0)::BIGINT FROM planned_conversation"
                 + " WHERE run_id = ?",

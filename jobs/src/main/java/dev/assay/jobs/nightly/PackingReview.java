@@ -55,7 +55,7 @@ public final class PackingReview {
     }
   }
 
-  private final Workbench bench;
+  private final JobContext context;
   private final String orgId;
   private final JudgeSection judge;
   private final PackingCheck check;
@@ -69,13 +69,13 @@ public final class PackingReview {
    * @param conversations how many to judge at most, the same ones each time
    */
   public PackingReview(
-      Workbench bench,
+      JobContext context,
       String orgId,
       JudgeSection judge,
       List<PlannedMetric> metrics,
       Set<String> checked,
       int conversations) {
-    this.bench = bench;
+    this.context = context;
     this.orgId = orgId;
     this.judge = judge;
     this.check =
@@ -84,18 +84,18 @@ public final class PackingReview {
             orgId,
             metrics,
             checked,
-            StoredConversation.first(bench.warehouse(), orgId, conversations));
+            StoredConversation.first(context.warehouse(), orgId, conversations));
   }
 
   /** The metrics that a run may pack, in its order, as if nothing had been decided yet. */
-  public static List<PlannedMetric> packable(Workbench bench, String orgId) {
+  public static List<PlannedMetric> packable(JobContext context, String orgId) {
     return new MetricSelection(
-            bench.leases(),
+            context.leases(),
             Set.of(),
-            bench.evaluators(),
-            new CatchUpWindow(bench.warehouse(), orgId, null))
+            context.evaluators(),
+            new CatchUpWindow(context.warehouse(), orgId, null))
             .select(
-                MetricSelection.Wanted.newest(bench.metrics().list(orgId)),
+                MetricSelection.Wanted.newest(context.metrics().list(orgId)),
                 1,
                 key -> Optional.of(0L))
             .metrics()
@@ -110,7 +110,7 @@ public final class PackingReview {
 
   /** What it will take. */
   public JudgeForecast forecast() {
-    return check.forecast(bench.warehouse(), bench::knownAnswers);
+    return check.forecast(context.warehouse(), context::knownAnswers);
   }
 
   /**
@@ -125,18 +125,18 @@ public final class PackingReview {
         findings(runId, tolerance).stream()
             .map(finding -> new Decision(finding, verdict(finding.agreement(), threshold)))
             .toList();
-    bench.ledger().complete(runId);
+    context.ledger().complete(runId);
     decisions.stream()
         .filter(decision -> decision.verdict() != Verdict.TOO_FEW)
-        .forEach(decision -> bench.packing().save(kept(decision, threshold)));
-    return new Outcome(runId, decisions, bench.ledger().spend(runId));
+        .forEach(decision -> context.packing().save(kept(decision, threshold)));
+    return new Outcome(runId, decisions, context.ledger().spend(runId));
   }
 
   private List<PackingCheck.Finding> findings(String runId, double tolerance)
       throws InterruptedException {
-    try (LedgerFold fold = new LedgerFold(bench.warehouse(), bench.ledger(), runId)) {
-      try (RunLedger ledger = bench.ledger().open(runId, null, judge.budget(), judge.pace())) {
-        return check.run(ledger, new PackedRequests(bench.warehouse(), orgId, fold), tolerance);
+    try (LedgerFold fold = new LedgerFold(context.warehouse(), context.ledger(), runId)) {
+      try (RunLedger ledger = context.ledger().open(runId, null, judge.budget(), judge.pace())) {
+        return check.run(ledger, new PackedRequests(context.warehouse(), orgId, fold), tolerance);
       } finally {
         fold.commit();
       }

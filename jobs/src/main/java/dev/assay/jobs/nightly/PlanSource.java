@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param samplingRate of the run; a metric may have a lower one
  */
-record PlanSource(Workbench bench, String orgId, double samplingRate) {
+record PlanSource(JobContext context, String orgId, double samplingRate) {
 
   private static final double MICROS_A_DAY = Duration.ofDays(1).toMillis() * 1000.0;
 
@@ -39,32 +39,32 @@ record PlanSource(Workbench bench, String orgId, double samplingRate) {
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     MetricSelection.Selected selected =
         new MetricSelection(
-                bench.leases(),
-                bench.packing().alone(),
-                bench.evaluators(),
-                new CatchUpWindow(bench.warehouse(), orgId, catchUpFromMicros))
+                context.leases(),
+                context.packing().alone(),
+                context.evaluators(),
+                new CatchUpWindow(context.warehouse(), orgId, catchUpFromMicros))
             .select(wanted, samplingRate, hold);
     PlanInputs inputs =
         new PlanInputs(
             selected.metrics(),
             selected.leftOut(),
-            bench.ingestionSequence().newest(),
+            context.ingestionSequence().newest(),
             catchUpFromMicros,
             now);
-    return SampledOut.counted(bench.warehouse(), orgId, backfill.map(inputs::of).orElse(inputs));
+    return SampledOut.counted(context.warehouse(), orgId, backfill.map(inputs::of).orElse(inputs));
   }
 
   /** The metric versions of a backfill; one whose metric was deleted since is none. */
-  static List<Wanted> wanted(Workbench bench, String orgId, Backfill backfill) {
-    return backfill.metrics().stream().flatMap(key -> wanted(bench, orgId, key)).toList();
+  static List<Wanted> wanted(JobContext context, String orgId, Backfill backfill) {
+    return backfill.metrics().stream().flatMap(key -> wanted(context, orgId, key)).toList();
   }
 
-  private static Stream<Wanted> wanted(Workbench bench, String orgId, MetricLeases.Key key) {
-    return bench.metrics().find(orgId, key.metricId()).stream()
+  private static Stream<Wanted> wanted(JobContext context, String orgId, MetricLeases.Key key) {
+    return context.metrics().find(orgId, key.metricId()).stream()
         .filter(metric -> !metric.deleted())
         .flatMap(
             metric ->
-                bench.metrics().version(orgId, key.metricId(), key.version()).stream()
+                context.metrics().version(orgId, key.metricId(), key.version()).stream()
                     .map(version -> new Wanted(metric, version)));
   }
 

@@ -6,7 +6,7 @@ import dev.assay.installation.LedgerFold;
 import dev.assay.installation.run.PlanInputs;
 import dev.assay.installation.run.Run;
 import dev.assay.jobs.evaluate.Evaluators;
-import dev.assay.jobs.evaluate.WaveBook;
+import dev.assay.jobs.evaluate.WaveListener;
 import dev.assay.ledger.remote.RunLedgers;
 import dev.assay.installation.run.PlanInputs;
 import dev.assay.installation.run.Run;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ledger of a run while it evaluates: open to its tasks, and folded into its table by waves.
  */
-final class RunJudging implements WaveBook, AutoCloseable {
+final class RunJudging implements WaveListener, AutoCloseable {
   /** The code of what a run's batches left open. */
   private static final String NO_ANSWER = "no_answer_in_batch";
 
@@ -29,12 +29,12 @@ final class RunJudging implements WaveBook, AutoCloseable {
   private final LedgerFold fold;
   private final String runId;
 
-  private RunJudging(Workbench bench, Run run, JudgeSection judge) {
-    this.store = bench.ledger();
+  private RunJudging(JobContext context, Run run, JudgeSection judge) {
+    this.store = context.ledger();
     this.runId = run.id();
     this.ledger = open(store, run, judge);
     this.published = RunLedgers.publish(runId, ledger);
-    this.fold = new LedgerFold(bench.warehouse(), store, runId);
+    this.fold = new LedgerFold(context.warehouse(), store, runId);
   }
 
   /** In the batch lane all that can be known is, and nothing is asked at the price of calls. */
@@ -54,11 +54,11 @@ final class RunJudging implements WaveBook, AutoCloseable {
   }
 
   /** The judging of a run, or null when none of its metrics needs a judge. */
-  static @Nullable RunJudging open(Workbench bench, Run run, PlanInputs inputs) {
-    JudgeSection judge = bench.settings().judge();
+  static @Nullable RunJudging open(JobContext context, Run run, PlanInputs inputs) {
+    JudgeSection judge = context.settings().judge();
     boolean needed =
         inputs.metrics().stream().anyMatch(m -> m.evaluator().equals(Evaluators.JUDGE));
-    return judge == null || !needed ? null : new RunJudging(bench, run, judge);
+    return judge == null || !needed ? null : new RunJudging(context, run, judge);
   }
 
   @Override

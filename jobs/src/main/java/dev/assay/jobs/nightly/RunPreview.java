@@ -58,51 +58,51 @@ public record RunPreview(
    * @param samplingRate the share of conversations that is evaluated
    */
   public static RunPreview of(
-      Workbench bench,
+      JobContext context,
       String orgId,
       List<Metric> catalog,
       Optional<Double> catchUpDays,
       double samplingRate) {
     return of(
-        bench,
+        context,
         orgId,
-        new PlanSource(bench, orgId, samplingRate)
+        new PlanSource(context, orgId, samplingRate)
             .inputs(
                 MetricSelection.Wanted.newest(catalog),
                 Optional.empty(),
                 catchUpDays.map(days -> PlanSource.daysBefore(Instant.now(), days)).orElse(null),
-                free(bench)));
+                free(context)));
   }
 
   /** Looks ahead to a backfill. */
   public static RunPreview of(
-      Workbench bench, String orgId, Backfill backfill, double samplingRate) {
+      JobContext context, String orgId, Backfill backfill, double samplingRate) {
     return of(
-        bench,
+        context,
         orgId,
-        new PlanSource(bench, orgId, samplingRate)
+        new PlanSource(context, orgId, samplingRate)
             .inputs(
-                PlanSource.wanted(bench, orgId, backfill),
+                PlanSource.wanted(context, orgId, backfill),
                 Optional.of(backfill),
                 null,
-                free(bench)));
+                free(context)));
   }
 
   /** Leases that nobody holds, without taking them. */
-  private static MetricSelection.Hold free(Workbench bench) {
-    MetricLeases leases = bench.leases();
+  private static MetricSelection.Hold free(JobContext context) {
+    MetricLeases leases = context.leases();
     return key -> leases.holderOf(key) == null ? Optional.of(0L) : Optional.empty();
   }
 
-  private static RunPreview of(Workbench bench, String orgId, PlanInputs inputs) {
+  private static RunPreview of(JobContext context, String orgId, PlanInputs inputs) {
     Optional<Dataset<Row>> planned =
         new Planning(
-                bench.warehouse(),
+                context.warehouse(),
                 orgId,
                 inputs,
-                bench.settings().maxAttempts(),
-                bench.settings().waveConversations(),
-                bench::tables)
+                context.settings().maxAttempts(),
+                context.settings().waveConversations(),
+                context::tables)
             .planned(RunStore.newId());
     if (planned.isEmpty()) {
       return new RunPreview(
@@ -110,13 +110,13 @@ public record RunPreview(
     }
     Dataset<Row> kept = planned.get().cache();
     try {
-      JudgeForecast judging = judging(bench, orgId, inputs.metrics(), kept);
+      JudgeForecast judging = judging(context, orgId, inputs.metrics(), kept);
       return new RunPreview(
           inputs.metrics(),
           inputs.leftOut(),
           evaluations(kept),
           judging,
-          duration(bench, orgId, judging));
+          duration(context, orgId, judging));
     } finally {
       kept.unpersist();
     }
@@ -134,30 +134,30 @@ public record RunPreview(
   }
 
   private static JudgeForecast judging(
-      Workbench bench, String orgId, List<PlannedMetric> metrics, Dataset<Row> planned) {
-    JudgeSection judge = bench.settings().judge();
+      JobContext context, String orgId, List<PlannedMetric> metrics, Dataset<Row> planned) {
+    JudgeSection judge = context.settings().judge();
     return judge == null
         ? JudgeForecast.NONE
         : new JudgeForecasting(
-                judge.laneSettings(), orgId, metrics, bench.tables(), bench::knownAnswers)
+                judge.laneSettings(), orgId, metrics, context.tables(), context::knownAnswers)
             .of(planned);
   }
 
   /** The slowest of what the settings allow and what the endpoint was seen to do. */
-  private static Optional<Duration> duration(Workbench bench, String orgId, JudgeForecast judging) {
-    JudgeSection judge = bench.settings().judge();
+  private static Optional<Duration> duration(JobContext context, String orgId, JudgeForecast judging) {
+    JudgeSection judge = context.settings().judge();
     if (judge == null || judge.lane() == Lane.BATCH) {
       return Optional.empty();
     }
     JudgeForecast.Line total = judging.total();
     Integer requests = judge.pace().requestsPerMinute();
     Long tokens = judge.pace().tokensPerMinute();
-    Optional<Double> latency = lastLatencyMillis(bench, orgId);
+    Optional<Double> latency = lastLatencyMillis(context, orgId);
     long inFlight =
         Math.min(
             judge.pace().maxInFlight(),
             (long) judge.settings().limits().concurrency()
-                * bench.tables().spark().sparkContext().defaultParallelism());
+                * context.tables().spark().sparkContext().defaultParallelism());
     double millis =
         Math.max(
             Math.max(
@@ -174,9 +174,9 @@ public record RunPreview(
   }
 
   /** How long the answers of the organization's last run that asked took. */
-  private static Optional<Double> lastLatencyMillis(Workbench bench, String orgId) {
+  private static Optional<Double> lastLatencyMillis(JobContext context, String orgId) {
     return TableQuery.query(
-            bench.warehouse(),
+            context.warehouse(),
             """
             SELECT avg(latency_ms) FROM judgement WHERE call_end = 'answered' AND run_id =
               (SELECT arg_max(run_id, created_at) FROM judgement

@@ -45,17 +45,17 @@ public final class Runner {
   private static final String BEFORE_STEPS = "start";
   private static final int LONGEST_LINE = 300;
 
-  private final Workbench bench;
+  private final JobContext context;
   private final BatchRepository batch;
   private final RunProgress progress;
   private final FailedTries tries;
   private final List<String> waiting = new ArrayList<>();
 
-  public Runner(Workbench bench, RunProgress progress) {
-    this.bench = bench;
-    this.batch = BatchRepository.over(bench.database());
+  public Runner(JobContext context, RunProgress progress) {
+    this.context = context;
+    this.batch = BatchRepository.over(context.database());
     this.progress = progress;
-    this.tries = new FailedTries(bench);
+    this.tries = new FailedTries(context);
   }
 
   /** A run did not come to its end; the same command goes on with it. */
@@ -77,7 +77,7 @@ public final class Runner {
   public List<RunReport> run(String kind, String orgId, RunInputs inputs) {
     List<RunReport> reports = new ArrayList<>();
     Optional<String> before = Optional.empty();
-    for (Run run : bench.runs().incomplete()) {
+    for (Run run : context.runs().incomplete()) {
       if (!run.orgId().equals(orgId)) {
         progress.note(
             "Run %s of organization %s is not complete; its own commands go on with it"
@@ -94,9 +94,9 @@ public final class Runner {
     }
     RunInputs next = isBackfill(inputs) ? inputs : before.map(inputs::following).orElse(inputs);
     String id = RunStore.newId();
-    String digest = ConfigurationDigest.of(bench.settings(), inputs);
-    try (ProcessLock held = ProcessLock.tryTake(bench.home().runLock(id)).orElseThrow()) {
-      execute(bench.runs().begin(id, orgId, kind, digest, next, Instant.now()))
+    String digest = ConfigurationDigest.of(context.settings(), inputs);
+    try (ProcessLock held = ProcessLock.tryTake(context.home().runLock(id)).orElseThrow()) {
+      execute(context.runs().begin(id, orgId, kind, digest, next, Instant.now()))
           .ifPresent(reports::add);
     }
     return reports;
@@ -104,7 +104,7 @@ public final class Runner {
 
   /** Whether the run has died, and was gone on with; adds its report if it has one. */
   private boolean goOn(Run run, List<RunReport> reports) {
-    Optional<ProcessLock> lock = ProcessLock.tryTake(bench.home().runLock(run.id()));
+    Optional<ProcessLock> lock = ProcessLock.tryTake(context.home().runLock(run.id()));
     if (lock.isEmpty()) {
       return false;
     }
@@ -123,7 +123,7 @@ public final class Runner {
     if (!run.closing().equals(Optional.of(Closing.RESUMED))) {
       return true;
     }
-    MetricLeases leases = bench.leases();
+    MetricLeases leases = context.leases();
     Optional<PlannedMetric> taken =
         run.planInputs().stream()
             .flatMap(inputs -> inputs.metrics().stream())
@@ -147,7 +147,7 @@ public final class Runner {
   }
 
   private boolean isIncomplete(Run run) {
-    return bench.runs().incomplete().stream().anyMatch(r -> r.id().equals(run.id()));
+    return context.runs().incomplete().stream().anyMatch(r -> r.id().equals(run.id()));
   }
 
   /** The run's report, or empty when it waits for its batches, or is set aside now. */
@@ -181,7 +181,7 @@ public final class Runner {
     }
     RunReport made = report.get();
     return Optional.of(
-        made != null ? made : new NightlySteps(bench, run.id(), RunProgress.SILENT).report());
+        made != null ? made : new NightlySteps(context, run.id(), RunProgress.SILENT).report());
   }
 
   private static boolean hasDied(JobExecution execution) {
@@ -205,7 +205,7 @@ public final class Runner {
 
   /** The whole story goes to a file: Spark's can be thousands of lines long. */
   private Optional<RunReport> failed(Run run, String step, Throwable cause) {
-    Path story = bench.home().reports().resolve("run-" + run.id() + ".error.txt");
+    Path story = context.home().reports().resolve("run-" + run.id() + ".error.txt");
     try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(story))) {
       cause.printStackTrace(out);
     } catch (IOException e) {
@@ -254,7 +254,7 @@ public final class Runner {
   }
 
   private Job job(Run run, AtomicReference<RunReport> report) {
-    NightlySteps steps = new NightlySteps(bench, run.id(), progress);
+    NightlySteps steps = new NightlySteps(context, run.id(), progress);
     JobBuilder builder = new JobBuilder(run.kind(), batch.jobs());
     SimpleJobBuilder planned;
     if (isBackfill(run.inputs())) {

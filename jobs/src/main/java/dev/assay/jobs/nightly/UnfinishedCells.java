@@ -13,7 +13,7 @@ import java.util.Optional;
  * has no result by then. A backfill moves no watermark; the same command once more does what it has
  * left.
  */
-record UnfinishedCells(Workbench bench, Run run) {
+record UnfinishedCells(JobContext context, Run run) {
 
   /** Has the next run plan them; may be repeated. */
   void handOn(RunReport report) {
@@ -28,7 +28,7 @@ record UnfinishedCells(Workbench bench, Run run) {
                     .filter(metric -> run.closing().isPresent() || isLeft(report, metric))
                     .forEach(
                         metric ->
-                            bench
+                            context
                                 .leases()
                                 .moveBack(run.id(), metric, plannedAfter(inputs, metric))));
   }
@@ -47,7 +47,7 @@ record UnfinishedCells(Workbench bench, Run run) {
       return watermark;
     }
     long window =
-        new CatchUpWindow(bench.warehouse(), run.orgId(), inputs.catchUpFromMicros()).beginsAfter();
+        new CatchUpWindow(context.warehouse(), run.orgId(), inputs.catchUpFromMicros()).beginsAfter();
     return Math.min(watermark == null ? inputs.upToSequence() : watermark, window);
   }
 }

@@ -11,18 +11,18 @@ import java.util.function.Predicate;
 
 /** Keys that calls of this run are under way for, and who waits for them. */
 final class KeysInFlight {
-  private final Map<String, List<Ask>> waiting = new HashMap<>();
+  private final Map<String, List<PendingInquiry>> waiting = new HashMap<>();
 
   void start(List<Item> items) {
     items.forEach(item -> waiting.put(item.key(), new ArrayList<>()));
   }
 
   /** Lets an inquiry wait when one of its keys is in flight; whether it does. */
-  boolean await(Ask ask, Set<String> keys) {
+  boolean await(PendingInquiry pending, Set<String> keys) {
     for (String key : keys) {
-      List<Ask> others = waiting.get(key);
+      List<PendingInquiry> others = waiting.get(key);
       if (others != null) {
-        others.add(ask);
+        others.add(pending);
         return true;
       }
     }
@@ -30,10 +30,10 @@ final class KeysInFlight {
   }
 
   /** The keys are free again; who waited for them, in the order of asking. */
-  Set<Ask> end(List<Item> items) {
-    Set<Ask> freed = new LinkedHashSet<>();
+  Set<PendingInquiry> end(List<Item> items) {
+    Set<PendingInquiry> freed = new LinkedHashSet<>();
     for (Item item : items) {
-      List<Ask> those = waiting.remove(item.key());
+      List<PendingInquiry> those = waiting.remove(item.key());
       if (those != null) {
         freed.addAll(those);
       }
@@ -41,7 +41,7 @@ final class KeysInFlight {
     return freed;
   }
 
-  void forget(Predicate<Ask> which) {
+  void forget(Predicate<PendingInquiry> which) {
     waiting.values().forEach(asks -> asks.removeIf(which));
   }
 }

@@ -2,11 +2,11 @@ package dev.assay.ledger.admission;
 
 import dev.assay.ledger.store.PackedSettlement;
 
-/** What is told to the desk of a run. */
+/** What is told to the admission control of a run. */
 public sealed interface Message {
 
   /** Someone asks. */
-  record Asked(Ask ask) implements Message {}
+  record Asked(PendingInquiry pending) implements Message {}
 
   /**
    * A call is over.
@@ -16,7 +16,7 @@ public sealed interface Message {
   record Settled(PackedSettlement settlement, Runnable done) implements Message {}
 
   /** Whoever asked does not want to know any more; if a call was granted, it was not made. */
-  record Withdrawn(Ask ask) implements Message {}
+  record Withdrawn(PendingInquiry pending) implements Message {}
 
   /** A process is gone: what it has not settled is lost. */
   record AskerLost(String asker) implements Message {}

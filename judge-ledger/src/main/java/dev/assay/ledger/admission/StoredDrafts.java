@@ -239,7 +239,7 @@ public final class StoredDrafts implements BatchDrafts {
     }
     if (!budget.fits(draft.bound())) {
       budgetEnded = true;
-      writer.saveRefusal(Desk.BUDGET_ENDED, budget.whyEnded(draft.bound()));
+      writer.saveRefusal(AdmissionControl.BUDGET_ENDED, budget.whyEnded(draft.bound()));
       return false;
     }
     String callId = ids.next();

@@ -88,15 +88,15 @@ class PaceTest {
     long filledAt = 0;
     long accepted = 0;
     long refused = 0;
-    Gate gate = new Gate();
+    CallSlots slots = new CallSlots();
     ArrayDeque<Call> going = new ArrayDeque<>();
     for (long now = 0, reserved = 0; now < end; ) {
-      gate.places(pace.places());
+      slots.places(pace.places());
       long ready = pace.readyAt(now, 100);
       if (ready <= now) {
         Call call = new Call(Long.toString(reserved++), now);
         pace.reserved(now, 100);
-        gate.enter(call.id(), () -> going.add(call));
+        slots.enter(call.id(), () -> going.add(call));
       }
       while (!going.isEmpty()) {
         Call call = going.remove();
@@ -124,7 +124,7 @@ class PaceTest {
       now = endings.isEmpty() ? ready : Math.min(ready, endings.element().at());
       while (!endings.isEmpty() && endings.element().at() <= now) {
         Ending ending = endings.remove();
-        gate.leave(ending.call().id());
+        slots.leave(ending.call().id());
         pace.ended(now, ending.call().reservedAt(), ending.end(), ending.retryAfter(), 100, 100);
       }
     }

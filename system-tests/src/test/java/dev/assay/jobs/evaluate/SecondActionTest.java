@@ -10,7 +10,7 @@ import dev.assay.cli.fixture.TestHome;
 import dev.assay.tests.judge.JudgedHome;
 import dev.assay.tests.judge.LocalJudge;
 import dev.assay.ledger.remote.RunLedgers;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import dev.assay.ledger.RunLedger;
 import dev.assay.ledger.remote.RunLedgers;
 import dev.assay.tests.judge.JudgedHome;
@@ -39,11 +39,11 @@ class SecondActionTest {
       String night = home.rows("SELECT id FROM evaluation_run WHERE kind = 'nightly'").get(0);
       JudgeSection section =
           Objects.requireNonNull(SettingsFile.read(folder.resolve("assay.yaml"), folder).judge());
-      try (Workbench bench = home.open();
-          RunLedger ledger = bench.ledger().open(RUN, null, section.budget(), section.pace());
+      try (JobContext context = home.open();
+          RunLedger ledger = context.ledger().open(RUN, null, section.budget(), section.pace());
           RunLedgers.Published published = RunLedgers.publish(RUN, ledger)) {
-        LongAccumulator evaluated = bench.tables().spark().sparkContext().longAccumulator();
-        Dataset<byte[]> written = written(bench, night, section, evaluated);
+        LongAccumulator evaluated = context.tables().spark().sparkContext().longAccumulator();
+        Dataset<byte[]> written = written(context, night, section, evaluated);
 
         var first = written.collectAsList();
         assertThat(evaluated.value()).isEqualTo(CELLS);
@@ -58,15 +58,15 @@ class SecondActionTest {
 
   /** The one wave that the night has planned, evaluated for another run. */
   private static Dataset<byte[]> written(
-      Workbench bench, String night, JudgeSection section, LongAccumulator evaluated) {
-    PlanInputs inputs = bench.runs().get(night).planInputs().orElseThrow();
-    PlannedWaves.Wave wave = new PlannedWaves(bench.warehouse()).of(night).get(0);
+      JobContext context, String night, JudgeSection section, LongAccumulator evaluated) {
+    PlanInputs inputs = context.runs().get(night).planInputs().orElseThrow();
+    PlannedWaves.Wave wave = new PlannedWaves(context.warehouse()).of(night).get(0);
     return new WaveEvaluation(
-            bench.warehouse(),
-            bench::tables,
+            context.warehouse(),
+            context::tables,
             Evaluators.of(section.settings()).forRun(RUN),
             () -> {},
-            WaveBook.NONE)
-        .evaluated(bench.tables(), night, inputs, wave, evaluated);
+            WaveListener.NONE)
+        .evaluated(context.tables(), night, inputs, wave, evaluated);
   }
 }

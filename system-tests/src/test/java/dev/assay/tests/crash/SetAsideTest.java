@@ -22,7 +22,7 @@ import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.nightly.RunProgress;
 import dev.assay.jobs.nightly.Runner;
 import dev.assay.jobs.nightly.Runner.RunFailed;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import dev.assay.installation.run.Run;
 import dev.assay.installation.run.RunInputs;
 import dev.assay.tests.judge.FaultyEvaluators;
@@ -216,8 +216,8 @@ class SetAsideTest {
   }
 
   private static List<Run> unfinished(TestHome home) {
-    try (Workbench bench = home.open()) {
-      return bench.runs().unfinished();
+    try (JobContext context = home.open()) {
+      return context.runs().unfinished();
     }
   }
 
@@ -225,13 +225,13 @@ class SetAsideTest {
   private List<RunReport> fails(TestHome home) {
     Settings settings = SettingsFile.read(folder.resolve("assay.yaml"), folder);
     SharedSpark.session();
-    try (Workbench bench =
-        Workbench.open(
+    try (JobContext context =
+        JobContext.open(
             new Home(home.root()), settings, FaultyEvaluators.after(0, Evaluators.of(null)))) {
       RunInputs inputs =
           new RunInputs(
               List.of(home.archives().toString()), Optional.empty(), settings.maxAttempts(), 1000);
-      return new Runner(bench, RunProgress.SILENT).run("nightly", settings.org(), inputs);
+      return new Runner(context, RunProgress.SILENT).run("nightly", settings.org(), inputs);
     }
   }
 }

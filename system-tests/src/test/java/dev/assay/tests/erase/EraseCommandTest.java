@@ -11,7 +11,7 @@ import dev.assay.cli.fixture.TestHome;
 import dev.assay.installation.Home;
 import dev.assay.installation.RetentionSection;
 import dev.assay.jobs.maintain.Retention;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,13 +100,13 @@ class EraseCommandTest {
     Optional<Integer> days = Optional.of(40);
     RetentionSection settings =
         new RetentionSection(40, days, Optional.empty(), days, Optional.of(50), days);
-    try (Workbench bench = home.open()) {
+    try (JobContext context = home.open()) {
       Instant later = Instant.now().plus(Duration.ofDays(45));
       Retention retention = new Retention(new Home(home.root()), settings);
       List<String> unfinished = home.rows("SELECT DISTINCT run_id FROM planned_conversation");
-      retention.apply(bench.tables(), later, unfinished);
+      retention.apply(context.tables(), later, unfinished);
       assertThat(home.number("SELECT count(*) FROM planned_conversation")).isPositive();
-      retention.apply(bench.tables(), later, List.of());
+      retention.apply(context.tables(), later, List.of());
     }
 
     for (String gone : List.of("planned_conversation", "metric_evaluation_history", "quarantine")) {
@@ -134,7 +134,7 @@ class EraseCommandTest {
 
   @Test
   void aHomeInUseIsLeftAlone() {
-    try (Workbench other = home.open()) {
+    try (JobContext other = home.open()) {
       CommandRun refused = home.run("erase", "--conversation", ERASED);
 
       assertThat(refused.exitCode()).isOne();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
 import dev.assay.jobs.ingest.Ingest;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import dev.assay.results.AssayTable;
 import dev.assay.tests.ForkedCommand;
 import java.io.IOException;
@@ -177,18 +177,18 @@ class DirtyInputTest {
     Path vanishing = other.deliver("vanishing.jsonl", TestConversation.of(1).user("one").line());
     Path growing = other.deliver("growing.jsonl", TestConversation.of(2).user("one").line());
     other.deliver("steady.jsonl", TestConversation.of(3).user("one").line());
-    try (Workbench bench = other.open()) {
+    try (JobContext context = other.open()) {
       Ingest ingest =
           new Ingest(
-              bench.home(),
+              context.home(),
               "default",
               "0".repeat(24),
               () -> {
                 // Tables are asked for between the inspection of files and the reading of them.
                 change(vanishing, growing);
-                return bench.tables();
+                return context.tables();
               },
-              bench.ingestionSequence(),
+              context.ingestionSequence(),
               Set::of);
 
       assertThat(ingest.run(List.of(other.archives().toString()), Set.of()).quarantined())

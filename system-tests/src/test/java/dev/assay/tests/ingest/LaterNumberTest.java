@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
 import dev.assay.jobs.ingest.Ingest;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import dev.assay.jobs.spark.Tables;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,11 +22,11 @@ class LaterNumberTest {
   @Test
   void anIngestionThatOthersOvertookGetsALaterNumber() {
     TestHome home = new TestHome(folder);
-    try (Workbench bench = home.open()) {
+    try (JobContext context = home.open()) {
       home.deliver("slow.jsonl", TestConversation.of(1).user("one").line());
       Ingest dies =
           ingest(
-              bench,
+              context,
               "1",
               () -> {
                 throw new IllegalStateException("killed once its files are chosen");
@@ -36,11 +36,11 @@ class LaterNumberTest {
       assertThat(dies.hasBegun()).isTrue();
 
       home.deliver("quick.jsonl", TestConversation.of(2).user("two").line());
-      assertThat(ingest(bench, "2", bench::tables).run(archives, dies.files()).newConversations())
+      assertThat(ingest(context, "2", context::tables).run(archives, dies.files()).newConversations())
           .isEqualTo(1);
-      assertThat(ingest(bench, "1", bench::tables).run(archives, Set.of()).newConversations())
+      assertThat(ingest(context, "1", context::tables).run(archives, Set.of()).newConversations())
           .isEqualTo(1);
-      assertThat(ingest(bench, "1", bench::tables).run(archives, Set.of()).newConversations())
+      assertThat(ingest(context, "1", context::tables).run(archives, Set.of()).newConversations())
           .isEqualTo(1);
     }
     assertThat(
@@ -51,8 +51,8 @@ class LaterNumberTest {
     assertThat(home.number("SELECT count(*) FROM archive_file")).isEqualTo(2);
   }
 
-  private static Ingest ingest(Workbench bench, String run, Supplier<Tables> tables) {
+  private static Ingest ingest(JobContext context, String run, Supplier<Tables> tables) {
     return new Ingest(
-        bench.home(), "default", run.repeat(24), tables, bench.ingestionSequence(), Set::of);
+        context.home(), "default", run.repeat(24), tables, context.ingestionSequence(), Set::of);
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import dev.assay.results.AssayTable;
 import dev.assay.tests.ForkedCommand;
 import java.nio.file.Path;
@@ -102,9 +102,9 @@ class RedeliveryTest {
     assertThat(home.rows("SELECT right(conversation_id, 2) FROM metric_evaluation_history"))
         .containsExactly("04");
 
-    try (Workbench bench = home.open()) {
+    try (JobContext context = home.open()) {
       // As when a run has carried some of its conversations over.
-      JdbcClient.create(bench.database().dataSource())
+      JdbcClient.create(context.database().dataSource())
           .sql("UPDATE plan_watermark SET ingestion_sequence = 0")
           .update();
     }

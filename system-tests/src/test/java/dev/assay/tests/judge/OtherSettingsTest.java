@@ -28,7 +28,7 @@ import dev.assay.jobs.evaluate.EvaluatorSource;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.nightly.RunProgress;
 import dev.assay.jobs.nightly.Runner;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -183,8 +183,8 @@ class OtherSettingsTest {
   }
 
   private static Run incomplete(TestHome home) {
-    try (Workbench bench = home.open()) {
-      return bench.runs().incomplete().get(0);
+    try (JobContext context = home.open()) {
+      return context.runs().incomplete().get(0);
     }
   }
 
@@ -206,14 +206,14 @@ class OtherSettingsTest {
     Settings settings = settings();
     assertThat(home.run("metrics apply", home.metricFile().toString()).exitCode()).isZero();
     SharedSpark.session();
-    try (Workbench bench =
-        Workbench.open(
+    try (JobContext context =
+        JobContext.open(
             new Home(home.root()), settings, FaultyEvaluators.after(evaluations, source))) {
       RunInputs inputs =
           new RunInputs(
               List.of(home.archives().toString()), Optional.empty(), settings.maxAttempts(), 1);
       assertThatThrownBy(
-              () -> new Runner(bench, RunProgress.SILENT).run("nightly", settings.org(), inputs))
+              () -> new Runner(context, RunProgress.SILENT).run("nightly", settings.org(), inputs))
           .hasMessageContaining("the test breaks the run here");
     }
   }

@@ -11,7 +11,7 @@ import dev.assay.cli.fixture.TestHome;
 import dev.assay.installation.run.MetricLeases;
 import dev.assay.installation.run.RunInputs;
 import dev.assay.cli.CommandRun;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,11 +118,11 @@ class BackfillTest {
   @Test
   void aMetricVersionThatAnotherRunHasIsLeftAlone() {
     List<String> before = evaluated("Leased", 2);
-    try (Workbench bench = home.open()) {
-      Metric metric = bench.metrics().findByName("default", "Leased").orElseThrow();
+    try (JobContext context = home.open()) {
+      Metric metric = context.metrics().findByName("default", "Leased").orElseThrow();
       String other = "0".repeat(24);
       var unused =
-          bench
+          context
               .runs()
               .begin(
                   other,
@@ -131,12 +131,12 @@ class BackfillTest {
                   "",
                   new RunInputs(List.of(), Optional.empty(), 3, 1000),
                   Instant.now());
-      bench.leases().take(new MetricLeases.Key(metric.id(), 2), other);
+      context.leases().take(new MetricLeases.Key(metric.id(), 2), other);
       try (var held =
-          ProcessLock.take(bench.home().locks().resolve("run-" + other + ".lock"), () -> {})) {
+          ProcessLock.take(context.home().locks().resolve("run-" + other + ".lock"), () -> {})) {
         assertThat(backfill("--metric", "Leased")).contains("run " + other + " is evaluating it");
       } finally {
-        bench.runs().complete(other);
+        context.runs().complete(other);
       }
     }
     assertThat(evaluated("Leased", 2)).isEqualTo(before);

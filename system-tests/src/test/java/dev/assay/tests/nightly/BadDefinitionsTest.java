@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.cli.CommandRun;
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import dev.assay.results.AssayTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,9 +116,9 @@ class BadDefinitionsTest {
     for (AssayTable table : AssayTable.values()) {
       assertThat(home.number("SELECT count(*) FROM " + table.label())).as(table.label()).isZero();
     }
-    try (Workbench bench = home.open()) {
-      assertThat(bench.metrics().listAll("default")).isEmpty();
-      assertThat(bench.runs().incomplete()).isEmpty();
+    try (JobContext context = home.open()) {
+      assertThat(context.metrics().listAll("default")).isEmpty();
+      assertThat(context.runs().incomplete()).isEmpty();
     }
   }
 }

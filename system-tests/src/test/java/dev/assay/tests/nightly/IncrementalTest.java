@@ -9,7 +9,7 @@ import dev.assay.cli.fixture.TestHome;
 import dev.assay.installation.run.RunInputs;
 import dev.assay.jobs.nightly.RunProgress;
 import dev.assay.jobs.nightly.Runner;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -276,10 +276,10 @@ class IncrementalTest {
           @Override
           public void note(String line) {}
         };
-    try (Workbench bench = home.open()) {
+    try (JobContext context = home.open()) {
       RunInputs inputs =
           new RunInputs(List.of(home.archives().toString()), Optional.of(7.0), 3, 100_000);
-      assertThatThrownBy(() -> new Runner(bench, stopping).run("nightly", "default", inputs))
+      assertThatThrownBy(() -> new Runner(context, stopping).run("nightly", "default", inputs))
           .isInstanceOf(Runner.RunFailed.class)
           .hasMessageContaining("stopped by the test")
           .hasMessageContaining("the same command goes on with it");
@@ -287,9 +287,9 @@ class IncrementalTest {
   }
 
   private void delete(String metric) {
-    try (Workbench bench = home.open()) {
-      String id = bench.metrics().findByName("default", metric).orElseThrow().id();
-      bench.metrics().delete("default", id, new Actor("default", "test"));
+    try (JobContext context = home.open()) {
+      String id = context.metrics().findByName("default", metric).orElseThrow().id();
+      context.metrics().delete("default", id, new Actor("default", "test"));
     }
   }
 

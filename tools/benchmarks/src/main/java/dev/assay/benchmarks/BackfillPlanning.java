@@ -2,7 +2,7 @@ package dev.assay.benchmarks;
 
 import dev.assay.insight.report.RunReport;
 import dev.assay.installation.Home;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -64,17 +64,17 @@ final class BackfillPlanning implements Callable<Integer> {
     }
 
     void plan(boolean counts) {
-      try (Workbench bench = home.open()) {
-        bench.startSpark();
+      try (JobContext context = home.open()) {
+        context.startSpark();
         Steps steps = new Steps();
-        RunReport report = BenchmarkHome.backfill(bench, BenchmarkHome.trivialName(0), steps);
+        RunReport report = BenchmarkHome.backfill(context, BenchmarkHome.trivialName(0), steps);
         steps.end();
         if (counts) {
           seconds.add(steps.seconds("planning"));
           bytes.add(steps.bytesRead("planning"));
         }
         files.clear();
-        BenchmarkHome.planned(bench, report.runId()).stream()
+        BenchmarkHome.planned(context, report.runId()).stream()
             .flatMap(plan -> Arrays.stream(plan.inputFiles()))
             .map(file -> Path.of(URI.create(file)))
             .filter(file -> file.toString().contains("/metric_evaluation_result/"))

@@ -1,7 +1,7 @@
 package dev.assay.benchmarks;
 
 import dev.assay.insight.report.RunReport;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,12 +84,12 @@ final class BackfillSize implements Callable<Integer> {
 
   private static Sample backfill(Size size) {
     String metric = "Backfilled " + System.nanoTime();
-    try (Workbench bench = size.home().open()) {
-      bench.startSpark();
-      BenchmarkHome.define(bench, List.of(BenchmarkHome.trivialMetric(metric)));
+    try (JobContext context = size.home().open()) {
+      context.startSpark();
+      BenchmarkHome.define(context, List.of(BenchmarkHome.trivialMetric(metric)));
       Steps steps = new Steps();
       long begin = System.nanoTime();
-      RunReport report = BenchmarkHome.backfill(bench, metric, steps);
+      RunReport report = BenchmarkHome.backfill(context, metric, steps);
       steps.end();
       if (report.scored() != size.conversations()) {
         throw new IllegalStateException(

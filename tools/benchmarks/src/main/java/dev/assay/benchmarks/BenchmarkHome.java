@@ -17,7 +17,7 @@ import dev.assay.installation.run.RunStore;
 import dev.assay.jobs.evaluate.EvaluatorSource;
 import dev.assay.jobs.nightly.RunProgress;
 import dev.assay.jobs.nightly.Runner;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import dev.assay.jobs.plan.Planning;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,11 +75,11 @@ final class BenchmarkHome {
     Path made = folder.resolve("complete");
     if (!Files.exists(made)) {
       Path archive = SyntheticArchive.in(work, conversations, MESSAGES);
-      try (Workbench bench = home.open()) {
-        if (bench.metrics().list(ORG).isEmpty()) {
-          define(bench, trivialMetrics(metrics));
+      try (JobContext context = home.open()) {
+        if (context.metrics().list(ORG).isEmpty()) {
+          define(context, trivialMetrics(metrics));
         }
-        RunReport report = nightly(bench, archive, RunProgress.SILENT);
+        RunReport report = nightly(context, archive, RunProgress.SILENT);
         System.err.printf("%s: %,d results%n", folder.getFileName(), report.scored());
       }
       Files.createFile(made);
@@ -87,7 +87,7 @@ final class BenchmarkHome {
     return home;
   }
 
-  Workbench open() {
+  JobContext open() {
     Settings settings =
         new Settings(
             ORG,
@@ -103,36 +103,36 @@ final class BenchmarkHome {
             ServerSection.USUAL,
             RetentionSection.USUAL,
             Map.of());
-    return Workbench.open(home, settings, evaluators);
+    return JobContext.open(home, settings, evaluators);
   }
 
-  static void define(Workbench bench, List<MetricDefinition> definitions) {
+  static void define(JobContext context, List<MetricDefinition> definitions) {
     for (MetricDefinition definition : definitions) {
-      bench.metrics().create(definition, ORG, new Actor(ORG, "benchmark"));
+      context.metrics().create(definition, ORG, new Actor(ORG, "benchmark"));
     }
   }
 
-  static RunReport nightly(Workbench bench, Path archive, RunProgress progress) {
-    return run(bench, "nightly", inputs(List.of(archive.toString())), progress);
+  static RunReport nightly(JobContext context, Path archive, RunProgress progress) {
+    return run(context, "nightly", inputs(List.of(archive.toString())), progress);
   }
 
   /** A backfill of all history against the newest version of a metric. */
-  static RunReport backfill(Workbench bench, String metric, RunProgress progress) {
-    Metric found = bench.metrics().findByName(ORG, metric).orElseThrow();
+  static RunReport backfill(JobContext context, String metric, RunProgress progress) {
+    Metric found = context.metrics().findByName(ORG, metric).orElseThrow();
     MetricLeases.Key version = new MetricLeases.Key(found.id(), found.latest().version());
     Backfill all = new Backfill(List.of(version), null, null, List.of(), List.of());
-    return run(bench, "backfill", inputs(List.of()).backfilling(all), progress);
+    return run(context, "backfill", inputs(List.of()).backfilling(all), progress);
   }
 
   /** What a run has planned, planned once more. */
-  static Optional<Dataset<Row>> planned(Workbench bench, String runId) {
+  static Optional<Dataset<Row>> planned(JobContext context, String runId) {
     return new Planning(
-            bench.warehouse(),
+            context.warehouse(),
             ORG,
-            bench.runs().get(runId).planInputs().orElseThrow(),
+            context.runs().get(runId).planInputs().orElseThrow(),
             MAX_ATTEMPTS,
             WAVE_CONVERSATIONS,
-            bench::tables)
+            context::tables)
         .planned(RunStore.newId());
   }
 
@@ -141,8 +141,8 @@ final class BenchmarkHome {
   }
 
   private static RunReport run(
-      Workbench bench, String kind, RunInputs inputs, RunProgress progress) {
-    List<RunReport> reports = new Runner(bench, progress).run(kind, ORG, inputs);
+      JobContext context, String kind, RunInputs inputs, RunProgress progress) {
+    List<RunReport> reports = new Runner(context, progress).run(kind, ORG, inputs);
     return reports.get(reports.size() - 1);
   }
 

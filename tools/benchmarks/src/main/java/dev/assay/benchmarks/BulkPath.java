@@ -5,7 +5,7 @@ import dev.assay.catalog.MetricDefinition;
 import dev.assay.catalog.file.MetricFiles;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.code.CodeEvaluator;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -82,11 +82,11 @@ final class BulkPath implements Callable<Integer> {
           new BenchmarkHome(
               work.resolve("home-" + System.nanoTime()),
               metricFiles == null ? BenchmarkHome::trivialEvaluators : BulkPath::code);
-      try (Workbench bench = home.open()) {
-        bench.startSpark();
-        BenchmarkHome.define(bench, definitions());
+      try (JobContext context = home.open()) {
+        context.startSpark();
+        BenchmarkHome.define(context, definitions());
         Steps steps = new Steps();
-        var unused = BenchmarkHome.nightly(bench, archive, steps);
+        var unused = BenchmarkHome.nightly(context, archive, steps);
         steps.end();
         report(round, steps);
       }

@@ -10,7 +10,7 @@ import dev.assay.installation.Settings;
 import dev.assay.installation.SettingsFile;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.nightly.RunProgress;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -82,13 +82,13 @@ final class JudgedNightly implements Callable<Integer> {
       throw new IllegalStateException("Cannot measure a judge without one");
     }
     Home home = new Home(folder.resolve("home"));
-    try (Workbench bench = Workbench.open(home, settings, Evaluators.of(judge.settings()))) {
-      bench.startSpark();
-      BenchmarkHome.define(bench, questions());
-      BenchmarkHome.nightly(bench, first, RunProgress.SILENT);
+    try (JobContext context = JobContext.open(home, settings, Evaluators.of(judge.settings()))) {
+      context.startSpark();
+      BenchmarkHome.define(context, questions());
+      BenchmarkHome.nightly(context, first, RunProgress.SILENT);
       Steps steps = new Steps();
       long began = System.nanoTime();
-      RunReport report = BenchmarkHome.nightly(bench, second, steps);
+      RunReport report = BenchmarkHome.nightly(context, second, steps);
       steps.end();
       System.out.printf(
           Locale.ROOT,

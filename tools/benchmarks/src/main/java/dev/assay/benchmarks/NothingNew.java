@@ -2,7 +2,7 @@ package dev.assay.benchmarks;
 
 import dev.assay.insight.report.RunReport;
 import dev.assay.jobs.nightly.RunProgress;
-import dev.assay.jobs.nightly.Workbench;
+import dev.assay.jobs.nightly.JobContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,8 +76,8 @@ final class NothingNew implements Callable<Integer> {
     void run(boolean counts) {
       long start = System.nanoTime();
       Steps steps = new Steps();
-      try (Workbench bench = home.open()) {
-        RunReport report = BenchmarkHome.nightly(bench, archive, steps);
+      try (JobContext context = home.open()) {
+        RunReport report = BenchmarkHome.nightly(context, archive, steps);
         steps.end();
         if (report.planned() != 0) {
           throw new IllegalStateException(
@@ -108,9 +108,9 @@ final class NothingNew implements Callable<Integer> {
         new BenchmarkHome(
             work.resolve("home-%s-%d".formatted(name, System.nanoTime())),
             BenchmarkHome::trivialEvaluators);
-    try (Workbench bench = home.open()) {
-      BenchmarkHome.define(bench, BenchmarkHome.trivialMetrics(metrics));
-      RunReport report = BenchmarkHome.nightly(bench, archive, RunProgress.SILENT);
+    try (JobContext context = home.open()) {
+      BenchmarkHome.define(context, BenchmarkHome.trivialMetrics(metrics));
+      RunReport report = BenchmarkHome.nightly(context, archive, RunProgress.SILENT);
       System.out.printf("%s: %,d results%n", name, report.scored());
     }
     return new Case(home, archive, new LinkedHashMap<>());

@@ -23,17 +23,17 @@ import java.util.Set;
 public final class BatchPass {
   private final JudgeSettings settings;
   private final BatchDrafts drafts;
-  private final Asking asking;
+  private final FurtherRequests further;
   private final JudgedMetrics metrics;
   private final Map<String, Dialect> dialects = new HashMap<>();
   private long added;
 
   /** Whether a pass may ask for anything. */
-  public enum Asking {
+  public enum FurtherRequests {
     /** Another batch follows. */
-    MORE,
+    ALLOWED,
     /** No batch follows: what has no answer by now ends without one. */
-    NO_MORE
+    NONE
   }
 
   /**
@@ -54,8 +54,8 @@ public final class BatchPass {
    * @param settings with the prices of batches
    * @param drafts of the run
    */
-  public BatchPass(JudgeSettings settings, BatchDrafts drafts, Asking asking) {
-    this(settings, drafts, asking, Map.of());
+  public BatchPass(JudgeSettings settings, BatchDrafts drafts, FurtherRequests further) {
+    this(settings, drafts, further, Map.of());
   }
 
   /**
@@ -67,11 +67,11 @@ public final class BatchPass {
   public BatchPass(
       JudgeSettings settings,
       BatchDrafts drafts,
-      Asking asking,
+      FurtherRequests further,
       Map<MetricVersion, String> planned) {
     this.settings = settings;
     this.drafts = drafts;
-    this.asking = asking;
+    this.further = further;
     this.metrics = new JudgedMetrics(settings, planned);
   }
 
@@ -106,7 +106,7 @@ public final class BatchPass {
       }
     }
     replied.values().forEach(back -> read(back, group, found));
-    while (!fresh.isEmpty() && asking == Asking.MORE) {
+    while (!fresh.isEmpty() && further == FurtherRequests.ALLOWED) {
       List<String> pack = List.copyOf(group.pack(fresh));
       ask(group, pack, new BatchReading.Again(dialect(group.model()), null), 1, found);
       fresh.removeAll(pack);
@@ -118,7 +118,7 @@ public final class BatchPass {
     if (!group.asked().keySet().containsAll(keys)) {
       return;
     }
-    BatchReading reading = BatchReading.of(back, keys, group, asking == Asking.MORE);
+    BatchReading reading = BatchReading.of(back, keys, group, further == FurtherRequests.ALLOWED);
     drafts.settle(back, group.call(keys), reading.entries());
     keys.forEach(key -> found.put(key, new BatchedKey.GivenUp()));
     Judging.End.CarriedOver leftOver = reading.leftOver();

@@ -19,7 +19,7 @@ import dev.assay.evaluators.batch.BatchLimits;
 import dev.assay.evaluators.batch.BatchLine;
 import dev.assay.evaluators.batch.BatchRegister;
 import dev.assay.evaluators.batch.BatchReply;
-import dev.assay.evaluators.judge.BatchPass.Asking;
+import dev.assay.evaluators.judge.BatchPass.FurtherRequests;
 import dev.assay.evaluators.judge.BatchPass.Subject;
 import dev.assay.ledger.LedgerStore;
 import dev.assay.ledger.RunLedger;
@@ -74,10 +74,10 @@ class BatchPassTest {
       direct = evaluator.evaluate(CONVERSATION, versions);
     }
 
-    assertThat(pass(Asking.MORE, versions)).isEqualTo(4);
+    assertThat(pass(FurtherRequests.ALLOWED, versions)).isEqualTo(4);
     List<String> requests = requests();
     answer(BatchPassTest::good);
-    assertThat(pass(Asking.NO_MORE, versions)).isZero();
+    assertThat(pass(FurtherRequests.NONE, versions)).isZero();
 
     assertThat(requests.stream().map(BatchPassTest::json).toList())
         .containsExactlyInAnyOrderElementsOf(server.requests);
@@ -90,26 +90,26 @@ class BatchPassTest {
   @Test
   void aPassThatIsRepeatedAsksForNothingAgain() {
     List<MetricVersion> versions = questions(3);
-    pass(Asking.MORE, versions);
-    assertThat(pass(Asking.MORE, versions)).isZero();
+    pass(FurtherRequests.ALLOWED, versions);
+    assertThat(pass(FurtherRequests.ALLOWED, versions)).isZero();
     answer(BatchPassTest::good);
-    pass(Asking.MORE, versions);
-    assertThat(pass(Asking.MORE, versions)).isZero();
+    pass(FurtherRequests.ALLOWED, versions);
+    assertThat(pass(FurtherRequests.ALLOWED, versions)).isZero();
     assertThat(requests()).hasSize(1);
   }
 
   @Test
   void anAnswerThatCannotBeUsedIsAskedForOnceMoreInTheNextBatch() {
     List<MetricVersion> versions = questions(2);
-    pass(Asking.MORE, versions);
+    pass(FurtherRequests.ALLOWED, versions);
     answer(request -> FakeJudge.completion("Well, yes."));
 
-    assertThat(pass(Asking.MORE, versions)).isEqualTo(1);
+    assertThat(pass(FurtherRequests.ALLOWED, versions)).isEqualTo(1);
     JsonNode messages = json(requests().get(1)).path("messages");
     assertThat(messages).hasSize(4);
     assertThat(messages.path(2).path("content").textValue()).isEqualTo("Well, yes.");
     answer(request -> FakeJudge.completion("Well, no."));
-    assertThat(pass(Asking.MORE, versions)).isZero();
+    assertThat(pass(FurtherRequests.ALLOWED, versions)).isZero();
 
     assertThat(evaluations(versions))
         .allSatisfy(
@@ -120,10 +120,10 @@ class BatchPassTest {
   @Test
   void whenNoBatchFollowsAnAnswerThatCannotBeUsedIsAFailure() {
     List<MetricVersion> versions = questions(1);
-    pass(Asking.MORE, versions);
+    pass(FurtherRequests.ALLOWED, versions);
     answer(request -> "{}");
 
-    assertThat(pass(Asking.NO_MORE, versions)).isZero();
+    assertThat(pass(FurtherRequests.NONE, versions)).isZero();
 
     assertThat(evaluations(versions)).singleElement().isInstanceOf(Evaluation.Failed.class);
   }
@@ -131,11 +131,11 @@ class BatchPassTest {
   @Test
   void aDialectThatTheServerRefusesIsChanged() {
     List<MetricVersion> versions = questions(1);
-    pass(Asking.MORE, versions);
+    pass(FurtherRequests.ALLOWED, versions);
     reply(400, request -> "{\"error\":{\"message\":\"Use 'max_completion_tokens' instead.\"}}");
-    pass(Asking.MORE, versions);
+    pass(FurtherRequests.ALLOWED, versions);
     reply(400, request -> "{\"error\":{\"message\":\"response_format is unknown\"}}");
-    pass(Asking.MORE, versions);
+    pass(FurtherRequests.ALLOWED, versions);
 
     assertThat(requests()).hasSize(3);
     JsonNode last = json(requests().get(2));
@@ -143,16 +143,16 @@ class BatchPassTest {
     assertThat(last.path("max_completion_tokens").intValue()).isEqualTo(400);
     assertThat(last.path("response_format").path("type").textValue()).isEqualTo("json_object");
     answer(BatchPassTest::good);
-    pass(Asking.NO_MORE, versions);
+    pass(FurtherRequests.NONE, versions);
     assertThat(evaluations(versions)).singleElement().isInstanceOf(Evaluation.Scored.class);
   }
 
   @Test
   void aRequestThatTheServerRejectsFails() {
     List<MetricVersion> versions = questions(1);
-    pass(Asking.MORE, versions);
+    pass(FurtherRequests.ALLOWED, versions);
     reply(400, request -> "{\"error\":{\"message\":\"maximum context length exceeded\"}}");
-    pass(Asking.MORE, versions);
+    pass(FurtherRequests.ALLOWED, versions);
 
     assertThat(requests()).hasSize(1);
     assertThat(((Evaluation.Failed) evaluations(versions).get(0)).code())
@@ -162,12 +162,12 @@ class BatchPassTest {
   @Test
   void aServerThatFailedIsAskedAgainAndWhatItStillOwesFails() {
     List<MetricVersion> versions = questions(1);
-    pass(Asking.MORE, versions);
+    pass(FurtherRequests.ALLOWED, versions);
     reply(500, request -> "{}");
-    assertThat(pass(Asking.MORE, versions)).isEqualTo(1);
+    assertThat(pass(FurtherRequests.ALLOWED, versions)).isEqualTo(1);
     assertThat(requests().get(1)).isEqualTo(requests().get(0));
     reply(503, request -> "{}");
-    pass(Asking.NO_MORE, versions);
+    pass(FurtherRequests.NONE, versions);
 
     assertThat(((Evaluation.Failed) evaluations(versions).get(0)).code()).isEqualTo("server_error");
   }
@@ -175,25 +175,25 @@ class BatchPassTest {
   @Test
   void whatTheServerHadNoTimeForIsCarriedOver() {
     List<MetricVersion> versions = questions(1);
-    pass(Asking.MORE, versions);
+    pass(FurtherRequests.ALLOWED, versions);
     reply(429, request -> "{}");
-    pass(Asking.NO_MORE, versions);
+    pass(FurtherRequests.NONE, versions);
 
     assertThat(store.spend(RUN).refusalCode()).isEqualTo("rate_limited");
     assertThat(evaluations(versions))
         .containsExactly(new Evaluation.CarriedOver("no_answer", "the test says so"));
-    assertThat(pass(Asking.MORE, versions)).as("in the same run").isZero();
+    assertThat(pass(FurtherRequests.ALLOWED, versions)).as("in the same run").isZero();
     store.complete(RUN);
-    assertThat(pass(Asking.MORE, versions)).as("later").isEqualTo(1);
+    assertThat(pass(FurtherRequests.ALLOWED, versions)).as("later").isEqualTo(1);
   }
 
   @Test
   void whatAnotherRunHasInABatchIsNotAskedFor() {
     List<MetricVersion> versions = questions(1);
-    pass(Asking.MORE, versions);
+    pass(FurtherRequests.ALLOWED, versions);
 
     try (BatchDrafts drafts = drafts("ffffffffffffffffffffffff")) {
-      BatchPass other = new BatchPass(settings(), drafts, Asking.MORE);
+      BatchPass other = new BatchPass(settings(), drafts, FurtherRequests.ALLOWED);
       other.take(List.of(new Subject(CONVERSATION, versions)));
       assertThat(other.added()).isZero();
     }
@@ -201,7 +201,7 @@ class BatchPassTest {
 
   @Test
   void whatCameBackForAConversationThatHasChangedIsPaidAndLaidDown() {
-    pass(Asking.MORE, questions(1));
+    pass(FurtherRequests.ALLOWED, questions(1));
     answer(BatchPassTest::good);
     try (BatchDrafts drafts = drafts(RUN)) {
       drafts.begin();
@@ -220,16 +220,16 @@ class BatchPassTest {
     Conversation twin = SampleConversations.of(CONVERSATION.messages().toArray(Message[]::new));
     List<MetricVersion> versions = questions(1);
     try (BatchDrafts drafts = drafts(RUN)) {
-      BatchPass pass = new BatchPass(settings(), drafts, Asking.MORE);
+      BatchPass pass = new BatchPass(settings(), drafts, FurtherRequests.ALLOWED);
       pass.take(List.of(new Subject(twin, versions), new Subject(twin, versions)));
       assertThat(pass.added()).isEqualTo(1);
     }
   }
 
   /** A pass over the conversation; how many calls it added. */
-  private long pass(Asking asking, List<MetricVersion> versions) {
+  private long pass(FurtherRequests further, List<MetricVersion> versions) {
     try (BatchDrafts drafts = drafts(RUN)) {
-      BatchPass pass = new BatchPass(settings(), drafts, asking);
+      BatchPass pass = new BatchPass(settings(), drafts, further);
       pass.take(List.of(new Subject(CONVERSATION, versions)));
       return pass.added();
     }

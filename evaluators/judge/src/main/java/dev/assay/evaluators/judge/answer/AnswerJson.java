@@ -72,7 +72,7 @@ final class AnswerJson {
      * @param reason or null for not said
      * @param messages names of messages as they were given
      */
-    record Said(
+    record Answered(
         @Nullable Boolean applicable,
         @Nullable Object value,
         @Nullable String reason,
@@ -214,7 +214,7 @@ final class AnswerJson {
         json.skipChildren();
       }
       return problem == null
-          ? new Item.Said(applicable, value, reason, messages)
+          ? new Item.Answered(applicable, value, reason, messages)
           : new Item.Broken(problem);
     }
 

@@ -70,26 +70,26 @@ public record AnswerReader(List<MetricVersion> versions, Transcript transcript) 
       return unusable(
           AnswerFailure.MALFORMED_ANSWER, "the server's answer is no chat completion", true);
     }
-    Completion said = completion.get();
-    String refusal = said.refusal();
+    Completion complete = completion.get();
+    String refusal = complete.refusal();
     if (refusal != null) {
       return unusable(AnswerFailure.REFUSAL, "the judge refused: " + OneLine.of(refusal), false);
     }
-    boolean cutOff = said.finish().equals(CUT_OFF);
-    boolean filtered = said.finish().equals(FILTERED);
-    Lost lost =
+    boolean cutOff = complete.finish().equals(CUT_OFF);
+    boolean filtered = complete.finish().equals(FILTERED);
+    Unreadable lost =
         cutOff
-            ? new Lost(
+            ? new Unreadable(
                 AnswerFailure.ANSWER_TOO_LONG,
                 "the answer reached its limit of tokens; raise max_output_tokens")
-            : new Lost(
+            : new Unreadable(
                 AnswerFailure.CONTENT_FILTER, "the server's content filter withheld the answer");
-    if (said.content().isBlank()) {
+    if (complete.content().isBlank()) {
       return cutOff || filtered
           ? unusable(lost.failure, lost.reason, false)
           : unusable(AnswerFailure.EMPTY_ANSWER, "the judge wrote nothing", true);
     }
-    Found found = AnswerJson.find(said.content());
+    Found found = AnswerJson.find(complete.content());
     if (found instanceof Found.Nothing nothing) {
       return cutOff || filtered
           ? unusable(lost.failure, lost.reason, false)
@@ -105,17 +105,17 @@ public record AnswerReader(List<MetricVersion> versions, Transcript transcript) 
   }
 
   /** What became of answers that are not there. */
-  private record Lost(AnswerFailure failure, String reason) {}
+  private record Unreadable(AnswerFailure failure, String reason) {}
 
-  private Reading evaluations(Found.Answers answers, @Nullable Lost lost) {
+  private Reading evaluations(Found.Answers answers, @Nullable Unreadable lost) {
     List<Evaluation> evaluations = new ArrayList<>(versions.size());
     boolean shaped = false;
     for (int i = 0; i < versions.size(); i++) {
       MetricVersion version = versions.get(i);
       Item item = answers.items().get(Question.name(i));
-      if (item instanceof Item.Said said) {
+      if (item instanceof Item.Answered answered) {
         shaped = true;
-        evaluations.add(evaluation(version, said));
+        evaluations.add(evaluation(version, answered));
       } else if (lost != null) {
         evaluations.add(lost.failure.failed(version, lost.reason));
       } else if (item instanceof Item.Broken broken) {
@@ -134,13 +134,13 @@ public record AnswerReader(List<MetricVersion> versions, Transcript transcript) 
             evaluations, "it answers none of the questions in the shape asked for", lost == null);
   }
 
-  private Evaluation evaluation(MetricVersion version, Item.Said said) {
-    boolean applicable = !Boolean.FALSE.equals(said.applicable());
-    Object value = said.value();
-    String reason = justification(said.reason());
+  private Evaluation evaluation(MetricVersion version, Item.Answered answered) {
+    boolean applicable = !Boolean.FALSE.equals(answered.applicable());
+    Object value = answered.value();
+    String reason = justification(answered.reason());
     if (!applicable) {
       return value == null || value == AnswerJson.Kind.NULL
-          ? references(said)
+          ? references(answered)
               .<Evaluation>map(references -> new Evaluation.NotApplicable(reason, references))
               .orElseGet(() -> invented(version))
           : AnswerFailure.MALFORMED_ANSWER.failed(
@@ -153,7 +153,7 @@ public record AnswerReader(List<MetricVersion> versions, Transcript transcript) 
     if (check instanceof ScoreCheck.Refused refused) {
       return refused.failure();
     }
-    return references(said)
+    return references(answered)
         .<Evaluation>map(
             references ->
                 new Evaluation.Scored(((ScoreCheck.Accepted) check).score(), reason, references))
@@ -161,9 +161,9 @@ public record AnswerReader(List<MetricVersion> versions, Transcript transcript) 
   }
 
   /** The ids of the named messages, in their order; empty when one of them does not exist. */
-  private Optional<List<String>> references(Item.Said said) {
+  private Optional<List<String>> references(Item.Answered answered) {
     SortedSet<Integer> places = new TreeSet<>();
-    for (String name : said.messages()) {
+    for (String name : answered.messages()) {
       Optional<Integer> place = transcript.place(name);
       if (place.isEmpty()) {
         return Optional.empty();

@@ -29,10 +29,10 @@ public final class BatchLane implements AutoCloseable {
   private final String endpoint;
   private final BatchSettings settings;
   private final Watch watch;
-  private final Asking asking;
+  private final RetriedRequest asking;
   private final LongSupplier nanoTime;
   private final Submission submission;
-  private final Collecting collecting;
+  private final BatchCollection collecting;
 
   /** Told how the batches come on. */
   public interface Watch {
@@ -83,17 +83,17 @@ public final class BatchLane implements AutoCloseable {
       BatchRegister register,
       Path temporary,
       Watch watch,
-      Asking.Pause pause,
+      RetriedRequest.Pause pause,
       LongSupplier nanoTime) {
     this.client = client;
     this.register = register;
     this.endpoint = judge.url().toString();
     this.settings = settings;
     this.watch = watch;
-    this.asking = new Asking(judge.limits().maxAttempts(), pause);
+    this.asking = new RetriedRequest(judge.limits().maxAttempts(), pause);
     this.nanoTime = nanoTime;
     this.submission = new Submission(client, register, temporary, asking);
-    this.collecting = new Collecting(client, register, judge.prices(), asking);
+    this.collecting = new BatchCollection(client, register, judge.prices(), asking);
   }
 
   /**
@@ -138,7 +138,7 @@ public final class BatchLane implements AutoCloseable {
    */
   public boolean poll() {
     long end = nanoTime.getAsLong() + settings.patience().toNanos();
-    Map<Integer, Said> last = new HashMap<>();
+    Map<Integer, BatchStatus> last = new HashMap<>();
     while (true) {
       boolean over = look(last);
       if (over) {
@@ -171,23 +171,23 @@ public final class BatchLane implements AutoCloseable {
   }
 
   /** One look at every batch; whether all are over. */
-  private boolean look(Map<Integer, Said> last) {
+  private boolean look(Map<Integer, BatchStatus> last) {
     boolean over = true;
     long done = 0;
     long total = 0;
     for (Batch batch : open()) {
-      Said before = last.get(batch.number());
+      BatchStatus before = last.get(batch.number());
       if (before == null || !before.isEnd()) {
         Reply reply = client.batch(Objects.requireNonNull(batch.batchId()));
-        Optional<Said> said =
-            reply.outcome() == Outcome.ANSWERED ? Said.read(reply) : Optional.empty();
+        Optional<BatchStatus> said =
+            reply.outcome() == Outcome.ANSWERED ? BatchStatus.read(reply) : Optional.empty();
         said.ifPresent(now -> last.put(batch.number(), now));
         if (said.isEmpty() && reply.status() != GONE) {
           mayGoOn(reply);
         }
         over &= reply.status() == GONE || (said.isPresent() && said.get().isEnd());
       }
-      Said known = last.get(batch.number());
+      BatchStatus known = last.get(batch.number());
       done += known == null ? 0 : known.isEnd() ? batch.calls() : known.done();
       total += batch.calls();
     }
@@ -197,10 +197,10 @@ public final class BatchLane implements AutoCloseable {
 
   private void mayGoOn(Reply reply) {
     if (reply.outcome() == Outcome.REFUSED_ALL || reply.outcome() == Outcome.REJECTED) {
-      throw Asking.failed(
+      throw RetriedRequest.failed(
           "ask how far a batch is", reply, "The batch goes on; the same command waits for it.");
     }
-    watch.note("Cannot ask how far a batch is: %s. Asking again.".formatted(reply.problem()));
+    watch.note("Cannot ask how far a batch is: %s. RetriedRequest again.".formatted(reply.problem()));
   }
 
   private void collect(Batch batch) {
@@ -214,15 +214,15 @@ public final class BatchLane implements AutoCloseable {
               .formatted(batch.number(), id, lost));
       return;
     }
-    Said said =
-        Said.read(reply)
+    BatchStatus said =
+        BatchStatus.read(reply)
             .filter(now -> reply.outcome() == Outcome.ANSWERED)
             .orElseThrow(
                 () ->
-                    Asking.failed(
+                    RetriedRequest.failed(
                         "ask what became of a batch", reply, "The same command goes on."));
     if (said.isEnd()) {
-      Collecting.Counts counts = collecting.collect(batch, said);
+      BatchCollection.Counts counts = collecting.collect(batch, said);
       watch.note(
           "Batch %d (%s) %s: %,d answered, %,d failed, %,d without an answer"
               .formatted(
@@ -237,7 +237,7 @@ public final class BatchLane implements AutoCloseable {
     }
   }
 
-  private void say(Batch batch, Said said, Collecting.Counts counts) {
+  private void say(Batch batch, BatchStatus said, BatchCollection.Counts counts) {
     String of = "%,d requests of batch %d".formatted(counts.silent(), batch.number());
     if (counts.filesGone() || (counts.silent() > 0 && said.status().equals("completed"))) {
       left(
@@ -251,7 +251,7 @@ public final class BatchLane implements AutoCloseable {
     }
   }
 
-  private static String ended(Said said) {
+  private static String ended(BatchStatus said) {
     return switch (said.status()) {
       case "failed" -> "failed";
       case "cancelled" -> "been cancelled";

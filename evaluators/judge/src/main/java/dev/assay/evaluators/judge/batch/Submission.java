@@ -42,9 +42,9 @@ final class Submission {
   private final BatchClient client;
   private final BatchRegister register;
   private final Path temporary;
-  private final Asking asking;
+  private final RetriedRequest asking;
 
-  Submission(BatchClient client, BatchRegister register, Path temporary, Asking asking) {
+  Submission(BatchClient client, BatchRegister register, Path temporary, RetriedRequest asking) {
     this.client = client;
     this.register = register;
     this.temporary = temporary;
@@ -67,9 +67,9 @@ final class Submission {
               () ->
                   client.upload(
                       file, "assay-%s-%d.jsonl".formatted(batch.runId(), batch.number())));
-      String id = Said.json(reply).map(answer -> answer.path("id").asText("")).orElse("");
+      String id = BatchStatus.json(reply).map(answer -> answer.path("id").asText("")).orElse("");
       if (reply.outcome() != Outcome.ANSWERED || id.isEmpty()) {
-        throw Asking.failed("upload the input of a batch", reply, MEND);
+        throw RetriedRequest.failed("upload the input of a batch", reply, MEND);
       }
       register.uploaded(batch, id);
     } finally {
@@ -87,8 +87,8 @@ final class Submission {
     Reply reply = null;
     for (int attempt = 1; attempt <= asking.attempts(); attempt++) {
       reply = client.create(fileId, BatchLine.PATH, metadata(batch));
-      Optional<Said> said =
-          reply.outcome() == Outcome.ANSWERED ? Said.read(reply) : Optional.empty();
+      Optional<BatchStatus> said =
+          reply.outcome() == Outcome.ANSWERED ? BatchStatus.read(reply) : Optional.empty();
       if (said.isPresent()) {
         register.created(batch, said.get().id());
         return;
@@ -108,13 +108,13 @@ final class Submission {
         asking.backOff(attempt, reply);
       }
     }
-    throw Asking.failed("create a batch", Objects.requireNonNull(reply), MEND);
+    throw RetriedRequest.failed("create a batch", Objects.requireNonNull(reply), MEND);
   }
 
   /** Looks whether the provider has the batch, and if so, keeps by which id. */
   boolean isAdopted(Batch batch) {
     for (int look = 1; look <= LOOKS; look++) {
-      Optional<Said> found = find(batch);
+      Optional<BatchStatus> found = find(batch);
       if (found.isPresent()) {
         register.created(batch, found.get().id());
         return true;
@@ -127,14 +127,14 @@ final class Submission {
   }
 
   /** The batch in the provider's list, by what it was created with. */
-  Optional<Said> find(Batch batch) {
+  Optional<BatchStatus> find(Batch batch) {
     String after = null;
     while (true) {
       String from = after;
       Reply reply = asking.until(() -> client.batches(from));
-      JsonNode page = Said.json(reply).filter(p -> p.path("data").isArray()).orElse(null);
+      JsonNode page = BatchStatus.json(reply).filter(p -> p.path("data").isArray()).orElse(null);
       if (reply.outcome() != Outcome.ANSWERED || page == null) {
-        throw Asking.failed(
+        throw RetriedRequest.failed(
             "see whether a batch was created before",
             reply,
             "It is not created again until that is known; the same command goes on.");
@@ -142,7 +142,7 @@ final class Submission {
       long oldest = Long.MAX_VALUE;
       for (JsonNode listed : page.path("data")) {
         if (isSame(batch, listed)) {
-          return Said.of(listed);
+          return BatchStatus.of(listed);
         }
         oldest = Math.min(oldest, listed.path("created_at").asLong(Long.MAX_VALUE));
         after = listed.path("id").asText();

@@ -6,7 +6,7 @@ import dev.assay.evaluators.Ledger.CallEnd;
 import dev.assay.evaluators.Ledger.Entry;
 import dev.assay.evaluators.Ledger.Item;
 import dev.assay.evaluators.Usage;
-import dev.assay.ledger.pace.Gate;
+import dev.assay.ledger.pace.CallSlots;
 import dev.assay.ledger.pace.Pace;
 import dev.assay.ledger.store.CallIds;
 import dev.assay.ledger.store.KnownEntries;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * strictly in the order of asking, so that what is judged before a budget ends does not depend on
  * its size. Single-threaded; times are nanoseconds of a monotonic clock.
  */
-public final class Desk {
+public final class AdmissionControl {
   /** The code of refusals because a cap would be passed. */
   static final String BUDGET_ENDED = "budget_ended";
 
@@ -51,12 +51,12 @@ public final class Desk {
   private final Budget budget;
   private final Pace pace;
   private final CallIds ids;
-  private final PriorityQueue<Ask> queue = new PriorityQueue<>(Comparator.comparing(Ask::number));
+  private final PriorityQueue<PendingInquiry> queue = new PriorityQueue<>(Comparator.comparing(PendingInquiry::number));
   private final Map<String, Outstanding> outstanding = new LinkedHashMap<>();
   private final KeysInFlight inFlight = new KeysInFlight();
-  private final Gate gate = new Gate();
+  private final CallSlots slots = new CallSlots();
   private final RefusedModels refusedModels = new RefusedModels();
-  private final Map<Ask, String> waitingElsewhere = new LinkedHashMap<>();
+  private final Map<PendingInquiry, String> waitingElsewhere = new LinkedHashMap<>();
   private long lookElsewhereAt = Long.MAX_VALUE;
   private @Nullable Refusal refusal;
   private boolean isClosed;
@@ -66,8 +66,8 @@ public final class Desk {
   /** What one round gathers. */
   private static final class Round {
     private final long now;
-    private final Set<Ask> asks = new LinkedHashSet<>();
-    private final Map<Ask, KnownEntries> lookedUp = new HashMap<>();
+    private final Set<PendingInquiry> inquiries = new LinkedHashSet<>();
+    private final Map<PendingInquiry, KnownEntries> lookedUp = new HashMap<>();
     private final List<Runnable> replies = new ArrayList<>();
 
     Round(long now) {
@@ -75,7 +75,7 @@ public final class Desk {
     }
   }
 
-  public Desk(LedgerWriter writer, Budget budget, Pace pace, CallIds ids) {
+  public AdmissionControl(LedgerWriter writer, Budget budget, Pace pace, CallIds ids) {
     this.writer = writer;
     this.budget = budget;
     this.pace = pace;
@@ -104,7 +104,7 @@ public final class Desk {
     grant(round);
     writer.saveTotals(before, budget.spent());
     writer.commit();
-    gate.places(pace.places());
+    slots.places(pace.places());
     return round.replies;
   }
 
@@ -113,12 +113,12 @@ public final class Desk {
    * say so.
    */
   public void over(String callId) {
-    gate.leave(callId);
+    slots.leave(callId);
   }
 
   /** When the next round is due although nobody says anything; {@code Long.MAX_VALUE} for never. */
   public long nextAt(long now) {
-    Ask head = queue.peek();
+    PendingInquiry head = queue.peek();
     return head == null || !budget.fits(head.inquiry().bound())
         ? lookElsewhereAt
         : Math.min(lookElsewhereAt, pace.readyAt(now, head.inquiry().bound().tokens()));
@@ -126,7 +126,7 @@ public final class Desk {
 
   /** No further call goes to the judge: there is to be no further round. */
   public void stopCalls() {
-    gate.places(0);
+    slots.places(0);
   }
 
   /** Grants nothing from now on. */
@@ -146,14 +146,14 @@ public final class Desk {
   private void take(Message message, Round round) throws SQLException {
     if (message instanceof Message.Asked asked) {
       if (!isClosed) {
-        round.asks.add(asked.ask());
+        round.inquiries.add(asked.pending());
       }
     } else if (message instanceof Message.Settled settled) {
       settle(settled, round);
     } else if (message instanceof Message.Withdrawn withdrawn) {
-      withdraw(withdrawn.ask(), round);
+      withdraw(withdrawn.pending(), round);
     } else if (message instanceof Message.AskerLost lost) {
-      lose(ask -> ask.asker().equals(lost.asker()), round);
+      lose(pending -> pending.asker().equals(lost.asker()), round);
     } else if (message instanceof Message.AskAgain) {
       refusal = null;
       refusedModels.clear();
@@ -161,14 +161,14 @@ public final class Desk {
       writer.forgetRefusal();
     } else if (message instanceof Message.Closed) {
       isClosed = true;
-      lose(ask -> true, round);
+      lose(pending -> true, round);
     }
   }
 
   private void settle(Message.Settled settled, Round round) throws SQLException {
     round.replies.add(settled.done());
     PackedSettlement settlement = settled.settlement();
-    gate.leave(settlement.callId());
+    slots.leave(settlement.callId());
     Outstanding call = outstanding.remove(settlement.callId());
     if (call == null) {
       writer.keepLate(settlement);
@@ -189,14 +189,14 @@ public final class Desk {
         bound.tokens(),
         usage.tokens());
     writer.settle(call.reservation(), settlement);
-    round.asks.addAll(inFlight.end(call.reservation().items()));
+    round.inquiries.addAll(inFlight.end(call.reservation().items()));
   }
 
-  private void withdraw(Ask ask, Round round) throws SQLException {
-    forget(ask::equals, round);
+  private void withdraw(PendingInquiry pending, Round round) throws SQLException {
+    forget(pending::equals, round);
     for (Outstanding call : outstanding()) {
-      if (call.ask().equals(ask)) {
-        gate.leave(call.reservation().callId());
+      if (call.pending().equals(pending)) {
+        slots.leave(call.reservation().callId());
         withdraw(call, round);
       }
     }
@@ -209,29 +209,29 @@ public final class Desk {
     budget.settle(reservation.bound(), Spend.NONE);
     pace.withdrawn(round.now, reservation.bound().tokens());
     writer.withdraw(reservation);
-    round.asks.addAll(inFlight.end(reservation.items()));
+    round.inquiries.addAll(inFlight.end(reservation.items()));
   }
 
   /** What was reserved ahead waits in the queue again: the judge is not to be asked now. */
   private void recall(Round round) throws SQLException {
     for (Outstanding call : outstanding()) {
-      if (gate.recall(call.reservation().callId())) {
+      if (slots.recall(call.reservation().callId())) {
         withdraw(call, round);
-        round.asks.add(call.ask());
+        round.inquiries.add(call.pending());
       }
     }
   }
 
-  private void lose(Predicate<Ask> which, Round round) throws SQLException {
+  private void lose(Predicate<PendingInquiry> which, Round round) throws SQLException {
     forget(which, round);
     for (Outstanding call : outstanding()) {
-      if (which.test(call.ask()) && gate.recall(call.reservation().callId())) {
+      if (which.test(call.pending()) && slots.recall(call.reservation().callId())) {
         withdraw(call, round);
       }
     }
     for (Outstanding call : outstanding()) {
-      if (which.test(call.ask())) {
-        gate.leave(call.reservation().callId());
+      if (which.test(call.pending())) {
+        slots.leave(call.reservation().callId());
         lose(call, round);
       }
     }
@@ -243,11 +243,11 @@ public final class Desk {
     budget.settle(reservation.bound(), Spend.ofCall(reservation.bound()));
     pace.lost();
     writer.lose(reservation);
-    round.asks.addAll(inFlight.end(reservation.items()));
+    round.inquiries.addAll(inFlight.end(reservation.items()));
   }
 
-  private void forget(Predicate<Ask> which, Round round) {
-    round.asks.removeIf(which);
+  private void forget(Predicate<PendingInquiry> which, Round round) {
+    round.inquiries.removeIf(which);
     queue.removeIf(which);
     waitingElsewhere.keySet().removeIf(which);
     inFlight.forget(which);
@@ -257,7 +257,7 @@ public final class Desk {
     for (String other : Set.copyOf(waitingElsewhere.values())) {
       writer.recoverIfDead(other);
     }
-    round.asks.addAll(waitingElsewhere.keySet());
+    round.inquiries.addAll(waitingElsewhere.keySet());
     waitingElsewhere.clear();
     lookElsewhereAt = Long.MAX_VALUE;
   }
@@ -265,32 +265,32 @@ public final class Desk {
   /** Answers what is known, and lets the others wait where they belong. */
   private void place(Round round) throws SQLException {
     Set<String> keys = new LinkedHashSet<>();
-    round.asks.forEach(a -> keys.addAll(a.keys()));
+    round.inquiries.forEach(a -> keys.addAll(a.keys()));
     KnownEntries found = writer.lookUp(keys);
-    for (Ask ask : round.asks) {
-      if (!isPlaced(ask, found, round)) {
-        round.lookedUp.put(ask, found);
-        queue.add(ask);
+    for (PendingInquiry pending : round.inquiries) {
+      if (!isPlaced(pending, found, round)) {
+        round.lookedUp.put(pending, found);
+        queue.add(pending);
       }
     }
   }
 
   /** Whether the inquiry is answered, or waits for a call of someone else. */
-  private boolean isPlaced(Ask ask, KnownEntries found, Round round) {
-    Map<String, Entry> known = ask.known(found);
-    Set<String> missing = ask.keys();
+  private boolean isPlaced(PendingInquiry pending, KnownEntries found, Round round) {
+    Map<String, Entry> known = pending.known(found);
+    Set<String> missing = pending.keys();
     missing.removeAll(known.keySet());
     if (missing.isEmpty()) {
-      reply(ask, new Admission.Answered(known), round);
+      reply(pending, new Admission.Answered(known), round);
       return true;
     }
-    if (inFlight.await(ask, missing)) {
+    if (inFlight.await(pending, missing)) {
       return true;
     }
     for (String key : missing) {
       String other = found.elsewhere().get(key);
       if (other != null && refusal == null) {
-        waitingElsewhere.put(ask, other);
+        waitingElsewhere.put(pending, other);
         lookElsewhereAt = Math.min(lookElsewhereAt, round.now + LOOK_ELSEWHERE_EVERY);
         return true;
       }
@@ -300,7 +300,7 @@ public final class Desk {
 
   private void grant(Round round) throws SQLException {
     while (!queue.isEmpty() && !mustWait(queue.element().inquiry().bound(), round.now)) {
-      Ask head = queue.remove();
+      PendingInquiry head = queue.remove();
       KnownEntries found = round.lookedUp.get(head);
       if (found == null) {
         found = writer.lookUp(head.keys());
@@ -319,32 +319,32 @@ public final class Desk {
     return budget.fits(bound) ? pace.readyAt(now, bound.tokens()) > now : !outstanding.isEmpty();
   }
 
-  private void decide(Ask ask, Map<String, Entry> known, Round round) throws SQLException {
-    Usage bound = ask.inquiry().bound();
+  private void decide(PendingInquiry pending, Map<String, Entry> known, Round round) throws SQLException {
+    Usage bound = pending.inquiry().bound();
     if (refusal == null && pace.isDown(round.now)) {
       refuse(JUDGE_UNREACHABLE, pace.whyDown());
     } else if (refusal == null && !budget.fits(bound)) {
       refuse(BUDGET_ENDED, budget.whyEnded(bound));
     }
-    String model = ask.inquiry().call().model();
+    String model = pending.inquiry().call().model();
     Refusal refused =
         refusal == null && refusedModels.contains(model)
             ? new Refusal(JUDGE_REFUSED, RefusedModels.why(model))
             : refusal;
     if (refused != null) {
-      reply(ask, new Admission.Refused(known, refused.code(), refused.message()), round);
+      reply(pending, new Admission.Refused(known, refused.code(), refused.message()), round);
       return;
     }
-    Call call = ask.inquiry().call();
+    Call call = pending.inquiry().call();
     List<Item> items = call.items().stream().filter(i -> !known.containsKey(i.key())).toList();
     Reservation reservation = new Reservation(ids.next(), call, items, bound, ids.micros());
     writer.reserve(reservation);
     budget.reserve(bound);
     pace.reserved(round.now, bound.tokens());
     inFlight.start(items);
-    outstanding.put(reservation.callId(), new Outstanding(reservation, ask, round.now));
+    outstanding.put(reservation.callId(), new Outstanding(reservation, pending, round.now));
     Admission granted = new Admission.Granted(known, reservation.callId());
-    round.replies.add(() -> gate.enter(reservation.callId(), () -> ask.reply().accept(granted)));
+    round.replies.add(() -> slots.enter(reservation.callId(), () -> pending.reply().accept(granted)));
   }
 
   private void refuse(String code, String message) throws SQLException {
@@ -352,7 +352,7 @@ public final class Desk {
     writer.saveRefusal(code, message);
   }
 
-  private static void reply(Ask ask, Admission admission, Round round) {
-    round.replies.add(() -> ask.reply().accept(admission));
+  private static void reply(PendingInquiry pending, Admission admission, Round round) {
+    round.replies.add(() -> pending.reply().accept(admission));
   }
 }

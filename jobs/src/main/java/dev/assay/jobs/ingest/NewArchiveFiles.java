@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Finds the files of a delivery that were not taken in before. */
-final class Intake {
+final class NewArchiveFiles {
 
   private final Warehouse warehouse;
   private final String orgId;
@@ -34,7 +34,7 @@ final class Intake {
   /**
    * @param leftOut hashes of files that are not taken in now
    */
-  Intake(Warehouse warehouse, String orgId, IngestionSequence sequence, Set<String> leftOut) {
+  NewArchiveFiles(Warehouse warehouse, String orgId, IngestionSequence sequence, Set<String> leftOut) {
     this.warehouse = warehouse;
     this.orgId = orgId;
     this.sequence = sequence;

@@ -1,6 +1,6 @@
 package dev.assay.ledger;
 
-class PostgresqlDeskTest extends DeskContract {
+class PostgresqlAdmissionControlTest extends AdmissionControlContract {
   private final LedgerPlace place = LedgerPlace.onServer();
 
   @Override

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Asks a server until it answers, a bounded number of times. */
-final class Asking {
+final class RetriedRequest {
   private static final int LONGEST_QUOTE = 300;
 
   private final int attempts;
@@ -22,7 +22,7 @@ final class Asking {
     void of(Duration wait) throws InterruptedException;
   }
 
-  Asking(int attempts, Pause pause) {
+  RetriedRequest(int attempts, Pause pause) {
     this.attempts = attempts;
     this.pause = pause;
   }

@@ -3,7 +3,7 @@ package dev.assay.ledger;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-class DeskTest extends DeskContract {
+class AdmissionControlTest extends AdmissionControlContract {
   @TempDir Path home;
 
   @Override

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param errorFileId of requests that failed, or null
  * @param errors why the batch has failed, for a person; or empty
  */
-record Said(
+record BatchStatus(
     String id,
     String status,
     long done,
@@ -33,11 +33,11 @@ record Said(
   private static final Set<String> ENDS = Set.of("completed", "failed", "expired", "cancelled");
 
   /** Reads a reply; empty when it is no batch. */
-  static Optional<Said> read(Reply reply) {
-    return json(reply).flatMap(Said::of);
+  static Optional<BatchStatus> read(Reply reply) {
+    return json(reply).flatMap(BatchStatus::of);
   }
 
-  static Optional<Said> of(JsonNode batch) {
+  static Optional<BatchStatus> of(JsonNode batch) {
     String id = batch.path("id").asText("");
     String status = batch.path("status").asText("");
     if (id.isEmpty() || status.isEmpty()) {
@@ -59,7 +59,7 @@ record Said(
               }
             });
     return Optional.of(
-        new Said(
+        new BatchStatus(
             id,
             status,
             counts.path("completed").asLong() + counts.path("failed").asLong(),

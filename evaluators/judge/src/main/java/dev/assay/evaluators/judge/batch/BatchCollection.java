@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what a batch that has ended came to, however often it is begun. */
-final class Collecting {
+final class BatchCollection {
   private static final int AT_ONCE = 500;
   private static final int GONE = 404;
   private static final int UNKNOWN_FAILURE = 500;
@@ -26,12 +26,12 @@ final class Collecting {
   private final BatchClient client;
   private final BatchRegister register;
   private final Prices prices;
-  private final Asking asking;
+  private final RetriedRequest asking;
 
   /** What was counted. */
   record Counts(long answered, long failed, long silent, boolean filesGone) {}
 
-  Collecting(BatchClient client, BatchRegister register, Prices prices, Asking asking) {
+  BatchCollection(BatchClient client, BatchRegister register, Prices prices, RetriedRequest asking) {
     this.client = client;
     this.register = register;
     this.prices = prices;
@@ -39,7 +39,7 @@ final class Collecting {
   }
 
   /** Keeps all that the provider says of a batch. */
-  Counts collect(Batch batch, Said said) {
+  Counts collect(Batch batch, BatchStatus said) {
     Tally tally = new Tally();
     boolean gone = false;
     for (String file : files(said)) {
@@ -53,7 +53,7 @@ final class Collecting {
       if (reply.status() == GONE) {
         gone = true;
       } else if (reply.outcome() != Outcome.ANSWERED) {
-        throw Asking.failed(
+        throw RetriedRequest.failed(
             "read the results of a batch",
             reply,
             "What was read is kept; the same command goes on.");
@@ -67,7 +67,7 @@ final class Collecting {
   }
 
   /** Removes conversations from the provider; what cannot be removed stays. */
-  void clean(Batch batch, Said said) {
+  void clean(Batch batch, BatchStatus said) {
     List<String> files = new ArrayList<>(files(said));
     String input = batch.fileId();
     if (input != null) {
@@ -76,7 +76,7 @@ final class Collecting {
     files.forEach(client::delete);
   }
 
-  private static List<String> files(Said said) {
+  private static List<String> files(BatchStatus said) {
     List<String> files = new ArrayList<>();
     String output = said.outputFileId();
     String errors = said.errorFileId();

@@ -12,7 +12,7 @@ import java.util.Set;
  * are reserved ahead, so that a place is taken again when its call's end is told, which need not
  * wait until that is written. Thread-safe.
  */
-public final class Gate {
+public final class CallSlots {
   private final Map<String, Runnable> waiting = new LinkedHashMap<>();
   private final Set<String> inside = new HashSet<>();
   private int places;

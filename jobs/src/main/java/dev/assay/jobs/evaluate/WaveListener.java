@@ -1,7 +1,7 @@
 package dev.assay.jobs.evaluate;
 
 /** What a run keeps of its waves besides results and failures; called from the run's thread. */
-public interface WaveBook {
+public interface WaveListener {
 
   /**
    * A wave's tasks are done, and nothing of it is committed yet. May be called again after a crash.
@@ -17,8 +17,8 @@ public interface WaveBook {
   void carriedOver(String code, String message);
 
   /** Keeps nothing. */
-  WaveBook NONE =
-      new WaveBook() {
+  WaveListener NONE =
+      new WaveListener() {
         @Override
         public void beforeCommit() {}
 

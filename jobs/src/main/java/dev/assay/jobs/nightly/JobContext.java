@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the steps of a job share: the home, its database and tables, and Spark once it is needed.
  */
-public final class Workbench implements AutoCloseable {
+public final class JobContext implements AutoCloseable {
 
   private final HomeUse use;
   private final Home home;
@@ -40,7 +40,7 @@ public final class Workbench implements AutoCloseable {
   private boolean startedSpark;
   private String doing = "";
 
-  private Workbench(
+  private JobContext(
       HomeUse use, Home home, Settings settings, Database database, EvaluatorSource evaluators) {
     this.use = use;
     this.home = home;
@@ -51,13 +51,13 @@ public final class Workbench implements AutoCloseable {
   }
 
   /** Opens a home, creating what is missing in it; waits while somebody erases from it. */
-  public static Workbench open(Home home, Settings settings, EvaluatorSource evaluators) {
+  public static JobContext open(Home home, Settings settings, EvaluatorSource evaluators) {
     home.create();
     HomeUse use = HomeUse.share(home);
     try {
-      Workbench bench = new Workbench(use, home, settings, home.openCatalog(settings), evaluators);
-      bench.warehouse.createMissing();
-      return bench;
+      JobContext context = new JobContext(use, home, settings, home.openCatalog(settings), evaluators);
+      context.warehouse.createMissing();
+      return context;
     } catch (RuntimeException e) {
       use.close();
       throw e;

@@ -6,61 +6,61 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class GateTest {
-  private final Gate gate = new Gate();
+class CallSlotsTest {
+  private final CallSlots slots = new CallSlots();
   private final List<String> gone = new ArrayList<>();
 
   @Test
   void callsGoInTheirOrderAsPlacesBecomeFree() {
-    gate.places(2);
+    slots.places(2);
     enter("a", "b", "c", "d");
     assertThat(gone).containsExactly("a", "b");
 
-    gate.leave("b");
+    slots.leave("b");
     assertThat(gone).containsExactly("a", "b", "c");
 
-    gate.places(3);
+    slots.places(3);
     assertThat(gone).containsExactly("a", "b", "c", "d");
   }
 
   @Test
   void aPlaceIsFreedOnceHoweverOftenItsCallIsSaidToHaveEnded() {
-    gate.places(1);
+    slots.places(1);
     enter("a", "b", "c");
 
-    gate.leave("a");
-    gate.leave("a");
+    slots.leave("a");
+    slots.leave("a");
 
     assertThat(gone).containsExactly("a", "b");
   }
 
   @Test
   void aCallThatWasToldToGoIsNotTakenBack() {
-    gate.places(1);
+    slots.places(1);
     enter("a", "b");
 
-    assertThat(gate.recall("a")).isFalse();
-    assertThat(gate.recall("b")).isTrue();
-    gate.leave("a");
+    assertThat(slots.recall("a")).isFalse();
+    assertThat(slots.recall("b")).isTrue();
+    slots.leave("a");
     assertThat(gone).containsExactly("a");
   }
 
   @Test
   void fewerPlacesKeepTheNextCallsWaiting() {
-    gate.places(2);
+    slots.places(2);
     enter("a", "b", "c");
 
-    gate.places(1);
-    gate.leave("a");
+    slots.places(1);
+    slots.leave("a");
     assertThat(gone).containsExactly("a", "b");
 
-    gate.leave("b");
+    slots.leave("b");
     assertThat(gone).containsExactly("a", "b", "c");
   }
 
   private void enter(String... calls) {
     for (String call : calls) {
-      gate.enter(call, () -> gone.add(call));
+      slots.enter(call, () -> gone.add(call));
     }
   }
 }

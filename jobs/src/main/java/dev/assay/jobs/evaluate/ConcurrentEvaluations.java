@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Evaluates on threads of its own what waits for others, a bounded number of conversations at once,
  * and hands the answers back to the task's thread in the order in which they come.
  */
-final class Waiters implements AutoCloseable {
+final class ConcurrentEvaluations implements AutoCloseable {
   private final ExecutorService threads;
   private final CompletionService<Done> answers;
   private final int most;
@@ -36,7 +36,7 @@ final class Waiters implements AutoCloseable {
     void take(Done done) throws IOException;
   }
 
-  Waiters(int most) {
+  ConcurrentEvaluations(int most) {
     this.most = most;
     AtomicInteger number = new AtomicInteger();
     this.threads =
