@@ -145,7 +145,8 @@ public final class TestHome {
   public Workbench open() {
     Path file = folder.resolve("assay.yaml");
     SharedSpark.session();
-    return Workbench.open(new Home(root()), SettingsFile.read(file, folder), Evaluators.of(null));
+    return Workbench.open(
+        new Home(root()), SettingsFile.read(file, folder), Evaluators.of(List.of()));
   }
 
   /** The rows of an answer, each as its values joined by a bar. */

@@ -2,8 +2,9 @@ package dev.assay.jobs.cli;
 
 import dev.assay.catalog.CatalogJson;
 import dev.assay.catalog.Metric;
-import dev.assay.evaluators.judge.Agreement;
+import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.evaluators.Packing;
+import dev.assay.evaluators.judge.Agreement;
 import dev.assay.insight.sql.SqlAnswer;
 import dev.assay.insight.sql.TableFormat;
 import dev.assay.installation.JudgeSection;
@@ -207,7 +208,7 @@ final class CheckPackingCommand implements Callable<Integer> {
             .stream()
             .filter(
                 metric ->
-                    metric.evaluator().equals("judge")
+                    metric.has(Capability.PACKS)
                         && Packing.of(CatalogJson.readEvaluator(metric.evaluatorJson()))
                             == Packing.PACKED)
             .toList();

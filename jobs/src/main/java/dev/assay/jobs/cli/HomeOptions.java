@@ -1,7 +1,6 @@
 package dev.assay.jobs.cli;
 
 import dev.assay.installation.Home;
-import dev.assay.installation.JudgeSection;
 import dev.assay.installation.Settings;
 import dev.assay.installation.SettingsFile;
 import dev.assay.jobs.evaluate.Evaluators;
@@ -45,7 +44,6 @@ final class HomeOptions {
   }
 
   Workbench open(Settings settings) {
-    JudgeSection judge = settings.judge();
-    return Workbench.open(home(), settings, Evaluators.of(judge == null ? null : judge.settings()));
+    return Workbench.open(home(), settings, Evaluators.of(settings.evaluators()));
   }
 }

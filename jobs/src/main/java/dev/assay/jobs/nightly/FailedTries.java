@@ -1,6 +1,6 @@
 package dev.assay.jobs.nightly;
 
-import dev.assay.jobs.evaluate.Evaluators;
+import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.jobs.ingest.Ingest;
 import dev.assay.jobs.run.Run;
 import dev.assay.jobs.run.Run.Failure;
@@ -107,8 +107,6 @@ final class FailedTries {
 
   /** How many calls of judges the run has paid for. */
   private String calls(Run run) {
-    return Evaluators.judged(run).findAny().isPresent()
-        ? " " + bench.ledger().spend(run.id()).spend().calls()
-        : "";
+    return run.has(Capability.PAID) ? " " + bench.ledger().spend(run.id()).spend().calls() : "";
   }
 }

@@ -1,6 +1,7 @@
 package dev.assay.jobs.nightly;
 
 import dev.assay.catalog.ProcessLock;
+import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.evaluators.batch.BatchRegister;
 import dev.assay.evaluators.judge.batch.Lane;
 import dev.assay.insight.report.IngestSummary;
@@ -11,7 +12,6 @@ import dev.assay.insight.report.RunTable;
 import dev.assay.installation.JudgeSection;
 import dev.assay.jobs.evaluate.BatchedJudging;
 import dev.assay.jobs.evaluate.EvaluatorBinding;
-import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.evaluate.WaveBook;
 import dev.assay.jobs.evaluate.WaveEvaluation;
 import dev.assay.jobs.ingest.Ingest;
@@ -130,7 +130,9 @@ final class NightlySteps {
   private Optional<BatchedJudging> batches() {
     Run run = bench.runs().get(runId);
     JudgeSection judge = bench.settings().judge();
-    if (judge == null || !isJudged(run) || run.closing().equals(Optional.of(Closing.ABANDONED))) {
+    if (judge == null
+        || !run.has(Capability.BATCHES)
+        || run.closing().equals(Optional.of(Closing.ABANDONED))) {
       return Optional.empty();
     }
     BatchedJudging batches =
@@ -208,7 +210,7 @@ final class NightlySteps {
 
   /** Nobody waits any more for what a run that is given up has with a provider. */
   private void endBatches(Run run) {
-    if (!isJudged(run)) {
+    if (!run.has(Capability.BATCHES)) {
       return;
     }
     BatchRegister register = bench.ledger().batches(runId);
@@ -274,18 +276,14 @@ final class NightlySteps {
     new UnfinishedCells(bench, run).handOn(report);
     bench.leases().release(runId);
     bench.runs().complete(runId);
-    if (isJudged(run)) {
+    if (run.has(Capability.PAID)) {
       bench.ledger().complete(runId);
     }
     return report;
   }
 
-  private static boolean isJudged(Run run) {
-    return Evaluators.judged(run).findAny().isPresent();
-  }
-
   private @Nullable RunSpend spend(Run run) {
-    return isJudged(run) ? bench.ledger().spend(runId) : null;
+    return run.has(Capability.PAID) ? bench.ledger().spend(runId) : null;
   }
 
   /** Chooses and leases the metric versions, and keeps that before anything follows from it. */

@@ -1,9 +1,9 @@
 package dev.assay.jobs.nightly;
 
+import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.evaluators.judge.batch.Lane;
 import dev.assay.installation.JudgeSection;
 import dev.assay.installation.LedgerFold;
-import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.evaluate.WaveBook;
 import dev.assay.jobs.ledger.RunLedgers;
 import dev.assay.jobs.run.PlanInputs;
@@ -53,8 +53,7 @@ final class RunJudging implements WaveBook, AutoCloseable {
   /** The judging of a run, or null when none of its metrics needs a judge. */
   static @Nullable RunJudging open(Workbench bench, Run run, PlanInputs inputs) {
     JudgeSection judge = bench.settings().judge();
-    boolean needed =
-        inputs.metrics().stream().anyMatch(m -> m.evaluator().equals(Evaluators.JUDGE));
+    boolean needed = inputs.metrics().stream().anyMatch(metric -> metric.has(Capability.PAID));
     return judge == null || !needed ? null : new RunJudging(bench, run, judge);
   }
 

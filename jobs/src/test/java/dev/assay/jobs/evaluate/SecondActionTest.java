@@ -12,6 +12,7 @@ import dev.assay.jobs.nightly.Workbench;
 import dev.assay.jobs.run.PlanInputs;
 import dev.assay.ledger.RunLedger;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.util.LongAccumulator;
@@ -60,7 +61,7 @@ class SecondActionTest {
     return new WaveEvaluation(
             bench.warehouse(),
             bench::tables,
-            Evaluators.of(section.settings()).forRun(RUN),
+            Evaluators.of(List.of(section.settings())).forRun(RUN),
             () -> {},
             WaveBook.NONE)
         .evaluated(bench.tables(), night, inputs, wave, evaluated);

@@ -3,10 +3,10 @@ package dev.assay.api.catalog;
 import dev.assay.api.paging.Walks;
 import dev.assay.catalog.Database;
 import dev.assay.catalog.MetricStore;
-import dev.assay.evaluators.EvaluatorSettings;
-import dev.assay.evaluators.code.CodeEvaluator;
+import dev.assay.evaluators.EvaluatorEnvironment;
+import dev.assay.evaluators.EvaluatorTypes;
+import dev.assay.installation.Settings;
 import java.time.Clock;
-import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -28,8 +28,9 @@ public class CatalogConfiguration {
   }
 
   @Bean
-  EvaluatorCheck evaluatorCheck() {
-    return new EvaluatorCheck(EvaluatorSettings.check(Map.of("code", new CodeEvaluator())));
+  EvaluatorCheck evaluatorCheck(Settings settings) {
+    return new EvaluatorCheck(
+        EvaluatorTypes.create(EvaluatorEnvironment.forChecks(settings.evaluators())));
   }
 
   @Bean

@@ -82,7 +82,7 @@ final class JudgedNightly implements Callable<Integer> {
       throw new IllegalStateException("Cannot measure a judge without one");
     }
     Home home = new Home(folder.resolve("home"));
-    try (Workbench bench = Workbench.open(home, settings, Evaluators.of(judge.settings()))) {
+    try (Workbench bench = Workbench.open(home, settings, Evaluators.of(settings.evaluators()))) {
       bench.startSpark();
       BenchmarkHome.define(bench, questions());
       BenchmarkHome.nightly(bench, first, RunProgress.SILENT);
@@ -135,7 +135,7 @@ final class JudgedNightly implements Callable<Integer> {
                     "Question " + number,
                     number == 0 ? JudgeQuestion.TEXT : JudgeQuestion.TEXT + " Version " + number,
                     new MetricValue.BooleanValue(),
-                    new EvaluatorDefinition(Evaluators.JUDGE, new TreeMap<>()),
+                    new EvaluatorDefinition(EvaluatorDefinition.DEFAULT_TYPE, new TreeMap<>()),
                     new TreeSet<>(List.of("*")),
                     null,
                     new TreeMap<>()))
