@@ -1,8 +1,9 @@
 package dev.assay.cli;
 
 import dev.assay.catalog.Metric;
-import dev.assay.evaluators.judge.Agreement;
+import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.evaluators.Packing;
+import dev.assay.evaluators.judge.Agreement;
 import dev.assay.insight.sql.SqlAnswer;
 import dev.assay.installation.JudgeSection;
 import dev.assay.installation.Settings;

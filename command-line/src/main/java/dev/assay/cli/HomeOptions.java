@@ -2,7 +2,6 @@ package dev.assay.cli;
 
 import dev.assay.installation.Home;
 import dev.assay.installation.InstallationOptions;
-import dev.assay.installation.JudgeSection;
 import dev.assay.installation.Settings;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.nightly.JobContext;
@@ -36,7 +35,6 @@ final class HomeOptions {
   }
 
   JobContext open(Settings settings) {
-    JudgeSection judge = settings.judge();
-    return JobContext.open(home(), settings, Evaluators.of(judge == null ? null : judge.settings()));
+    return JobContext.open(home(), settings, Evaluators.of(settings.evaluators()));
   }
 }

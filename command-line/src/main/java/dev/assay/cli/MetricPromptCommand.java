@@ -3,6 +3,8 @@ package dev.assay.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.archive.Conversation;
 import dev.assay.catalog.MetricVersion;
+import dev.assay.evaluators.EvaluatorFactory.Capability;
+import dev.assay.evaluators.EvaluatorTypes;
 import dev.assay.installation.Settings;
 import dev.assay.jobs.evaluate.PromptPreview;
 import dev.assay.jobs.nightly.JobContext;
@@ -47,7 +49,7 @@ final class MetricPromptCommand implements Callable<Integer> {
     String org = home.org(settings);
     try (JobContext context = home.open(settings)) {
       MetricVersion version = MetricsCommand.named(context, org, name).latest();
-      if (!version.evaluator().type().equals(PromptPreview.JUDGE)) {
+      if (!EvaluatorTypes.has(version.evaluator().type(), Capability.PREVIEWS)) {
         throw new UserError(
             "Cannot show a prompt of '%s': its evaluator is %s, and no judge is asked."
                 .formatted(version.metricName(), version.evaluator().type()));

@@ -39,8 +39,7 @@ final class JudgeSectionReader {
   }
 
   private Optional<JudgeSection> read() {
-    Optional<URI> url =
-        judge.requiredText("url", "http://localhost:8000/v1").flatMap(this::uri);
+    Optional<URI> url = judge.requiredText("url", "http://localhost:8000/v1").flatMap(this::uri);
     Optional<String> model = judge.requiredText("model", "the model's name");
     JudgeSettings.Parameters parameters = parameters();
     JudgeSettings.Limits limits = limits();

@@ -91,8 +91,7 @@ public record ServerSection(
 
   private static Map<String, Integer> rateLimits(SettingsSection limits) {
     Map<String, Integer> read = new TreeMap<>();
-    USUAL_RATE_LIMITS.forEach(
-        (call, usual) -> read.put(call, limits.number(call, 1, MANY, usual)));
+    USUAL_RATE_LIMITS.forEach((call, usual) -> read.put(call, limits.number(call, 1, MANY, usual)));
     return read;
   }
 

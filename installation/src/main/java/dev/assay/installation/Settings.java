@@ -1,5 +1,6 @@
 package dev.assay.installation;
 
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,11 @@ public record Settings(
   public Settings {
     archives = List.copyOf(archives);
     spark = Map.copyOf(spark);
+  }
+
+  /** What evaluators that need settings are made with. */
+  public List<Serializable> evaluators() {
+    return judge == null ? List.of() : List.of(judge.settings());
   }
 
   /** The same with another judge. */

@@ -62,8 +62,7 @@ final class SettingsSection {
    */
   static <T> T read(
       String name, Source source, Set<String> asked, Function<SettingsSection, T> reading) {
-    SettingsSection section =
-        new SettingsSection(name.isEmpty() ? "" : name + ".", source, asked);
+    SettingsSection section = new SettingsSection(name.isEmpty() ? "" : name + ".", source, asked);
     T read = reading.apply(section);
     section.refuseOthers();
     return read;
@@ -140,7 +139,9 @@ final class SettingsSection {
             value ->
                 value instanceof List<?> items
                     ? Optional.of(items.stream().map(String::valueOf).toList())
-                    : Optional.of(value).filter(String.class::isInstance).map(v -> List.of((String) v)))
+                    : Optional.of(value)
+                        .filter(String.class::isInstance)
+                        .map(v -> List.of((String) v)))
         .orElse(List.of());
   }
 

@@ -39,7 +39,9 @@ class DocumentedSettingsTest {
           "server.oidc.issuer", "https://usual",
           "server.oidc.audience", "usual");
 
-  /** Each setting, a value that is not the usual one, and the component of the settings that it is. */
+  /**
+   * Each setting, a value that is not the usual one, and the component of the settings that it is.
+   */
   private static final String ARRIVES =
       """
       org                              acme               org = acme
@@ -122,7 +124,7 @@ class DocumentedSettingsTest {
   /** One row of the table. */
   record Arrival(String key, String value, String component, String as) {
     static Arrival of(String row) {
-      String[] cells = row.strip().split("\\s{2,}|(?<=\\S) = ");
+      String[] cells = row.strip().split("\\s{2,}|(?<=\\S) = ", -1);
       return new Arrival(cells[0], cells[1], cells[2], cells[3]);
     }
   }
@@ -224,7 +226,7 @@ class DocumentedSettingsTest {
     try {
       return component.getAccessor().invoke(section);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("Cannot read " + component, e);
+      throw new LinkageError("Cannot read " + component, e);
     }
   }
 

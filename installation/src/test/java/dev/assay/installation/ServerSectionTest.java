@@ -57,7 +57,8 @@ class ServerSectionTest {
         .isInstanceOf(InvalidSettings.class)
         .hasMessageContaining(
             "assay.yaml:2: 'server.port' is 70000; it must be a whole number from 0 to 65535")
-        .hasMessageContaining("assay.yaml:3: 'server.token_lifetime' is 10m; it must be a time from 30m to 24h")
+        .hasMessageContaining(
+            "assay.yaml:3: 'server.token_lifetime' is 10m; it must be a time from 30m to 24h")
         .hasMessageContaining("assay.yaml:4: unknown setting 'server.colour'")
         .hasMessageContaining("assay.yaml:5: 'server.rate_limits.sign_in' is 0");
   }

@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * Which evaluator scores a metric version, and how. The catalog keeps the settings and does not
  * interpret them; the evaluator of that type does.
  *
- * @param type {@code code}, {@code judge} or {@code learned}
+ * @param type the word of an evaluator, such as {@code code}
  * @param settings by name; values are JSON values as Jackson's plain types (String, Boolean,
  *     Integer, Long, Double, List, Map); compared by value
  */

@@ -10,7 +10,7 @@ import java.util.List;
  * <p>One instance serves many threads at once. Jobs make one in each executor process; the API one
  * for the server.
  */
-public interface Evaluator {
+public interface Evaluator extends AutoCloseable {
 
   /**
    * Checks a definition before anything is stored or run. Called from any thread, when a metric is
@@ -40,4 +40,8 @@ public interface Evaluator {
   default int concurrency() {
     return 1;
   }
+
+  /** Gives back what it holds, such as connections. Nothing is evaluated afterwards. */
+  @Override
+  default void close() {}
 }

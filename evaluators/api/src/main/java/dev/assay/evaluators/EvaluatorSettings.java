@@ -7,28 +7,26 @@ import dev.assay.catalog.MetricVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /** Has evaluators look at the settings of metrics before these are kept. */
 public final class EvaluatorSettings {
-
-  /** What other processes may have although this one has not. */
-  private static final List<String> ELSEWHERE = List.of("judge", "learned");
 
   private static final String UNSAVED = "0".repeat(24);
 
   private EvaluatorSettings() {}
 
   /**
-   * A check by the evaluator that a definition names.
+   * A check by the evaluator that a definition names. Definitions of a type that is not configured
+   * here are let pass, as it may be elsewhere.
    *
    * @param evaluators of this process, by type
    */
   public static DefinitionCheck check(Map<String, Evaluator> evaluators) {
     return definition -> {
-      Evaluator evaluator = evaluators.get(definition.evaluator().type());
+      String type = definition.evaluator().type();
+      Evaluator evaluator = evaluators.get(type);
       if (evaluator == null) {
-        return unknown(definition, evaluators);
+        return EvaluatorTypes.find(type).isPresent() ? List.of() : List.of(unsupported(type));
       }
       Preparation preparation = evaluator.prepare(version(definition));
       return preparation instanceof Preparation.Rejected rejected
@@ -39,16 +37,10 @@ public final class EvaluatorSettings {
     };
   }
 
-  private static List<DefinitionCheck.Problem> unknown(
-      MetricDefinition definition, Map<String, Evaluator> evaluators) {
-    String type = definition.evaluator().type();
-    return ELSEWHERE.contains(type)
-        ? List.of()
-        : List.of(
-            DefinitionCheck.Problem.of(
-                "type",
-                "Unsupported evaluator '%s': use one of %s or judge"
-                    .formatted(type, new TreeSet<>(evaluators.keySet()))));
+  private static DefinitionCheck.Problem unsupported(String type) {
+    return DefinitionCheck.Problem.of(
+        "type",
+        "Unsupported evaluator '%s': use one of %s".formatted(type, EvaluatorTypes.words()));
   }
 
   private static MetricVersion version(MetricDefinition definition) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Ledger {
 
+  /** Where definitions are checked and nobody may be asked: every call of it fails. */
+  Ledger NONE = new NoLedger();
+
   /**
    * Asks for answers. Returns when each is known, or a call for the missing ones may be made now,
    * or may not be made: until then it waits, for answers in flight elsewhere, for the pace and for

@@ -2,6 +2,8 @@ package dev.assay.insight.compare;
 
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricVersion;
+import dev.assay.evaluators.EvaluatorFactory.Capability;
+import dev.assay.evaluators.EvaluatorTypes;
 import dev.assay.results.commit.Warehouse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -134,7 +136,10 @@ public final class VersionComparison {
     long left = pairs.left(metric.appliedToServices());
     VersionPairs.Costs costs = pairs.costs();
     if (costs.results() == 0) {
-      boolean free = !pairs.after().evaluator().type().equals("judge");
+      boolean free =
+          EvaluatorTypes.find(pairs.after().evaluator().type())
+              .filter(factory -> !factory.capabilities().contains(Capability.PAID))
+              .isPresent();
       return new Comparison.Backfill(left, free ? new Estimate(0, 0, 0) : Estimate.UNKNOWN, 0);
     }
     // The mean is itself uncertain, as is what the others vary by.

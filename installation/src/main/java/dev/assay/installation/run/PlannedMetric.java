@@ -1,5 +1,7 @@
 package dev.assay.installation.run;
 
+import dev.assay.evaluators.EvaluatorFactory.Capability;
+import dev.assay.evaluators.EvaluatorTypes;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
@@ -96,6 +98,11 @@ public record PlannedMetric(
   /** Whether a result of this fingerprint is one of this version. */
   public boolean isAnsweredBy(String resultFingerprint) {
     return fingerprint.equals(resultFingerprint) || alsoValid.contains(resultFingerprint);
+  }
+
+  /** Whether its evaluators have a capability. */
+  public boolean has(Capability capability) {
+    return EvaluatorTypes.has(evaluator, capability);
   }
 
   /** Whether conversations of {@code serviceId} are measured by it. */

@@ -1,7 +1,9 @@
 package dev.assay.installation.run;
 
+import dev.assay.evaluators.EvaluatorFactory.Capability;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One run of a job.
@@ -28,6 +30,18 @@ public record Run(
     State state,
     Optional<Failure> failure,
     Optional<Closing> closing) {
+
+  /** The metrics that it has planned whose evaluators have a capability. */
+  public Stream<PlannedMetric> planned(Capability capability) {
+    return planInputs.stream()
+        .flatMap(inputs -> inputs.metrics().stream())
+        .filter(metric -> metric.has(capability));
+  }
+
+  /** Whether it has planned a metric whose evaluators have a capability. */
+  public boolean has(Capability capability) {
+    return planned(capability).findAny().isPresent();
+  }
 
   /** Whether commands go on with a run. */
   public enum State {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.assay.catalog.MetricVersion;
 import dev.assay.evaluators.Evaluator;
+import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.evaluators.batch.BatchDrafts;
 import dev.assay.evaluators.batch.BatchRegister;
 import dev.assay.evaluators.judge.BatchPass;
@@ -83,7 +84,7 @@ public final class BatchedJudging {
     this.mayAsk =
         judge.lane() == Lane.BATCH
             && run.closing().isEmpty()
-            && Evaluators.judged(run)
+            && run.planned(Capability.BATCHES)
                 .allMatch(metric -> EvaluatorBinding.holds(metric, evaluators));
   }
 
@@ -185,7 +186,7 @@ public final class BatchedJudging {
 
   /** What the run's results are named by, whatever the judge is now. */
   private Map<MetricVersion, String> planned() {
-    return Evaluators.judged(run)
+    return run.planned(Capability.BATCHES)
         .collect(
             Collectors.toMap(EvaluatorGroups::version, PlannedMetric::fingerprint, (a, b) -> a));
   }
@@ -194,8 +195,7 @@ public final class BatchedJudging {
     PlanInputs inputs = run.planInputs().orElseThrow();
     List<@Nullable MetricVersion> judged = new ArrayList<>();
     for (PlannedMetric metric : inputs.metrics()) {
-      judged.add(
-          metric.evaluator().equals(Evaluators.JUDGE) ? EvaluatorGroups.version(metric) : null);
+      judged.add(metric.has(Capability.BATCHES) ? EvaluatorGroups.version(metric) : null);
     }
     long done = new TableAppend(warehouse).committed(AssayTable.METRIC_EVALUATION_RESULT, run.id());
     Column[] columns = Cells.COLUMNS.stream().map(c -> col(c)).toArray(Column[]::new);

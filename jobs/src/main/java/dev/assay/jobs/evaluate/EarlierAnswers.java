@@ -47,7 +47,7 @@ record EarlierAnswers(long answers, double mean, double variance) {
             metric.fingerprint(),
             orgId,
             metric.metricId(),
-            Evaluators.JUDGE);
+            metric.evaluator());
     boolean enough = found.stream().anyMatch(f -> f.same() && f.answers() >= FEWEST);
     List<Found> used = found.stream().filter(f -> f.same() || !enough).toList();
     long answers = used.stream().mapToLong(Found::answers).sum();

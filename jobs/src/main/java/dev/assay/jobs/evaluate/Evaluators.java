@@ -1,6 +1,10 @@
 package dev.assay.jobs.evaluate;
 
 import dev.assay.evaluators.Evaluator;
+import dev.assay.evaluators.EvaluatorEnvironment;
+import dev.assay.evaluators.EvaluatorFactory.Capability;
+import dev.assay.evaluators.EvaluatorFactory;
+import dev.assay.evaluators.EvaluatorTypes;
 import dev.assay.evaluators.Ledger;
 import dev.assay.evaluators.code.CodeEvaluator;
 import dev.assay.evaluators.judge.JudgeEvaluator;
@@ -8,91 +12,81 @@ import dev.assay.evaluators.judge.JudgeSettings;
 import dev.assay.installation.run.PlannedMetric;
 import dev.assay.installation.run.Run;
 import dev.assay.ledger.remote.RunLedgers;
-import dev.assay.installation.run.PlannedMetric;
-import dev.assay.installation.run.Run;
 import dev.assay.ledger.remote.RunLedgers;
+import java.io.Serializable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The evaluators of this process, by the type that metrics name. */
 public final class Evaluators {
 
-  /** The type of metrics that a judge scores. */
-  public static final String JUDGE = "judge";
+  private static final Predicate<EvaluatorFactory> PAID =
+      factory -> factory.capabilities().contains(Capability.PAID);
 
-  private static final Evaluator CODE = new CodeEvaluator();
-  private static @Nullable RunJudge newest;
+  /** One instance of each for the whole process, so that definitions are compiled once. */
+  private static final Newest COMPUTING = new Newest(PAID.negate());
+
+  /** One instance of each for a run; a process has one run at a time. */
+  private static final Newest ASKING = new Newest(PAID);
 
   private Evaluators() {}
 
-  /** The metrics that a run has planned with a judge. */
-  public static Stream<PlannedMetric> judged(Run run) {
-    return run.planInputs().stream()
-        .flatMap(inputs -> inputs.metrics().stream())
-        .filter(metric -> metric.evaluator().equals(JUDGE));
-  }
-
   /**
-   * One instance of each for the whole process, so that definitions are compiled once.
+   * Where evaluators are found.
    *
-   * @param judge how the judge is asked, or null when there is none
+   * @param settings of those that need some
    */
-  public static EvaluatorSource of(@Nullable JudgeSettings judge) {
-    return new Configured(judge, null);
+  public static EvaluatorSource of(List<? extends Serializable> settings) {
+    return new Configured(List.copyOf(settings), null);
   }
 
   /** Crosses to executors; holds no key. */
-  private record Configured(@Nullable JudgeSettings judge, @Nullable String runId)
+  private record Configured(List<Serializable> settings, @Nullable String runId)
       implements EvaluatorSource {
 
     @Override
     public Map<String, Evaluator> evaluators() {
-      Map<String, Evaluator> evaluators = new HashMap<>();
-      evaluators.put("code", CODE);
-      if (judge != null) {
-        evaluators.put(JUDGE, judgeOf(judge, runId));
-      }
+      Map<String, Evaluator> evaluators =
+          new HashMap<>(COMPUTING.of(new Configured(settings, null)));
+      evaluators.putAll(ASKING.of(this));
       return evaluators;
     }
 
     @Override
     public EvaluatorSource forRun(String run) {
-      return new Configured(judge, run);
+      return new Configured(settings, run);
+    }
+
+    /** Outside a run definitions are checked, and nobody is asked. */
+    EvaluatorEnvironment environment() {
+      String run = runId;
+      return run == null
+          ? EvaluatorEnvironment.forChecks(settings)
+          : new EvaluatorEnvironment(() -> RunLedgers.of(run), settings);
     }
   }
 
-  private record RunJudge(
-      JudgeSettings settings, @Nullable String runId, JudgeEvaluator evaluator) {}
+  /** Some evaluators as they were made last; those before are closed. */
+  private static final class Newest {
+    private final Predicate<EvaluatorFactory> which;
+    private @Nullable Configured configured;
+    private Map<String, Evaluator> made = Map.of();
 
-  /** The judge of a run; a process has one run at a time, so the one before is closed. */
-  private static synchronized Evaluator judgeOf(JudgeSettings settings, @Nullable String runId) {
-    RunJudge known = newest;
-    if (known != null
-        && known.settings().equals(settings)
-        && java.util.Objects.equals(known.runId(), runId)) {
-      return known.evaluator();
-    }
-    if (known != null) {
-      known.evaluator().close();
-    }
-    Ledger ledger = runId == null ? new NoLedger() : RunLedgers.of(runId);
-    JudgeEvaluator made = new JudgeEvaluator(settings, ledger, JudgeEvaluator::environmentKey);
-    newest = new RunJudge(settings, runId, made);
-    return made;
-  }
-
-  /** Outside a run definitions are checked, and nobody is asked. */
-  private static final class NoLedger implements Ledger {
-    @Override
-    public Admission admit(Inquiry inquiry) {
-      throw new IllegalStateException("Cannot ask a judge outside a run");
+    Newest(Predicate<EvaluatorFactory> which) {
+      this.which = which;
     }
 
-    @Override
-    public void settle(Settlement settlement) {
-      throw new IllegalStateException("Cannot settle a call outside a run");
+    synchronized Map<String, Evaluator> of(Configured wanted) {
+      if (!wanted.equals(configured)) {
+        Map<String, Evaluator> before = made;
+        made = EvaluatorTypes.create(wanted.environment(), which);
+        configured = wanted;
+        before.values().forEach(Evaluator::close);
+      }
+      return made;
     }
   }
 }

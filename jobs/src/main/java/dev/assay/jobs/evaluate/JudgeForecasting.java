@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
+import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.evaluators.judge.JudgeSettings;
 import dev.assay.installation.run.PlannedMetric;
 import dev.assay.installation.run.PlannedMetric;
@@ -56,8 +57,7 @@ public final class JudgeForecasting {
       Function<Collection<String>, Set<String>> known) {
     this.settings = settings;
     this.orgId = orgId;
-    this.metrics =
-        metrics.stream().filter(metric -> metric.evaluator().equals(Evaluators.JUDGE)).toList();
+    this.metrics = metrics.stream().filter(metric -> metric.has(Capability.PREVIEWS)).toList();
     this.tables = tables;
     this.known = known;
   }

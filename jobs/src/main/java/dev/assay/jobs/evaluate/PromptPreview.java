@@ -27,9 +27,6 @@ import java.util.stream.Collectors;
 public record PromptPreview(
     String body, long inputTokens, String basis, Usage bound, boolean configured) {
 
-  /** The evaluator type that has prompts. */
-  public static final String JUDGE = "judge";
-
   /**
    * Makes the request; asks nobody.
    *
@@ -39,7 +36,7 @@ public record PromptPreview(
    */
   public static PromptPreview of(
       Map<String, Evaluator> evaluators, MetricVersion version, Conversation conversation) {
-    if (evaluators.get(JUDGE) instanceof JudgeEvaluator judge) {
+    if (evaluators.get(version.evaluator().type()) instanceof JudgeEvaluator judge) {
       return of(judge, version, conversation, true);
     }
     try (JudgeEvaluator judge = nameless()) {
@@ -78,17 +75,7 @@ public record PromptPreview(
   private static JudgeEvaluator nameless() {
     return new JudgeEvaluator(
         JudgeSettings.of(URI.create("http://localhost/v1"), "unnamed-model"),
-        new Ledger() {
-          @Override
-          public Admission admit(Inquiry inquiry) {
-            throw new IllegalStateException("Cannot ask a judge: none is configured");
-          }
-
-          @Override
-          public void settle(Settlement settlement) {
-            throw new IllegalStateException("Cannot settle a call: no judge is configured");
-          }
-        },
+        Ledger.NONE,
         Optional::empty);
   }
 }

@@ -1,7 +1,8 @@
 package dev.assay.jobs.nightly;
 
-import dev.assay.installation.run.Run;
+import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.installation.run.Run.Failure;
+import dev.assay.installation.run.Run;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.ingest.Ingest;
 import dev.assay.results.AssayTable;
@@ -107,8 +108,6 @@ final class FailedTries {
 
   /** How many calls of judges the run has paid for. */
   private String calls(Run run) {
-    return Evaluators.judged(run).findAny().isPresent()
-        ? " " + context.ledger().spend(run.id()).spend().calls()
-        : "";
+    return run.has(Capability.PAID) ? " " + context.ledger().spend(run.id()).spend().calls() : "";
   }
 }

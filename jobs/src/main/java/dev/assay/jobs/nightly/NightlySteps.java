@@ -1,6 +1,8 @@
 package dev.assay.jobs.nightly;
 
 import dev.assay.catalog.database.ProcessLock;
+import dev.assay.catalog.database.ProcessLock;
+import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.evaluators.batch.BatchRegister;
 import dev.assay.evaluators.judge.batch.Lane;
 import dev.assay.insight.report.IngestSummary;
@@ -17,6 +19,7 @@ import dev.assay.installation.run.Run.Closing;
 import dev.assay.jobs.evaluate.BatchedJudging;
 import dev.assay.jobs.evaluate.EvaluatorBinding;
 import dev.assay.jobs.evaluate.Evaluators;
+import dev.assay.jobs.evaluate.WaveListener;
 import dev.assay.jobs.evaluate.WaveListener;
 import dev.assay.jobs.evaluate.WaveEvaluation;
 import dev.assay.jobs.ingest.Ingest;
@@ -130,7 +133,9 @@ final class NightlySteps {
   private Optional<BatchedJudging> batches() {
     Run run = context.runs().get(runId);
     JudgeSection judge = context.settings().judge();
-    if (judge == null || !isJudged(run) || run.closing().equals(Optional.of(Closing.ABANDONED))) {
+    if (judge == null
+        || !run.has(Capability.BATCHES)
+        || run.closing().equals(Optional.of(Closing.ABANDONED))) {
       return Optional.empty();
     }
     BatchedJudging batches =
@@ -208,7 +213,7 @@ final class NightlySteps {
 
   /** Nobody waits any more for what a run that is given up has with a provider. */
   private void endBatches(Run run) {
-    if (!isJudged(run)) {
+    if (!run.has(Capability.BATCHES)) {
       return;
     }
     BatchRegister register = context.ledger().batches(runId);
@@ -274,18 +279,14 @@ final class NightlySteps {
     new UnfinishedCells(context, run).handOn(report);
     context.leases().release(runId);
     context.runs().complete(runId);
-    if (isJudged(run)) {
+    if (run.has(Capability.PAID)) {
       context.ledger().complete(runId);
     }
     return report;
   }
 
-  private static boolean isJudged(Run run) {
-    return Evaluators.judged(run).findAny().isPresent();
-  }
-
   private @Nullable RunSpend spend(Run run) {
-    return isJudged(run) ? context.ledger().spend(runId) : null;
+    return run.has(Capability.PAID) ? context.ledger().spend(runId) : null;
   }
 
   /** Chooses and leases the metric versions, and keeps that before anything follows from it. */

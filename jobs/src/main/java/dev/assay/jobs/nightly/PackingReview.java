@@ -2,6 +2,7 @@ package dev.assay.jobs.nightly;
 
 import dev.assay.catalog.CatalogJson;
 import dev.assay.evaluators.judge.Agreement;
+import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.evaluators.Packing;
 import dev.assay.installation.JudgeSection;
 import dev.assay.installation.LedgerFold;
@@ -102,7 +103,7 @@ public final class PackingReview {
             .stream()
             .filter(
                 metric ->
-                    metric.evaluator().equals("judge")
+                    metric.has(Capability.PACKS)
                         && Packing.of(CatalogJson.readEvaluator(metric.evaluatorJson()))
                             == Packing.PACKED)
             .toList();

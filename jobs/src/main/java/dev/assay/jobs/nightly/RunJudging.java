@@ -1,5 +1,6 @@
 package dev.assay.jobs.nightly;
 
+import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.evaluators.judge.batch.Lane;
 import dev.assay.installation.JudgeSection;
 import dev.assay.installation.LedgerFold;
@@ -7,9 +8,11 @@ import dev.assay.installation.run.PlanInputs;
 import dev.assay.installation.run.Run;
 import dev.assay.jobs.evaluate.Evaluators;
 import dev.assay.jobs.evaluate.WaveListener;
+import dev.assay.jobs.evaluate.WaveListener;
 import dev.assay.ledger.remote.RunLedgers;
 import dev.assay.installation.run.PlanInputs;
 import dev.assay.installation.run.Run;
+import dev.assay.ledger.remote.RunLedgers;
 import dev.assay.ledger.LedgerStore;
 import dev.assay.ledger.RunLedger;
 import dev.assay.ledger.remote.RunLedgers;
@@ -56,8 +59,7 @@ final class RunJudging implements WaveListener, AutoCloseable {
   /** The judging of a run, or null when none of its metrics needs a judge. */
   static @Nullable RunJudging open(JobContext context, Run run, PlanInputs inputs) {
     JudgeSection judge = context.settings().judge();
-    boolean needed =
-        inputs.metrics().stream().anyMatch(m -> m.evaluator().equals(Evaluators.JUDGE));
+    boolean needed = inputs.metrics().stream().anyMatch(metric -> metric.has(Capability.PAID));
     return judge == null || !needed ? null : new RunJudging(context, run, judge);
   }
 

@@ -4,9 +4,15 @@ import dev.assay.catalog.CatalogJson;
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.evaluators.Evaluator;
-import dev.assay.evaluators.Preparation;
+import dev.assay.evaluators.EvaluatorFactory.Capability;
+import dev.assay.evaluators.EvaluatorTypes;
 import dev.assay.evaluators.Packing;
+import dev.assay.evaluators.Preparation;
 import dev.assay.installation.run.LeftOut;
+import dev.assay.installation.run.LeftOut;
+import dev.assay.installation.run.MetricLeases;
+import dev.assay.installation.run.PlannedMetric;
+import dev.assay.installation.run.Sampling;
 import dev.assay.installation.run.MetricLeases;
 import dev.assay.installation.run.PlannedMetric;
 import dev.assay.installation.run.Sampling;
@@ -15,15 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Which metric versions a run evaluates, and which it leaves out and why. */
 public final class MetricSelection {
-
-  private static final String JUDGE = "judge";
-
-  private static final String NO_JUDGE =
-      "it needs a judge, and none is configured; give the settings a section judge with url and"
-          + " model (conf/assay.yaml shows one), or try it with ./assay judge-simulator";
 
   /**
    * The answer.
@@ -114,12 +115,7 @@ public final class MetricSelection {
     if (evaluator == null) {
       leftOut.add(
           new LeftOut(
-              version.metricName(),
-              version.version(),
-              version.evaluator().type().equals(JUDGE)
-                  ? NO_JUDGE
-                  : "it needs the evaluator '%s', which is not configured; evaluators here: %s"
-                      .formatted(version.evaluator().type(), evaluators.keySet())));
+              version.metricName(), version.version(), missing(version.evaluator().type())));
       return Optional.empty();
     }
     Preparation preparation = evaluator.prepare(version);
@@ -132,12 +128,27 @@ public final class MetricSelection {
     return Optional.of(((Preparation.Ready) preparation).fingerprint());
   }
 
+  private String missing(String type) {
+    return EvaluatorTypes.find(type)
+        .map(
+            factory ->
+                "its evaluator '%s' is not configured; %s".formatted(type, factory.configuring()))
+        .orElseGet(
+            () ->
+                "its evaluator '%s' is none of those here: %s"
+                    .formatted(type, new TreeSet<>(evaluators.keySet())));
+  }
+
   /** A version as it is asked for now. */
   private MetricVersion asked(Wanted wanted) {
     MetricVersion version = wanted.version();
-    return alone.contains(wanted.metric().id()) && version.evaluator().type().equals(JUDGE)
+    return alone.contains(wanted.metric().id()) && packs(version)
         ? Packing.SOLO.in(version)
         : version;
+  }
+
+  private static boolean packs(MetricVersion version) {
+    return EvaluatorTypes.has(version.evaluator().type(), Capability.PACKS);
   }
 
   /**
@@ -146,7 +157,7 @@ public final class MetricSelection {
    */
   private List<String> otherwisePacked(MetricVersion version) {
     Evaluator evaluator = evaluators.get(version.evaluator().type());
-    if (evaluator == null || !version.evaluator().type().equals(JUDGE)) {
+    if (evaluator == null || !packs(version)) {
       return List.of();
     }
     Packing other = Packing.of(version.evaluator()) == Packing.SOLO ? Packing.PACKED : Packing.SOLO;

@@ -92,9 +92,9 @@ final class MetricNodeReader {
     SortedMap<String, @Nullable String> tags = tags(metric);
     double samplingRate = samplingRate(metric);
     int beforeValue = file.problemCount();
-    MetricValue value = new MetricValueReader(file).read(metric).orElseGet(MetricValue.BooleanValue::new);
-    Optional<YamlMap> settings =
-        metric.value("evaluator").flatMap(node -> node.map("'evaluator'"));
+    MetricValue value =
+        new MetricValueReader(file).read(metric).orElseGet(MetricValue.BooleanValue::new);
+    Optional<YamlMap> settings = metric.value("evaluator").flatMap(node -> node.map("'evaluator'"));
     EvaluatorDefinition evaluator = settings.map(this::evaluator).orElseGet(() -> judge());
     Set<String> broken = new TreeSet<>();
     if (file.problemCount() > beforeValue) {

@@ -64,8 +64,7 @@ final class MetricValueReader {
   private Optional<Double> number(YamlMap map, String key) {
     Optional<YamlNode> node = map.required(key);
     if (node.isPresent()) {
-      if (node.get().value() instanceof Number number
-          && Double.isFinite(number.doubleValue())) {
+      if (node.get().value() instanceof Number number && Double.isFinite(number.doubleValue())) {
         return Optional.of(number.doubleValue());
       }
       node.get()

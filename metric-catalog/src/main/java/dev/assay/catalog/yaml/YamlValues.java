@@ -81,7 +81,8 @@ final class YamlValues {
   private Map<String, @Nullable Object> map(Node node, int depth) {
     Map<String, @Nullable Object> values = new TreeMap<>();
     YamlMap.read(node, "a setting", file)
-        .ifPresent(map -> map.forEach((key, item) -> values.put(key, value(item.node(), depth + 1))));
+        .ifPresent(
+            map -> map.forEach((key, item) -> values.put(key, value(item.node(), depth + 1))));
     return values;
   }
 }

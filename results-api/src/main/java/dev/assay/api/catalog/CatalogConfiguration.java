@@ -5,10 +5,12 @@ import dev.assay.api.paging.ContinuationTokens;
 import dev.assay.catalog.database.Database;
 import dev.assay.catalog.MetricStore;
 import dev.assay.catalog.database.Database;
+import dev.assay.evaluators.EvaluatorEnvironment;
 import dev.assay.evaluators.EvaluatorSettings;
+import dev.assay.evaluators.EvaluatorTypes;
 import dev.assay.evaluators.code.CodeEvaluator;
+import dev.assay.installation.Settings;
 import java.time.Clock;
-import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -30,8 +32,9 @@ public class CatalogConfiguration {
   }
 
   @Bean
-  EvaluatorCheck evaluatorCheck() {
-    return new EvaluatorCheck(EvaluatorSettings.check(Map.of("code", new CodeEvaluator())));
+  EvaluatorCheck evaluatorCheck(Settings settings) {
+    return new EvaluatorCheck(
+        EvaluatorTypes.create(EvaluatorEnvironment.forChecks(settings.evaluators())));
   }
 
   @Bean

@@ -6,14 +6,27 @@ import dev.assay.catalog.DefinitionCheck;
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricChange;
 import dev.assay.catalog.MetricDefinition;
+import dev.assay.evaluators.Evaluator;
+import dev.assay.evaluators.EvaluatorSettings;
 import java.util.List;
+import java.util.Map;
 
 /** Has a metric's evaluator look at its settings before anything is kept. */
-final class EvaluatorCheck {
+final class EvaluatorCheck implements AutoCloseable {
+  private final Map<String, Evaluator> evaluators;
   private final DefinitionCheck check;
 
-  EvaluatorCheck(DefinitionCheck check) {
-    this.check = check;
+  /**
+   * @param evaluators by type; closed with this
+   */
+  EvaluatorCheck(Map<String, Evaluator> evaluators) {
+    this.evaluators = evaluators;
+    this.check = EvaluatorSettings.check(evaluators);
+  }
+
+  @Override
+  public void close() {
+    evaluators.values().forEach(Evaluator::close);
   }
 
   /**

@@ -1,7 +1,10 @@
 package dev.assay.api.evaluate;
 
 import dev.assay.catalog.database.Database;
+import dev.assay.catalog.database.Database;
 import dev.assay.evaluators.Evaluator;
+import dev.assay.evaluators.EvaluatorEnvironment;
+import dev.assay.evaluators.EvaluatorTypes;
 import dev.assay.evaluators.code.CodeEvaluator;
 import dev.assay.evaluators.judge.JudgeEvaluator;
 import dev.assay.installation.Home;
@@ -11,7 +14,9 @@ import dev.assay.installation.run.PackingVerdicts;
 import dev.assay.results.query.StoredConversation;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -54,10 +59,12 @@ public class EvaluateConfiguration {
   }
 
   @Bean
-  Judging judging(Home home, Settings settings, ServerIdentity identity, Clock clock) {
+  ServerEvaluators serverEvaluators(
+      Home home, Settings settings, ServerIdentity identity, Clock clock) {
     JudgeSection judge = settings.judge();
     if (judge == null) {
-      return new Judging(null, null);
+      return new ServerEvaluators(
+          EvaluatorTypes.create(EvaluatorEnvironment.forChecks(settings.evaluators())), null);
     }
     DailyLedger ledger =
         new DailyLedger(
@@ -67,42 +74,23 @@ public class EvaluateConfiguration {
             judge.pace(),
             identity.id(),
             clock);
-    return new Judging(
-        new JudgeEvaluator(judge.settings(), ledger, JudgeEvaluator::environmentKey), ledger);
+    return new ServerEvaluators(
+        EvaluatorTypes.create(new EvaluatorEnvironment(() -> ledger, settings.evaluators())),
+        ledger);
   }
 
   @Bean
   ManualEvaluation manualEvaluation(
-      Home home, Settings settings, Database database, Judging judging, ManualResults results) {
-    Map<String, Evaluator> evaluators = new HashMap<>();
-    evaluators.put("code", new CodeEvaluator());
-    if (judging.evaluator() != null) {
-      evaluators.put("judge", judging.evaluator());
-    }
+      Home home,
+      Settings settings,
+      Database database,
+      ServerEvaluators evaluators,
+      ManualResults results) {
     return new ManualEvaluation(
         StoredConversation.reader(home.warehouse()),
-        new ServerEvaluators(evaluators),
+        evaluators,
         new PackingVerdicts(database.dataSource())::alone,
         results,
         settings.server().evaluation().timeout());
-  }
-
-  /**
-   * The judge of this server and what pays for it, or nothing.
-   *
-   * @param evaluator asks it
-   * @param ledger of its answers
-   */
-  record Judging(@Nullable JudgeEvaluator evaluator, @Nullable DailyLedger ledger)
-      implements AutoCloseable {
-    @Override
-    public void close() {
-      if (evaluator != null) {
-        evaluator.close();
-      }
-      if (ledger != null) {
-        ledger.close();
-      }
-    }
   }
 }

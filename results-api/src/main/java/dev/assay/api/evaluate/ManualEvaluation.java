@@ -8,8 +8,10 @@ import dev.assay.archive.Message;
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.evaluators.Evaluation;
-import dev.assay.evaluators.Score;
+import dev.assay.evaluators.EvaluatorFactory.Capability;
+import dev.assay.evaluators.EvaluatorTypes;
 import dev.assay.evaluators.Packing;
+import dev.assay.evaluators.Score;
 import dev.assay.results.ResultRow;
 import dev.assay.results.query.KeyedReader;
 import dev.assay.results.query.StoredConversation;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class ManualEvaluation implements AutoCloseable {
   private final KeyedReader conversations;
   private final ServerEvaluators evaluators;
-  private final Supplier<Set<String>> judgedAlone;
+  private final Supplier<Set<String>> askedAlone;
   private final ManualResults results;
   private final Duration timeout;
   private final ExecutorService threads =
@@ -47,18 +49,18 @@ final class ManualEvaluation implements AutoCloseable {
 
   /**
    * @param conversations closed with this
-   * @param judgedAlone ids of metrics that share no request of a judge
+   * @param askedAlone ids of metrics that share no request with others
    * @param timeout how long one evaluation may take
    */
   ManualEvaluation(
       KeyedReader conversations,
       ServerEvaluators evaluators,
-      Supplier<Set<String>> judgedAlone,
+      Supplier<Set<String>> askedAlone,
       ManualResults results,
       Duration timeout) {
     this.conversations = conversations;
     this.evaluators = evaluators;
-    this.judgedAlone = judgedAlone;
+    this.askedAlone = askedAlone;
     this.results = results;
     this.timeout = timeout;
   }
@@ -135,16 +137,19 @@ final class ManualEvaluation implements AutoCloseable {
 
   /** The latest versions, asked as runs ask them, so that both use the same answers of a judge. */
   private List<MetricVersion> versions(List<Metric> metrics) {
-    boolean anyJudged =
-        metrics.stream().anyMatch(m -> m.latest().evaluator().type().equals("judge"));
-    Set<String> alone = anyJudged ? judgedAlone.get() : Set.of();
+    Set<String> alone =
+        metrics.stream().anyMatch(ManualEvaluation::packs) ? askedAlone.get() : Set.of();
     return metrics.stream()
         .map(
             metric ->
-                alone.contains(metric.id()) && metric.latest().evaluator().type().equals("judge")
+                alone.contains(metric.id()) && packs(metric)
                     ? Packing.SOLO.in(metric.latest())
                     : metric.latest())
         .toList();
+  }
+
+  private static boolean packs(Metric metric) {
+    return EvaluatorTypes.has(metric.latest().evaluator().type(), Capability.PACKS);
   }
 
   private List<ServerEvaluators.Outcome> evaluate(

@@ -4,6 +4,7 @@ import dev.assay.archive.Conversation;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Evaluator;
+import dev.assay.evaluators.EvaluatorTypes;
 import dev.assay.evaluators.FailureCode;
 import dev.assay.evaluators.Preparation;
 import java.util.ArrayList;
@@ -12,16 +13,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The evaluators of this server.
+ * The evaluators of this server, and what pays for their answers. Closed with the server.
  *
  * @param byType evaluators by the type that metrics name
+ * @param ledger of those that are paid, or null when there are none
  */
-record ServerEvaluators(Map<String, Evaluator> byType) {
-  /** The code of metrics that a judge scores, where the settings name none. */
-  static final String JUDGE_NOT_CONFIGURED = "judge_not_configured";
-
+record ServerEvaluators(Map<String, Evaluator> byType, @Nullable DailyLedger ledger)
+    implements AutoCloseable {
   static final String EVALUATOR_NOT_AVAILABLE = "evaluator_not_available";
 
   /**
@@ -33,6 +34,14 @@ record ServerEvaluators(Map<String, Evaluator> byType) {
 
   ServerEvaluators {
     byType = Map.copyOf(byType);
+  }
+
+  @Override
+  public void close() {
+    byType.values().forEach(Evaluator::close);
+    if (ledger != null) {
+      ledger.close();
+    }
   }
 
   /** One outcome for each version, in their order. */
@@ -69,9 +78,16 @@ record ServerEvaluators(Map<String, Evaluator> byType) {
 
   private static Evaluation.Failed missing(MetricVersion version) {
     String type = version.evaluator().type();
-    return type.equals("judge")
-        ? new Evaluation.Failed(JUDGE_NOT_CONFIGURED, "The server's settings name no judge")
-        : new Evaluation.Failed(
-            EVALUATOR_NOT_AVAILABLE, "The server has no evaluator '%s'".formatted(type));
+    return EvaluatorTypes.find(type)
+        .map(
+            factory ->
+                new Evaluation.Failed(
+                    type + "_not_configured",
+                    "The evaluator '%s' is not configured; %s"
+                        .formatted(type, factory.configuring())))
+        .orElseGet(
+            () ->
+                new Evaluation.Failed(
+                    EVALUATOR_NOT_AVAILABLE, "The server has no evaluator '%s'".formatted(type)));
   }
 }

@@ -16,6 +16,7 @@ import dev.assay.ledger.remote.RunLedgers;
 import dev.assay.tests.judge.JudgedHome;
 import dev.assay.tests.judge.LocalJudge;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.util.LongAccumulator;
@@ -64,7 +65,7 @@ class SecondActionTest {
     return new WaveEvaluation(
             context.warehouse(),
             context::tables,
-            Evaluators.of(section.settings()).forRun(RUN),
+            Evaluators.of(List.of(section.settings())).forRun(RUN),
             () -> {},
             WaveListener.NONE)
         .evaluated(context.tables(), night, inputs, wave, evaluated);

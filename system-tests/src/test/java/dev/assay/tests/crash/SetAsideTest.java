@@ -227,7 +227,7 @@ class SetAsideTest {
     SharedSpark.session();
     try (JobContext context =
         JobContext.open(
-            new Home(home.root()), settings, FaultyEvaluators.after(0, Evaluators.of(null)))) {
+            new Home(home.root()), settings, FaultyEvaluators.after(0, Evaluators.of(List.of())))) {
       RunInputs inputs =
           new RunInputs(
               List.of(home.archives().toString()), Optional.empty(), settings.maxAttempts(), 1000);

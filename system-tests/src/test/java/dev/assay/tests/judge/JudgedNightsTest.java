@@ -173,7 +173,9 @@ class JudgedNightsTest {
     home.settings("archives: [archives]\nmetrics: metrics.yaml\n");
 
     assertThat(home.nightly())
-        .contains("Metric 0 version 1: it needs a judge, and none is configured")
+        .contains(
+            "Metric 0 version 1: its evaluator 'judge' is not configured; give the settings"
+                + " a section judge")
         .contains("./assay judge-simulator");
   }
 

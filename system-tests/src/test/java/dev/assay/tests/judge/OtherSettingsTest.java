@@ -14,7 +14,6 @@ import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.Preparation;
 import dev.assay.installation.Home;
-import dev.assay.installation.JudgeSection;
 import dev.assay.installation.Settings;
 import dev.assay.installation.SettingsFile;
 import dev.assay.installation.run.Run;
@@ -197,8 +196,7 @@ class OtherSettingsTest {
   }
 
   private EvaluatorSource source() {
-    JudgeSection section = settings().judge();
-    return Evaluators.of(section == null ? null : section.settings());
+    return Evaluators.of(settings().evaluators());
   }
 
   /** A night that ends within its evaluations. */

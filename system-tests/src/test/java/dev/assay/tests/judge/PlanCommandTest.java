@@ -172,7 +172,7 @@ class PlanCommandTest {
         .contains("Archives that were not taken in are not counted");
     home.settings("archives: [archives]\nmetrics: metrics.yaml\n");
     assertThat(home.run("plan").errors())
-        .contains("Left out: Metric 0 version 1: it needs a judge");
+        .contains("Left out: Metric 0 version 1: its evaluator 'judge' is not configured");
   }
 
   private JsonNode plan() throws IOException {

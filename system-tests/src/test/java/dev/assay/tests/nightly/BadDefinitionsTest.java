@@ -76,7 +76,10 @@ class BadDefinitionsTest {
                     .contains("assay.yaml:5: ")
                     .contains("'wave_conversations' is many"),
             line -> assertThat(line).contains("assay.yaml:6: ").contains("unknown setting 'speed'"),
-            line -> assertThat(line).contains("assay.yaml:7: ").contains("Invalid 'spark': it must be a mapping"));
+            line ->
+                assertThat(line)
+                    .contains("assay.yaml:7: ")
+                    .contains("Invalid 'spark': it must be a mapping"));
     assertThat(home.root()).doesNotExist();
   }
 

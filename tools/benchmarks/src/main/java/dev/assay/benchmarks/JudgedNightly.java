@@ -82,7 +82,7 @@ final class JudgedNightly implements Callable<Integer> {
       throw new IllegalStateException("Cannot measure a judge without one");
     }
     Home home = new Home(folder.resolve("home"));
-    try (JobContext context = JobContext.open(home, settings, Evaluators.of(judge.settings()))) {
+    try (JobContext context = JobContext.open(home, settings, Evaluators.of(settings.evaluators()))) {
       context.startSpark();
       BenchmarkHome.define(context, questions());
       BenchmarkHome.nightly(context, first, RunProgress.SILENT);
@@ -135,7 +135,7 @@ final class JudgedNightly implements Callable<Integer> {
                     "Question " + number,
                     number == 0 ? JudgeQuestion.TEXT : JudgeQuestion.TEXT + " Version " + number,
                     new MetricValue.BooleanValue(),
-                    new EvaluatorDefinition(Evaluators.JUDGE, new TreeMap<>()),
+                    new EvaluatorDefinition(EvaluatorDefinition.DEFAULT_TYPE, new TreeMap<>()),
                     new TreeSet<>(List.of("*")),
                     null,
                     new TreeMap<>()))

@@ -1,7 +1,5 @@
 package dev.assay.evaluators.judge;
 
-import dev.assay.evaluators.Packing;
-
 import dev.assay.catalog.EvaluatorDefinition;
 import dev.assay.catalog.MetricValue;
 import dev.assay.catalog.MetricValue.CategoricalValue;
@@ -10,6 +8,7 @@ import dev.assay.catalog.MetricVersion;
 import dev.assay.evaluators.DefinitionProblem;
 import dev.assay.evaluators.Fingerprint;
 import dev.assay.evaluators.OneLine;
+import dev.assay.evaluators.Packing;
 import dev.assay.evaluators.judge.prompt.PromptTemplate;
 import java.util.ArrayList;
 import java.util.List;

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An instance keeps connections; make one for each process and use it from many threads.
  */
-public final class JudgeEvaluator implements Evaluator, AutoCloseable {
+public final class JudgeEvaluator implements Evaluator {
   private static final int MOST_CONNECTIONS = 4096;
 
   private final JudgeSettings settings;

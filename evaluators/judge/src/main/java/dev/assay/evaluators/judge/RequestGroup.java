@@ -1,10 +1,9 @@
 package dev.assay.evaluators.judge;
 
-import dev.assay.evaluators.Packing;
-
 import dev.assay.archive.Conversation;
 import dev.assay.archive.Message;
 import dev.assay.archive.ToolCall;
+import dev.assay.evaluators.Packing;
 import dev.assay.evaluators.Usage;
 import dev.assay.evaluators.judge.prompt.JudgeRequest;
 import dev.assay.evaluators.judge.prompt.JudgeRequest.Repair;
