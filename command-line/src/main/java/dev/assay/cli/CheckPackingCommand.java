@@ -1,23 +1,15 @@
 package dev.assay.cli;
 
 import dev.assay.catalog.Metric;
-import dev.assay.evaluators.EvaluatorFactory.Capability;
-import dev.assay.evaluators.Packing;
 import dev.assay.evaluators.judge.Agreement;
 import dev.assay.insight.sql.SqlAnswer;
 import dev.assay.installation.JudgeSection;
 import dev.assay.installation.Settings;
-import dev.assay.installation.run.PackingVerdicts;
 import dev.assay.installation.run.PlannedMetric;
-import dev.assay.installation.run.RunStore;
 import dev.assay.jobs.evaluate.JudgeForecast;
 import dev.assay.jobs.evaluate.PackingCheck;
-import dev.assay.jobs.nightly.PackingReview;
 import dev.assay.jobs.nightly.JobContext;
-import dev.assay.jobs.plan.CatchUpWindow;
-import dev.assay.jobs.plan.MetricSelection;
-import dev.assay.installation.run.PlannedMetric;
-import dev.assay.ledger.RunLedger;
+import dev.assay.jobs.nightly.PackingReview;
 import dev.assay.ledger.store.RunSpend;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -129,7 +121,8 @@ final class CheckPackingCommand implements Callable<Integer> {
     try (JobContext context = home.open(settings)) {
       List<PlannedMetric> metrics = PackingReview.packable(context, org);
       Set<String> checked = checked(context, org, metrics);
-      PackingReview review = new PackingReview(context, org, judge, metrics, checked, conversations);
+      PackingReview review =
+          new PackingReview(context, org, judge, metrics, checked, conversations);
       JudgeForecast forecast = review.forecast();
       say(forecast);
       if (forecast.requests() > 0 && !yes && budget.isEmpty()) {

@@ -3,8 +3,8 @@ package dev.assay.cli;
 import dev.assay.insight.report.ReportText;
 import dev.assay.installation.Settings;
 import dev.assay.installation.run.RunInputs;
-import dev.assay.jobs.nightly.Runner;
 import dev.assay.jobs.nightly.JobContext;
+import dev.assay.jobs.nightly.Runner;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
       "Takes archives in without evaluating them; the next nightly run does that.",
       "",
       "Archives are .jsonl, .jsonl.gz and .parquet files: native conversations, OpenAI chat and"
-          + " tau-context trajectories, recognised by their content. Files taken in before are"
+          + " tau-bench trajectories, recognised by their content. Files taken in before are"
           + " skipped; what cannot be read goes to the table quarantine."
     },
     mixinStandardHelpOptions = true)

@@ -1,8 +1,8 @@
 package dev.assay.cli;
 
 import dev.assay.installation.Settings;
-import dev.assay.jobs.nightly.RunPreview;
 import dev.assay.jobs.nightly.JobContext;
+import dev.assay.jobs.nightly.RunPreview;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

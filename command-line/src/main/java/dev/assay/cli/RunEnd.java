@@ -4,8 +4,8 @@ import dev.assay.insight.report.ReportText;
 import dev.assay.insight.report.RunReport;
 import dev.assay.installation.run.CarriedOver;
 import dev.assay.installation.run.Run;
-import dev.assay.jobs.nightly.Runner;
 import dev.assay.jobs.nightly.JobContext;
+import dev.assay.jobs.nightly.Runner;
 import java.util.List;
 import java.util.Set;
 

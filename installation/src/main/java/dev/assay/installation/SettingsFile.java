@@ -77,7 +77,10 @@ public final class SettingsFile {
     Set<String> keys = new TreeSet<>();
     Settings settings =
         SettingsSection.read(
-            "", new Written(file.map("a file of settings")), keys, new SettingsFile(base)::settings);
+            "",
+            new Written(file.map("a file of settings")),
+            keys,
+            new SettingsFile(base)::settings);
     if (file.problemCount() > 0) {
       throw new InvalidSettings(
           file.problems().stream()

@@ -75,7 +75,8 @@ class SettingsFileTest {
 
   @Test
   void aBudgetOfACommandIsBoundAsThatOfTheSettings() {
-    assertThat(BudgetSection.of(Map.of("calls", new BigDecimal("12"), "cost", new BigDecimal("2.5"))))
+    assertThat(
+            BudgetSection.of(Map.of("calls", new BigDecimal("12"), "cost", new BigDecimal("2.5"))))
         .isEqualTo(new Caps(12L, null, 2_500_000_000L));
     assertThatThrownBy(
             () ->
@@ -96,9 +97,6 @@ class SettingsFileTest {
     Path file = file(text);
     InvalidSettings invalid =
         catchThrowableOfType(InvalidSettings.class, () -> SettingsFile.read(file, folder));
-    return String.valueOf(invalid.getMessage())
-        .replace(folder + "/", "")
-        .lines()
-        .toList();
+    return String.valueOf(invalid.getMessage()).replace(folder + "/", "").lines().toList();
   }
 }

@@ -7,9 +7,9 @@ import dev.assay.evaluators.Usage;
 import dev.assay.evaluators.batch.BatchDrafts;
 import dev.assay.evaluators.batch.BatchLimits;
 import dev.assay.evaluators.batch.BatchRegister;
+import dev.assay.ledger.admission.AdmissionControl;
 import dev.assay.ledger.admission.Budget;
 import dev.assay.ledger.admission.Caps;
-import dev.assay.ledger.admission.AdmissionControl;
 import dev.assay.ledger.admission.StoredDrafts;
 import dev.assay.ledger.pace.Pace;
 import dev.assay.ledger.pace.PaceLimits;
@@ -95,7 +95,8 @@ public final class LedgerStore implements AutoCloseable {
     return opened(
         runId,
         writer ->
-            new RunLedger(writer, admission(writer, after, caps, limits, System.nanoTime()), runId));
+            new RunLedger(
+                writer, admission(writer, after, caps, limits, System.nanoTime()), runId));
   }
 
   /**
@@ -108,7 +109,8 @@ public final class LedgerStore implements AutoCloseable {
     return opened(
         runId,
         writer -> {
-          AdmissionControl admission = admission(writer, null, Caps.NONE, limits, System.nanoTime());
+          AdmissionControl admission =
+              admission(writer, null, Caps.NONE, limits, System.nanoTime());
           admission.refuseAll(code, message);
           return new RunLedger(writer, admission, runId);
         });
@@ -182,7 +184,8 @@ public final class LedgerStore implements AutoCloseable {
     writer.begin();
     Spend spent = writer.open(after);
     writer.commit();
-    return new AdmissionControl(writer, new Budget(caps, spent), new Pace(limits, now), database.ids());
+    return new AdmissionControl(
+        writer, new Budget(caps, spent), new Pace(limits, now), database.ids());
   }
 
   /** What a run has spent. */

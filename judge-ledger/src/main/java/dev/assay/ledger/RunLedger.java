@@ -1,9 +1,9 @@
 package dev.assay.ledger;
 
 import dev.assay.evaluators.Ledger;
-import dev.assay.ledger.admission.PendingInquiry;
 import dev.assay.ledger.admission.AdmissionControl;
 import dev.assay.ledger.admission.Message;
+import dev.assay.ledger.admission.PendingInquiry;
 import dev.assay.ledger.store.LedgerFailed;
 import dev.assay.ledger.store.LedgerWriter;
 import dev.assay.ledger.store.PackedSettlement;

@@ -11,10 +11,10 @@ import dev.assay.evaluators.Ledger.Entry;
 import dev.assay.evaluators.Ledger.Inquiry;
 import dev.assay.evaluators.Ledger.Settlement;
 import dev.assay.evaluators.Usage;
-import dev.assay.ledger.admission.PendingInquiry;
-import dev.assay.ledger.admission.Caps;
 import dev.assay.ledger.admission.AdmissionControl;
+import dev.assay.ledger.admission.Caps;
 import dev.assay.ledger.admission.Message;
+import dev.assay.ledger.admission.PendingInquiry;
 import dev.assay.ledger.pace.PaceLimits;
 import dev.assay.ledger.store.LedgerWriter;
 import dev.assay.ledger.store.SettledCall;
@@ -368,8 +368,8 @@ abstract class AdmissionControlContract {
     return admission(store(), runId, null, caps);
   }
 
-  private AdmissionControl admission(LedgerStore store, String runId, @Nullable String after, Caps caps)
-      throws Exception {
+  private AdmissionControl admission(
+      LedgerStore store, String runId, @Nullable String after, Caps caps) throws Exception {
     LedgerWriter writer = store.writer(runId);
     open.add(writer);
     return store.admission(writer, after, caps, Samples.FAST, 0);
@@ -395,7 +395,8 @@ abstract class AdmissionControlContract {
     tell(admission, message, 0);
   }
 
-  private static void tell(AdmissionControl admission, @Nullable Message message, long now) throws Exception {
+  private static void tell(AdmissionControl admission, @Nullable Message message, long now)
+      throws Exception {
     admission.round(message == null ? List.of() : List.of(message), now).forEach(Runnable::run);
   }
 }

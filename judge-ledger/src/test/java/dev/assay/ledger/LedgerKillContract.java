@@ -3,10 +3,10 @@ package dev.assay.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.evaluators.Ledger.Admission;
-import dev.assay.ledger.admission.PendingInquiry;
-import dev.assay.ledger.admission.Caps;
 import dev.assay.ledger.admission.AdmissionControl;
+import dev.assay.ledger.admission.Caps;
 import dev.assay.ledger.admission.Message;
+import dev.assay.ledger.admission.PendingInquiry;
 import dev.assay.ledger.store.LedgerWriter;
 import dev.assay.ledger.store.SettledCall;
 import dev.assay.ledger.store.Spend;
@@ -92,9 +92,11 @@ abstract class LedgerKillContract {
     }
   }
 
-  private static List<Admission> ask(AdmissionControl admission, long number, long now) throws Exception {
+  private static List<Admission> ask(AdmissionControl admission, long number, long now)
+      throws Exception {
     List<Admission> answers = new java.util.ArrayList<>();
-    PendingInquiry pending = new PendingInquiry(number, "asker", Samples.inquiry("a"), answers::add);
+    PendingInquiry pending =
+        new PendingInquiry(number, "asker", Samples.inquiry("a"), answers::add);
     admission.round(List.of(new Message.Asked(pending)), now).forEach(Runnable::run);
     return answers;
   }

@@ -1,6 +1,5 @@
 package dev.assay.catalog;
 
-import dev.assay.catalog.yaml.FileProblem;
 import java.util.List;
 
 /**

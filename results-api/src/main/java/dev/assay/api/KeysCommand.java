@@ -3,7 +3,6 @@ package dev.assay.api;
 import dev.assay.api.access.ApiKeys;
 import dev.assay.api.access.Role;
 import dev.assay.catalog.database.Database;
-import dev.assay.catalog.database.Database;
 import dev.assay.installation.InstallationOptions;
 import dev.assay.installation.Settings;
 import java.time.Clock;

@@ -46,7 +46,8 @@ record EvaluateTask(
     Map<String, Evaluator> evaluators = source.evaluators();
     int concurrency = concurrency(evaluators);
     WaveRows files = new WaveRows(Path.of(warehouse), metrics);
-    try (ConcurrentEvaluations concurrent = concurrency > 1 ? new ConcurrentEvaluations(concurrency) : null) {
+    try (ConcurrentEvaluations concurrent =
+        concurrency > 1 ? new ConcurrentEvaluations(concurrency) : null) {
       TaskOutput output = new Pass(this, files, evaluators, concurrent).over(rows);
       return List.of(serialised(output)).iterator();
     } catch (IOException | RuntimeException | Error e) {

@@ -2,16 +2,9 @@ package dev.assay.jobs.evaluate;
 
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.EvaluatorEnvironment;
-import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.evaluators.EvaluatorFactory;
+import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.evaluators.EvaluatorTypes;
-import dev.assay.evaluators.Ledger;
-import dev.assay.evaluators.code.CodeEvaluator;
-import dev.assay.evaluators.judge.JudgeEvaluator;
-import dev.assay.evaluators.judge.JudgeSettings;
-import dev.assay.installation.run.PlannedMetric;
-import dev.assay.installation.run.Run;
-import dev.assay.ledger.remote.RunLedgers;
 import dev.assay.ledger.remote.RunLedgers;
 import java.io.Serializable;
 import java.util.HashMap;

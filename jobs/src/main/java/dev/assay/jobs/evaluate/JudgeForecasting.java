@@ -10,8 +10,6 @@ import static org.apache.spark.sql.functions.min;
 import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.evaluators.judge.JudgeSettings;
 import dev.assay.installation.run.PlannedMetric;
-import dev.assay.installation.run.PlannedMetric;
-import dev.assay.jobs.spark.ConversationRows;
 import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
 import dev.assay.results.ConversationColumns;

@@ -4,10 +4,6 @@ import dev.assay.archive.file.ArchiveFile;
 import dev.assay.archive.file.ArchiveListing;
 import dev.assay.archive.file.ArchiveSplit;
 import dev.assay.archive.file.Archives;
-import dev.assay.archive.file.ArchiveFile;
-import dev.assay.archive.file.ArchiveListing;
-import dev.assay.archive.file.ArchiveSplit;
-import dev.assay.archive.file.Archives;
 import dev.assay.installation.run.IngestionSequence;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.Warehouse;
@@ -34,7 +30,8 @@ final class NewArchiveFiles {
   /**
    * @param leftOut hashes of files that are not taken in now
    */
-  NewArchiveFiles(Warehouse warehouse, String orgId, IngestionSequence sequence, Set<String> leftOut) {
+  NewArchiveFiles(
+      Warehouse warehouse, String orgId, IngestionSequence sequence, Set<String> leftOut) {
     this.warehouse = warehouse;
     this.orgId = orgId;
     this.sequence = sequence;

@@ -1,9 +1,8 @@
 package dev.assay.jobs.nightly;
 
 import dev.assay.evaluators.EvaluatorFactory.Capability;
-import dev.assay.installation.run.Run.Failure;
 import dev.assay.installation.run.Run;
-import dev.assay.jobs.evaluate.Evaluators;
+import dev.assay.installation.run.Run.Failure;
 import dev.assay.jobs.ingest.Ingest;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.TableAppend;
@@ -91,7 +90,12 @@ final class FailedTries {
   private String ofRun(Run run) {
     Ingest ingest =
         new Ingest(
-            context.home(), run.orgId(), run.id(), context::tables, context.ingestionSequence(), Set::of);
+            context.home(),
+            run.orgId(),
+            run.id(),
+            context::tables,
+            context.ingestionSequence(),
+            Set::of);
     TableAppend append = new TableAppend(context.warehouse());
     return OF_RUNS.stream()
         .map(table -> String.valueOf(append.committed(table, run.id())))
@@ -102,7 +106,11 @@ final class FailedTries {
     return MAINTAINED.stream()
         .map(
             table ->
-                context.warehouse().newest(table).map(t -> String.valueOf(t.getVersion())).orElse(""))
+                context
+                    .warehouse()
+                    .newest(table)
+                    .map(t -> String.valueOf(t.getVersion()))
+                    .orElse(""))
         .collect(Collectors.joining(" ", " ", ""));
   }
 

@@ -55,7 +55,8 @@ public final class JobContext implements AutoCloseable {
     home.create();
     HomeUse use = HomeUse.share(home);
     try {
-      JobContext context = new JobContext(use, home, settings, home.openCatalog(settings), evaluators);
+      JobContext context =
+          new JobContext(use, home, settings, home.openCatalog(settings), evaluators);
       context.warehouse.createMissing();
       return context;
     } catch (RuntimeException e) {

@@ -1,7 +1,6 @@
 package dev.assay.jobs.nightly;
 
 import dev.assay.catalog.database.ProcessLock;
-import dev.assay.catalog.database.ProcessLock;
 import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.evaluators.batch.BatchRegister;
 import dev.assay.evaluators.judge.batch.Lane;
@@ -18,10 +17,8 @@ import dev.assay.installation.run.Run;
 import dev.assay.installation.run.Run.Closing;
 import dev.assay.jobs.evaluate.BatchedJudging;
 import dev.assay.jobs.evaluate.EvaluatorBinding;
-import dev.assay.jobs.evaluate.Evaluators;
-import dev.assay.jobs.evaluate.WaveListener;
-import dev.assay.jobs.evaluate.WaveListener;
 import dev.assay.jobs.evaluate.WaveEvaluation;
+import dev.assay.jobs.evaluate.WaveListener;
 import dev.assay.jobs.ingest.Ingest;
 import dev.assay.jobs.maintain.Maintenance;
 import dev.assay.jobs.maintain.Retention;
@@ -253,7 +250,8 @@ final class NightlySteps {
             context.home().locks().resolve("maintenance.lock"),
             () -> progress.note("Waiting for another run of this home to maintain the tables"))) {
       new CatalogTables(context).refresh(context.runs().get(runId).orgId());
-      new Maintenance(context.warehouse(), context::tables, key -> leases.take(key, runId).isPresent())
+      new Maintenance(
+              context.warehouse(), context::tables, key -> leases.take(key, runId).isPresent())
           .run();
       Retention retention = new Retention(context.home(), context.settings().retention());
       if (retention.isDue(Instant.now())) {

@@ -1,19 +1,19 @@
 package dev.assay.jobs.nightly;
 
 import dev.assay.catalog.CatalogJson;
-import dev.assay.evaluators.judge.Agreement;
 import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.evaluators.Packing;
+import dev.assay.evaluators.judge.Agreement;
 import dev.assay.installation.JudgeSection;
 import dev.assay.installation.LedgerFold;
+import dev.assay.installation.run.PackingVerdicts;
+import dev.assay.installation.run.PlannedMetric;
+import dev.assay.installation.run.RunStore;
 import dev.assay.jobs.evaluate.JudgeForecast;
 import dev.assay.jobs.evaluate.PackedRequests;
 import dev.assay.jobs.evaluate.PackingCheck;
 import dev.assay.jobs.plan.CatchUpWindow;
 import dev.assay.jobs.plan.MetricSelection;
-import dev.assay.installation.run.PackingVerdicts;
-import dev.assay.installation.run.PlannedMetric;
-import dev.assay.installation.run.RunStore;
 import dev.assay.ledger.RunLedger;
 import dev.assay.ledger.store.RunSpend;
 import dev.assay.results.query.StoredConversation;

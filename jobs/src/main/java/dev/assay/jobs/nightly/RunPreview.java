@@ -144,7 +144,8 @@ public record RunPreview(
   }
 
   /** The slowest of what the settings allow and what the endpoint was seen to do. */
-  private static Optional<Duration> duration(JobContext context, String orgId, JudgeForecast judging) {
+  private static Optional<Duration> duration(
+      JobContext context, String orgId, JudgeForecast judging) {
     JudgeSection judge = context.settings().judge();
     if (judge == null || judge.lane() == Lane.BATCH) {
       return Optional.empty();

@@ -47,7 +47,8 @@ record UnfinishedCells(JobContext context, Run run) {
       return watermark;
     }
     long window =
-        new CatchUpWindow(context.warehouse(), run.orgId(), inputs.catchUpFromMicros()).beginsAfter();
+        new CatchUpWindow(context.warehouse(), run.orgId(), inputs.catchUpFromMicros())
+            .beginsAfter();
     return Math.min(watermark == null ? inputs.upToSequence() : watermark, window);
   }
 }

@@ -51,7 +51,8 @@ public final class AdmissionControl {
   private final Budget budget;
   private final Pace pace;
   private final CallIds ids;
-  private final PriorityQueue<PendingInquiry> queue = new PriorityQueue<>(Comparator.comparing(PendingInquiry::number));
+  private final PriorityQueue<PendingInquiry> queue =
+      new PriorityQueue<>(Comparator.comparing(PendingInquiry::number));
   private final Map<String, Outstanding> outstanding = new LinkedHashMap<>();
   private final KeysInFlight inFlight = new KeysInFlight();
   private final CallSlots slots = new CallSlots();
@@ -319,7 +320,8 @@ public final class AdmissionControl {
     return budget.fits(bound) ? pace.readyAt(now, bound.tokens()) > now : !outstanding.isEmpty();
   }
 
-  private void decide(PendingInquiry pending, Map<String, Entry> known, Round round) throws SQLException {
+  private void decide(PendingInquiry pending, Map<String, Entry> known, Round round)
+      throws SQLException {
     Usage bound = pending.inquiry().bound();
     if (refusal == null && pace.isDown(round.now)) {
       refuse(JUDGE_UNREACHABLE, pace.whyDown());
@@ -344,7 +346,8 @@ public final class AdmissionControl {
     inFlight.start(items);
     outstanding.put(reservation.callId(), new Outstanding(reservation, pending, round.now));
     Admission granted = new Admission.Granted(known, reservation.callId());
-    round.replies.add(() -> slots.enter(reservation.callId(), () -> pending.reply().accept(granted)));
+    round.replies.add(
+        () -> slots.enter(reservation.callId(), () -> pending.reply().accept(granted)));
   }
 
   private void refuse(String code, String message) throws SQLException {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param reply told the answer once, from the ledger's thread or one that settles a call; must not
  *     block
  */
-public record PendingInquiry(long number, String asker, Inquiry inquiry, Consumer<Admission> reply) {
+public record PendingInquiry(
+    long number, String asker, Inquiry inquiry, Consumer<Admission> reply) {
 
   Set<String> keys() {
     Set<String> keys = new LinkedHashSet<>();

@@ -1,7 +1,6 @@
 package dev.assay.catalog.file;
 
 import dev.assay.catalog.yaml.FileProblem;
-
 import java.util.List;
 
 /** Metric files have problems; all of all files are listed, and nothing was written. */

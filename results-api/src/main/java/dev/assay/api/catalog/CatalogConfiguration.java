@@ -1,14 +1,10 @@
 package dev.assay.api.catalog;
 
 import dev.assay.api.paging.ContinuationTokens;
-import dev.assay.api.paging.ContinuationTokens;
-import dev.assay.catalog.database.Database;
 import dev.assay.catalog.MetricStore;
 import dev.assay.catalog.database.Database;
 import dev.assay.evaluators.EvaluatorEnvironment;
-import dev.assay.evaluators.EvaluatorSettings;
 import dev.assay.evaluators.EvaluatorTypes;
-import dev.assay.evaluators.code.CodeEvaluator;
 import dev.assay.installation.Settings;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;

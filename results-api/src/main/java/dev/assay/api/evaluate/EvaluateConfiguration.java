@@ -1,23 +1,14 @@
 package dev.assay.api.evaluate;
 
 import dev.assay.catalog.database.Database;
-import dev.assay.catalog.database.Database;
-import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.EvaluatorEnvironment;
 import dev.assay.evaluators.EvaluatorTypes;
-import dev.assay.evaluators.code.CodeEvaluator;
-import dev.assay.evaluators.judge.JudgeEvaluator;
 import dev.assay.installation.Home;
 import dev.assay.installation.JudgeSection;
 import dev.assay.installation.Settings;
 import dev.assay.installation.run.PackingVerdicts;
 import dev.assay.results.query.StoredConversation;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;

@@ -2,6 +2,7 @@ package dev.assay.tests.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.cli.fixture.ForkFolder;
 import dev.assay.cli.CommandRun;
 import dev.assay.cli.fixture.Deliveries;
 import dev.assay.cli.fixture.SharedSpark;
@@ -26,7 +27,7 @@ record Undisturbed(Deliveries deliveries, Path day1Home, TableRows afterDay1, Ta
   /** Answers for as long as the tests run. */
   private static final LocalJudge JUDGE = new LocalJudge();
 
-  private static final Undisturbed NIGHTS = run(Path.of("target", "crash-tests").toAbsolutePath());
+  private static final Undisturbed NIGHTS = run(ForkFolder.of("crash-tests"));
 
   static Undisturbed nights() {
     return NIGHTS;

@@ -4,8 +4,6 @@ import dev.assay.erasure.EraseRequest;
 import dev.assay.erasure.Erasure;
 import dev.assay.installation.Home;
 import dev.assay.installation.SettingsFile;
-import dev.assay.erasure.EraseRequest;
-import dev.assay.erasure.Erasure;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,6 @@
 package dev.assay.tests.erase;
 
+import dev.assay.cli.fixture.ForkFolder;
 import dev.assay.cli.fixture.TestHome;
 import dev.assay.installation.Home;
 import dev.assay.results.AssayTable;
@@ -90,7 +91,7 @@ public final class ErasableHome {
 
     private static TestHome make() {
       try {
-        Path folder = Path.of("target", "erasable-home").toAbsolutePath();
+        Path folder = ForkFolder.of("erasable-home");
         FileUtils.deleteDirectory(folder.toFile());
         return ErasableHome.make(Files.createDirectories(folder));
       } catch (IOException e) {
@@ -223,7 +224,8 @@ public final class ErasableHome {
             "INSERT INTO manual_result VALUES ('default', 'm', '%s', 'r')".formatted(id));
       }
       statement.execute("CREATE TABLE paged_list (id BIGINT PRIMARY KEY)");
-      statement.execute("CREATE TABLE continuation_token (token BIGINT, list_id BIGINT, begins_at TEXT)");
+      statement.execute(
+          "CREATE TABLE continuation_token (token BIGINT, list_id BIGINT, begins_at TEXT)");
       statement.execute("INSERT INTO paged_list VALUES (1)");
       statement.execute("INSERT INTO continuation_token VALUES (1, 1, '%s')".formatted(ERASED));
     } catch (SQLException e) {

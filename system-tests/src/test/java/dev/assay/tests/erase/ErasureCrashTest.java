@@ -10,8 +10,6 @@ import dev.assay.erasure.EraseRequest;
 import dev.assay.erasure.Erasure;
 import dev.assay.installation.Home;
 import dev.assay.installation.SettingsFile;
-import dev.assay.erasure.EraseRequest;
-import dev.assay.erasure.Erasure;
 import dev.assay.tests.crash.ChildCommand;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -36,7 +36,8 @@ class LaterNumberTest {
       assertThat(dies.hasBegun()).isTrue();
 
       home.deliver("quick.jsonl", TestConversation.of(2).user("two").line());
-      assertThat(ingest(context, "2", context::tables).run(archives, dies.files()).newConversations())
+      assertThat(
+              ingest(context, "2", context::tables).run(archives, dies.files()).newConversations())
           .isEqualTo(1);
       assertThat(ingest(context, "1", context::tables).run(archives, Set.of()).newConversations())
           .isEqualTo(1);

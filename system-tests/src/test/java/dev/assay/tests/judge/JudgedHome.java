@@ -2,6 +2,7 @@ package dev.assay.tests.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.cli.fixture.ForkFolder;
 import dev.assay.cli.CommandRun;
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
@@ -21,7 +22,7 @@ public final class JudgedHome {
 
   /** One for all tests of this process. */
   private static final class Original {
-    static final TestHome HOME = takenIn(Path.of("target", "judged-home").toAbsolutePath());
+    static final TestHome HOME = takenIn(ForkFolder.of("judged-home"));
 
     private static TestHome takenIn(Path folder) {
       try {

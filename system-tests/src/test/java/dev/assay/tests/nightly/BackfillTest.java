@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.database.ProcessLock;
-import dev.assay.catalog.database.ProcessLock;
 import dev.assay.cli.CommandRun;
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
 import dev.assay.installation.run.MetricLeases;
 import dev.assay.installation.run.RunInputs;
-import dev.assay.cli.CommandRun;
 import dev.assay.jobs.nightly.JobContext;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -9,8 +9,8 @@ import dev.assay.installation.JudgeSection;
 import dev.assay.installation.Settings;
 import dev.assay.installation.SettingsFile;
 import dev.assay.jobs.evaluate.Evaluators;
-import dev.assay.jobs.nightly.RunProgress;
 import dev.assay.jobs.nightly.JobContext;
+import dev.assay.jobs.nightly.RunProgress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -82,7 +82,8 @@ final class JudgedNightly implements Callable<Integer> {
       throw new IllegalStateException("Cannot measure a judge without one");
     }
     Home home = new Home(folder.resolve("home"));
-    try (JobContext context = JobContext.open(home, settings, Evaluators.of(settings.evaluators()))) {
+    try (JobContext context =
+        JobContext.open(home, settings, Evaluators.of(settings.evaluators()))) {
       context.startSpark();
       BenchmarkHome.define(context, questions());
       BenchmarkHome.nightly(context, first, RunProgress.SILENT);

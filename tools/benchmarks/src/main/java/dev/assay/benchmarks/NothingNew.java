@@ -1,8 +1,8 @@
 package dev.assay.benchmarks;
 
 import dev.assay.insight.report.RunReport;
-import dev.assay.jobs.nightly.RunProgress;
 import dev.assay.jobs.nightly.JobContext;
+import dev.assay.jobs.nightly.RunProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -31,7 +31,8 @@ final class BatchCollection {
   /** What was counted. */
   record Counts(long answered, long failed, long silent, boolean filesGone) {}
 
-  BatchCollection(BatchClient client, BatchRegister register, Prices prices, RetriedRequest asking) {
+  BatchCollection(
+      BatchClient client, BatchRegister register, Prices prices, RetriedRequest asking) {
     this.client = client;
     this.register = register;
     this.prices = prices;

@@ -200,7 +200,8 @@ public final class BatchLane implements AutoCloseable {
       throw RetriedRequest.failed(
           "ask how far a batch is", reply, "The batch goes on; the same command waits for it.");
     }
-    watch.note("Cannot ask how far a batch is: %s. RetriedRequest again.".formatted(reply.problem()));
+    watch.note(
+        "Cannot ask how far a batch is: %s. RetriedRequest again.".formatted(reply.problem()));
   }
 
   private void collect(Batch batch) {

@@ -1,5 +1,0 @@
-/** What must not be found, and what must stay, after conversations were erased. */
-@NullMarked
-package dev.assay.jobs.erase;
-
-import org.jspecify.annotations.NullMarked;
