@@ -1,5 +1,18 @@
 package dev.assay.cli;
 
+import dev.assay.cli.metric.JudgeCommand;
+import dev.assay.cli.metric.MetricsCommand;
+import dev.assay.cli.option.UserError;
+import dev.assay.cli.read.CompareCommand;
+import dev.assay.cli.read.JudgementCommand;
+import dev.assay.cli.read.SqlCommand;
+import dev.assay.cli.read.TrendsCommand;
+import dev.assay.cli.run.BackfillCommand;
+import dev.assay.cli.run.IngestCommand;
+import dev.assay.cli.run.NightlyCommand;
+import dev.assay.cli.run.PlanCommand;
+import dev.assay.cli.run.RunsCommand;
+
 import dev.assay.catalog.CatalogException;
 import dev.assay.catalog.database.DatabaseFailed;
 import dev.assay.catalog.file.InvalidMetricFiles;

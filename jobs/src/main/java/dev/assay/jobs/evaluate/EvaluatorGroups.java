@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Which evaluator evaluates which of a conversation's metrics. A run is bound to the evaluators
  * that it has planned with: where this process has another one, nobody is asked. Single-threaded.
  */
-final class EvaluatorGroups {
+public final class EvaluatorGroups {
   private final MetricVersion[] versions;
   private final @Nullable Evaluator[] asPlanned;
   private final Map<List<Integer>, List<Group>> groups = new HashMap<>();
@@ -82,7 +82,7 @@ final class EvaluatorGroups {
   }
 
   /** The metric version that a run has planned with. */
-  static MetricVersion version(PlannedMetric metric) {
+  public static MetricVersion version(PlannedMetric metric) {
     return new MetricVersion(
         metric.metricId(),
         metric.version(),

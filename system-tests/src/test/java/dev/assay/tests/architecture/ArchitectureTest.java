@@ -5,7 +5,6 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -23,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -73,55 +73,54 @@ class ArchitectureTest {
                   "erasure",
                   "jobs"));
 
-  /** What each package of the catalog may use of the others, beside the metrics themselves. */
-  private static final Map<String, Set<String>> PACKAGES_OF_CATALOG =
+  /** What each package of a module may use of the module's others, beside its root. */
+  private static final Map<String, Map<String, Set<String>>> PACKAGES =
       Map.of(
-          "database", Set.of(),
-          "yaml", Set.of(),
-          "file", Set.of("yaml"));
-
-  /** What each package of the ledger may use of the others. */
-  private static final Map<String, Set<String>> PACKAGES_OF_LEDGER =
-      Map.of(
-          "store", Set.of(),
-          "pace", Set.of(),
-          "admission", Set.of("store", "pace"),
-          "remote", Set.of("store"));
-
-  /** What each package of the results may use of the others, beside the contract itself. */
-  private static final Map<String, Set<String>> PACKAGES_OF_RESULTS =
-      Map.of(
-          "storage", Set.of(),
-          "file", Set.of(),
-          "commit", Set.of("storage", "file"),
-          "query", Set.of("commit"),
-          "read", Set.of("commit", "file"),
-          "rewrite", Set.of("commit", "file", "query", "storage"),
-          "daily", Set.of("commit", "file", "query"));
-
-  /** What each package of the installation may use of the others, beside the home itself. */
-  private static final Map<String, Set<String>> PACKAGES_OF_INSTALLATION = Map.of("run", Set.of());
-
-  /** What each package of insight may use of the others. */
-  private static final Map<String, Set<String>> PACKAGES_OF_INSIGHT =
-      Map.of(
-          "page", Set.of(),
-          "report", Set.of("page"),
-          "compare", Set.of("page"),
-          "trend", Set.of("page", "compare"),
-          "sql", Set.of(),
-          "judgement", Set.of());
-
-  /** What each package of the jobs may use of the others. */
-  private static final Map<String, Set<String>> PACKAGES =
-      Map.ofEntries(
-          entry("spark", Set.of()),
-          entry("ingest", Set.of("spark")),
-          entry("plan", Set.of("spark")),
-          entry("evaluate", Set.of("spark")),
-          entry("maintain", Set.of("spark")),
-          entry("sql", Set.of("spark")),
-          entry("nightly", Set.of("spark", "ingest", "plan", "evaluate", "maintain")));
+          "catalog",
+          Map.of("database", Set.of(), "yaml", Set.of(), "file", Set.of("yaml")),
+          "archive",
+          Map.of("file", Set.of(), "format", Set.of(), "record", Set.of("file")),
+          "ledger",
+          Map.of(
+              "store", Set.of(),
+              "pace", Set.of(),
+              "admission", Set.of("store", "pace"),
+              "remote", Set.of("store")),
+          "results",
+          Map.of(
+              "storage", Set.of(),
+              "file", Set.of(),
+              "commit", Set.of("storage", "file"),
+              "query", Set.of("commit"),
+              "read", Set.of("commit", "file"),
+              "rewrite", Set.of("commit", "file", "query", "storage"),
+              "daily", Set.of("commit", "file", "query")),
+          "installation",
+          Map.of("run", Set.of()),
+          "insight",
+          Map.of(
+              "page", Set.of(),
+              "report", Set.of("page"),
+              "compare", Set.of("page"),
+              "trend", Set.of("page", "compare"),
+              "sql", Set.of(),
+              "judgement", Set.of()),
+          "jobs",
+          Map.of(
+              "spark", Set.of(),
+              "ingest", Set.of("spark"),
+              "plan", Set.of("spark"),
+              "evaluate", Set.of("spark"),
+              "forecast", Set.of("spark", "evaluate"),
+              "maintain", Set.of("spark"),
+              "sql", Set.of("spark"),
+              "nightly", Set.of("spark", "ingest", "plan", "evaluate", "forecast", "maintain")),
+          "cli",
+          Map.of(
+              "option", Set.of(),
+              "metric", Set.of("option"),
+              "run", Set.of("option", "metric"),
+              "read", Set.of("option", "metric")));
 
   @ParameterizedTest
   @MethodSource("modules")
@@ -202,39 +201,12 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @MethodSource("packagesOfJobs")
-  void aPackageOfTheJobsUsesOnlyThoseBeforeIt(String name) {
-    assertUsesOnlyThoseBefore("dev.assay.jobs", name, PACKAGES);
-  }
-
-  @ParameterizedTest
-  @MethodSource("packagesOfCatalog")
-  void aPackageOfTheCatalogUsesOnlyThoseBeforeIt(String name) {
-    assertUsesOnlyThoseBefore("dev.assay.catalog", name, PACKAGES_OF_CATALOG);
-  }
-
-  @ParameterizedTest
-  @MethodSource("packagesOfInstallation")
-  void aPackageOfTheInstallationUsesOnlyThoseBeforeIt(String name) {
-    assertUsesOnlyThoseBefore("dev.assay.installation", name, PACKAGES_OF_INSTALLATION);
-  }
-
-  @ParameterizedTest
-  @MethodSource("packagesOfLedger")
-  void aPackageOfTheLedgerUsesOnlyThoseBeforeIt(String name) {
-    assertUsesOnlyThoseBefore("dev.assay.ledger", name, PACKAGES_OF_LEDGER);
-  }
-
-  @ParameterizedTest
-  @MethodSource("packagesOfResults")
-  void aPackageOfTheResultsUsesOnlyThoseBeforeIt(String name) {
-    assertUsesOnlyThoseBefore("dev.assay.results", name, PACKAGES_OF_RESULTS);
-  }
-
-  @ParameterizedTest
-  @MethodSource("packagesOfInsight")
-  void aPackageOfInsightUsesOnlyThoseBeforeIt(String name) {
-    assertUsesOnlyThoseBefore("dev.assay.insight", name, PACKAGES_OF_INSIGHT);
+  @MethodSource("packages")
+  void aPackageUsesOnlyThoseBeforeIt(String module, String name) {
+    assertThat(PACKAGES.get(module)).containsKey(name);
+    String others = "dev.assay." + module;
+    assertThat(used(others + "." + name + "..", others + ".*..", 3, name))
+        .isSubsetOf(PACKAGES.get(module).get(name));
   }
 
   @Test
@@ -330,38 +302,14 @@ class ArchitectureTest {
         .isEmpty();
   }
 
-  private static void assertUsesOnlyThoseBefore(
-      String module, String name, Map<String, Set<String>> packages) {
-    assertThat(packages).containsKey(name);
-    assertThat(used(module + "." + name, module + ".*", 3, name)).isSubsetOf(packages.get(name));
-  }
-
   static Stream<String> modules() {
     return parts(2, "dev.assay");
   }
 
-  static Stream<String> packagesOfJobs() {
-    return parts(3, "dev.assay.jobs");
-  }
-
-  static Stream<String> packagesOfCatalog() {
-    return parts(3, "dev.assay.catalog");
-  }
-
-  static Stream<String> packagesOfLedger() {
-    return parts(3, "dev.assay.ledger");
-  }
-
-  static Stream<String> packagesOfResults() {
-    return parts(3, "dev.assay.results");
-  }
-
-  static Stream<String> packagesOfInstallation() {
-    return parts(3, "dev.assay.installation");
-  }
-
-  static Stream<String> packagesOfInsight() {
-    return parts(3, "dev.assay.insight");
+  static Stream<Arguments> packages() {
+    return PACKAGES.keySet().stream()
+        .flatMap(
+            module -> parts(3, "dev.assay." + module).map(name -> Arguments.of(module, name)));
   }
 
   private static Stream<String> parts(int place, String below) {

@@ -1,0 +1,48 @@
+package dev.assay.cli.run;
+
+import dev.assay.cli.option.HomeOptions;
+
+import dev.assay.insight.report.ReportText;
+import dev.assay.installation.Settings;
+import dev.assay.installation.run.RunInputs;
+import dev.assay.jobs.nightly.JobContext;
+import dev.assay.jobs.nightly.Runner;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code assay ingest}. */
+@Command(
+    name = "ingest",
+    description = {
+      "Takes archives in without evaluating them; the next nightly run does that.",
+      "",
+      "Archives are .jsonl, .jsonl.gz and .parquet files: native conversations, OpenAI chat and"
+          + " tau-bench trajectories, recognised by their content. Files taken in before are"
+          + " skipped; what cannot be read goes to the table quarantine."
+    },
+    mixinStandardHelpOptions = true)
+public final class IngestCommand implements Callable<Integer> {
+
+  @Mixin HomeOptions home = new HomeOptions();
+
+  @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files, folders or globs")
+  List<String> archives = List.of();
+
+  @Override
+  public Integer call() {
+    Settings settings = home.settings();
+    RunInputs inputs =
+        new RunInputs(
+            archives, settings.catchUpDays(), settings.maxAttempts(), settings.waveConversations());
+    try (TerminalProgress progress = new TerminalProgress();
+        JobContext context = home.open(settings)) {
+      var reports = new Runner(context, progress).run("ingest", home.org(settings), inputs);
+      progress.close();
+      reports.forEach(report -> System.out.println(ReportText.of(report)));
+      return RunEnd.tellSetAside(context, home.org(settings));
+    }
+  }
+}
