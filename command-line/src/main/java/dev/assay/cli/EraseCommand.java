@@ -2,7 +2,6 @@ package dev.assay.cli;
 
 import dev.assay.cli.option.HomeOptions;
 import dev.assay.cli.option.UserError;
-
 import dev.assay.erasure.EraseRequest;
 import dev.assay.erasure.Erasure;
 import dev.assay.erasure.ErasureReport;

@@ -1,5 +1,9 @@
 package dev.assay.cli;
 
+import dev.assay.catalog.CatalogException;
+import dev.assay.catalog.database.DatabaseFailed;
+import dev.assay.catalog.file.InvalidMetricFiles;
+import dev.assay.catalog.file.MetricFilesUnreadable;
 import dev.assay.cli.metric.JudgeCommand;
 import dev.assay.cli.metric.MetricsCommand;
 import dev.assay.cli.option.UserError;
@@ -12,11 +16,6 @@ import dev.assay.cli.run.IngestCommand;
 import dev.assay.cli.run.NightlyCommand;
 import dev.assay.cli.run.PlanCommand;
 import dev.assay.cli.run.RunsCommand;
-
-import dev.assay.catalog.CatalogException;
-import dev.assay.catalog.database.DatabaseFailed;
-import dev.assay.catalog.file.InvalidMetricFiles;
-import dev.assay.catalog.file.MetricFilesUnreadable;
 import dev.assay.erasure.CannotErase;
 import dev.assay.insight.sql.SqlFailed;
 import dev.assay.installation.InvalidSettings;

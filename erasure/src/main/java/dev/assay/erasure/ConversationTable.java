@@ -17,17 +17,14 @@ record ConversationTable(AssayTable table, String key, String content) {
       new ConversationTable(
           AssayTable.CONVERSATION, "id", "id, external_id, user_id, tags, messages, content_hash");
 
-  static final ConversationTable FAILURES =
-      new ConversationTable(
-          AssayTable.METRIC_EVALUATION_FAILURE, "conversation_id", "id, message, content_hash");
-
   /** All of them; a conversation's own row goes last, so that it is found again until then. */
   static final List<ConversationTable> ALL =
       List.of(
           new ConversationTable(AssayTable.PLANNED_CONVERSATION, "conversation_id", ""),
           results(AssayTable.METRIC_EVALUATION_RESULT),
           results(AssayTable.METRIC_EVALUATION_HISTORY),
-          FAILURES,
+          new ConversationTable(
+              AssayTable.METRIC_EVALUATION_FAILURE, "conversation_id", "id, message, content_hash"),
           new ConversationTable(
               AssayTable.JUDGEMENT, "conversation_id", "id, items, request, answer, content_hash"),
           CONVERSATIONS);

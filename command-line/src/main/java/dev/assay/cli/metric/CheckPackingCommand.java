@@ -1,10 +1,9 @@
 package dev.assay.cli.metric;
 
+import dev.assay.catalog.Metric;
 import dev.assay.cli.option.HomeOptions;
 import dev.assay.cli.option.TableFormatOption;
 import dev.assay.cli.option.UserError;
-
-import dev.assay.catalog.Metric;
 import dev.assay.evaluators.judge.Agreement;
 import dev.assay.insight.sql.SqlAnswer;
 import dev.assay.installation.JudgeSection;

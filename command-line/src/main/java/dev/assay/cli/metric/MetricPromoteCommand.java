@@ -1,8 +1,7 @@
 package dev.assay.cli.metric;
 
-import dev.assay.cli.option.HomeOptions;
-
 import dev.assay.catalog.Promotion;
+import dev.assay.cli.option.HomeOptions;
 import dev.assay.installation.Settings;
 import dev.assay.jobs.nightly.JobContext;
 import java.util.Optional;

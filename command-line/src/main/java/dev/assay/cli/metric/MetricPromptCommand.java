@@ -1,11 +1,10 @@
 package dev.assay.cli.metric;
 
-import dev.assay.cli.option.HomeOptions;
-import dev.assay.cli.option.UserError;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.archive.Conversation;
 import dev.assay.catalog.MetricVersion;
+import dev.assay.cli.option.HomeOptions;
+import dev.assay.cli.option.UserError;
 import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.evaluators.EvaluatorTypes;
 import dev.assay.installation.Settings;

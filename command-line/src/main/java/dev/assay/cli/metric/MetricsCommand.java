@@ -1,15 +1,14 @@
 package dev.assay.cli.metric;
 
-import dev.assay.cli.option.HomeOptions;
-import dev.assay.cli.option.TableFormatOption;
-import dev.assay.cli.option.UserError;
-
 import dev.assay.catalog.AppliedMetric;
 import dev.assay.catalog.CatalogJson;
 import dev.assay.catalog.Metric;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.catalog.Promotion;
 import dev.assay.catalog.file.ApplyReport;
+import dev.assay.cli.option.HomeOptions;
+import dev.assay.cli.option.TableFormatOption;
+import dev.assay.cli.option.UserError;
 import dev.assay.insight.sql.SqlAnswer;
 import dev.assay.installation.Settings;
 import dev.assay.installation.run.PackingVerdicts;

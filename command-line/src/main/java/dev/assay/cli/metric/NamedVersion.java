@@ -1,8 +1,7 @@
 package dev.assay.cli.metric;
 
-import dev.assay.cli.option.UserError;
-
 import dev.assay.catalog.Metric;
+import dev.assay.cli.option.UserError;
 import dev.assay.jobs.nightly.JobContext;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

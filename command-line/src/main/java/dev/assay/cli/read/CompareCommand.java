@@ -1,12 +1,11 @@
 package dev.assay.cli.read;
 
+import dev.assay.catalog.Metric;
+import dev.assay.catalog.MetricVersion;
 import dev.assay.cli.metric.MetricsCommand;
 import dev.assay.cli.option.HomeOptions;
 import dev.assay.cli.option.PageOption;
 import dev.assay.cli.option.UserError;
-
-import dev.assay.catalog.Metric;
-import dev.assay.catalog.MetricVersion;
 import dev.assay.insight.compare.Comparison;
 import dev.assay.insight.compare.ComparisonJson;
 import dev.assay.insight.compare.ComparisonPage;

@@ -1,12 +1,11 @@
 package dev.assay.cli.read;
 
-import dev.assay.cli.option.HomeOptions;
-import dev.assay.cli.option.UserError;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assay.cli.option.HomeOptions;
+import dev.assay.cli.option.UserError;
 import dev.assay.insight.judgement.JudgeCalls;
 import dev.assay.jobs.nightly.JobContext;
 import java.util.concurrent.Callable;

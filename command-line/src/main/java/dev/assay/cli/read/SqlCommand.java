@@ -3,7 +3,6 @@ package dev.assay.cli.read;
 import dev.assay.cli.option.HomeOptions;
 import dev.assay.cli.option.TableFormatOption;
 import dev.assay.cli.option.UserError;
-
 import dev.assay.insight.sql.DuckDbEngine;
 import dev.assay.insight.sql.SavedViews;
 import dev.assay.insight.sql.SqlEngine;

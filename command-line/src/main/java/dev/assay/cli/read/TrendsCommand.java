@@ -1,14 +1,13 @@
 package dev.assay.cli.read;
 
+import dev.assay.catalog.Metric;
+import dev.assay.catalog.MetricVersion;
+import dev.assay.catalog.Promotion;
 import dev.assay.cli.metric.NamedVersion;
 import dev.assay.cli.option.HomeOptions;
 import dev.assay.cli.option.PageOption;
 import dev.assay.cli.option.TableFormatOption;
 import dev.assay.cli.option.UserError;
-
-import dev.assay.catalog.Metric;
-import dev.assay.catalog.MetricVersion;
-import dev.assay.catalog.Promotion;
 import dev.assay.insight.sql.SqlAnswer;
 import dev.assay.insight.sql.TableFormat;
 import dev.assay.insight.trend.Trend;

@@ -2,7 +2,6 @@ package dev.assay.cli.run;
 
 import dev.assay.cli.option.HomeOptions;
 import dev.assay.cli.option.JudgingOptions;
-
 import dev.assay.insight.report.RunReport;
 import dev.assay.insight.sql.TableFormat;
 import dev.assay.installation.Settings;

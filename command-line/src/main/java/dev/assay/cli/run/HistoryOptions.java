@@ -1,8 +1,7 @@
 package dev.assay.cli.run;
 
-import dev.assay.cli.metric.NamedVersion;
-
 import dev.assay.catalog.Metric;
+import dev.assay.cli.metric.NamedVersion;
 import dev.assay.installation.run.Backfill;
 import dev.assay.installation.run.MetricLeases;
 import dev.assay.jobs.nightly.JobContext;

@@ -1,7 +1,6 @@
 package dev.assay.cli.run;
 
 import dev.assay.cli.option.HomeOptions;
-
 import dev.assay.insight.report.ReportText;
 import dev.assay.installation.Settings;
 import dev.assay.installation.run.RunInputs;

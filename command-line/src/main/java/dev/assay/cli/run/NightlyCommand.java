@@ -1,11 +1,10 @@
 package dev.assay.cli.run;
 
+import dev.assay.catalog.AppliedMetric;
+import dev.assay.catalog.file.ApplyReport;
 import dev.assay.cli.metric.MetricApplication;
 import dev.assay.cli.option.HomeOptions;
 import dev.assay.cli.option.JudgingOptions;
-
-import dev.assay.catalog.AppliedMetric;
-import dev.assay.catalog.file.ApplyReport;
 import dev.assay.insight.report.RunReport;
 import dev.assay.installation.Settings;
 import dev.assay.installation.run.RunInputs;

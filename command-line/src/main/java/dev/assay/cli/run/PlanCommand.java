@@ -4,7 +4,6 @@ import dev.assay.cli.metric.MetricApplication;
 import dev.assay.cli.option.HomeOptions;
 import dev.assay.cli.option.JudgingOptions;
 import dev.assay.cli.option.TableFormatOption;
-
 import dev.assay.installation.Settings;
 import dev.assay.jobs.nightly.JobContext;
 import dev.assay.jobs.nightly.RunPreview;

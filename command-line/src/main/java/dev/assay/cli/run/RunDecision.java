@@ -1,8 +1,7 @@
 package dev.assay.cli.run;
 
-import dev.assay.cli.option.UserError;
-
 import dev.assay.catalog.database.ProcessLock;
+import dev.assay.cli.option.UserError;
 import dev.assay.installation.run.Run;
 import dev.assay.installation.run.Run.Closing;
 import dev.assay.jobs.nightly.JobContext;

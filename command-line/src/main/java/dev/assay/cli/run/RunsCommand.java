@@ -1,11 +1,10 @@
 package dev.assay.cli.run;
 
+import dev.assay.catalog.database.Database;
+import dev.assay.catalog.database.ProcessLock;
 import dev.assay.cli.option.HomeOptions;
 import dev.assay.cli.option.TableFormatOption;
 import dev.assay.cli.option.UserError;
-
-import dev.assay.catalog.database.Database;
-import dev.assay.catalog.database.ProcessLock;
 import dev.assay.insight.sql.SqlAnswer;
 import dev.assay.installation.Home;
 import dev.assay.installation.Settings;

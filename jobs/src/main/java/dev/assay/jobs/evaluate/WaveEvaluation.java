@@ -35,7 +35,7 @@ public final class WaveEvaluation {
   /**
    * @param tables opened only when a wave is left to do
    * @param fence called before each commit; fails when the run no longer holds its metrics
-   * @param book told of each wave before it is committed
+   * @param listener told of each wave before it is committed
    */
   public WaveEvaluation(
       Warehouse warehouse,

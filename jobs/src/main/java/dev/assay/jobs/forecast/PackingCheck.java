@@ -1,7 +1,5 @@
 package dev.assay.jobs.forecast;
 
-import dev.assay.jobs.evaluate.EvaluatorGroups;
-
 import dev.assay.archive.ContentHash;
 import dev.assay.archive.Conversation;
 import dev.assay.catalog.MetricValue;
@@ -15,6 +13,7 @@ import dev.assay.evaluators.judge.JudgeEvaluator;
 import dev.assay.evaluators.judge.JudgeSettings;
 import dev.assay.evaluators.judge.RequestForecast;
 import dev.assay.installation.run.PlannedMetric;
+import dev.assay.jobs.evaluate.EvaluatorGroups;
 import dev.assay.results.commit.Warehouse;
 import java.util.ArrayList;
 import java.util.Collection;

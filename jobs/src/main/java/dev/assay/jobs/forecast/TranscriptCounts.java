@@ -1,10 +1,9 @@
 package dev.assay.jobs.forecast;
 
-import dev.assay.jobs.evaluate.EvaluatorGroups;
-
 import dev.assay.evaluators.judge.JudgeSettings;
 import dev.assay.evaluators.judge.RequestForecast;
 import dev.assay.installation.run.PlannedMetric;
+import dev.assay.jobs.evaluate.EvaluatorGroups;
 import dev.assay.jobs.spark.ConversationRows;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -308,8 +308,7 @@ class ArchitectureTest {
 
   static Stream<Arguments> packages() {
     return PACKAGES.keySet().stream()
-        .flatMap(
-            module -> parts(3, "dev.assay." + module).map(name -> Arguments.of(module, name)));
+        .flatMap(module -> parts(3, "dev.assay." + module).map(name -> Arguments.of(module, name)));
   }
 
   private static Stream<String> parts(int place, String below) {

@@ -2,9 +2,9 @@ package dev.assay.tests.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.cli.fixture.ForkFolder;
 import dev.assay.cli.CommandRun;
 import dev.assay.cli.fixture.Deliveries;
+import dev.assay.cli.fixture.ForkFolder;
 import dev.assay.cli.fixture.SharedSpark;
 import dev.assay.cli.fixture.TableRows;
 import dev.assay.tests.judge.LocalJudge;

@@ -2,8 +2,8 @@ package dev.assay.tests.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.cli.fixture.ForkFolder;
 import dev.assay.cli.CommandRun;
+import dev.assay.cli.fixture.ForkFolder;
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
 import java.io.IOException;
