@@ -2,34 +2,28 @@ package dev.assay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.cli.fixture.TestHome;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunsCommandTest {
 
   @TempDir Path folder = Path.of("");
 
-  static Stream<List<String>> decisions() {
-    return Stream.of("resume", "abandon")
-        .flatMap(
-            decision ->
-                Stream.of(
-                    List.of("runs", decision, "none", "--home", "%s"),
-                    List.of("runs", "--home", "%s", decision, "none")));
-  }
-
   @ParameterizedTest
-  @MethodSource("decisions")
-  void theHomeIsThatWhichIsNamedBeforeOrAfterTheDecision(List<String> words) {
-    Path home = folder.resolve("home");
-    CommandRun run =
-        CommandRun.of(words.stream().map(word -> word.formatted(home)).toArray(String[]::new));
+  @ValueSource(strings = {"resume", "abandon"})
+  void theHomeMayBeNamedBeforeTheDecisionOrAfterIt(String decision) {
+    TestHome before = new TestHome(folder.resolve("before"));
+    TestHome after = new TestHome(folder.resolve("after"));
 
-    assertThat(run.errors()).contains("Cannot find run 'none'");
-    assertThat(home.resolve("catalog")).isDirectory();
+    CommandRun named = CommandRun.of(before.arguments("runs", decision, "none"));
+    CommandRun namedLater = CommandRun.of(after.arguments("runs " + decision, "none"));
+
+    assertThat(named.errors()).contains("Cannot find run 'none'");
+    assertThat(namedLater).isEqualTo(named);
+    assertThat(before.root().resolve("catalog")).isDirectory();
+    assertThat(after.root().resolve("catalog")).isDirectory();
   }
 }

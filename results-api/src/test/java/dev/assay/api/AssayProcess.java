@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server, or a command of the command line, in a process of its own. */
+/** A server, or a command, in a process of its own. */
 final class AssayProcess implements AutoCloseable {
   private static final Path BASE = Path.of("..");
   private static final Path SERVER = Path.of("target", "assay-results-api.jar");
