@@ -1,7 +1,6 @@
 package dev.assay.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.assay.api.access.ApiKeys;
 import dev.assay.api.access.Role;
@@ -57,7 +56,9 @@ class EvaluationLoadIT {
   @Tag("thorough")
   @Test
   void noEvaluationIsRefusedOrLostBesideRunsAndMaintenance() throws Exception {
-    assumeTrue(AssayProcess.hasCommands(), "the command line is not built");
+    assertThat(AssayProcess.hasCommands())
+        .as("the command line is packaged: ./mvnw package -DskipTests does that")
+        .isTrue();
     deliver(1, "first");
     nightly();
     try (AssayProcess server = AssayProcess.server(folder)) {

@@ -39,7 +39,7 @@ public class CatalogConfiguration {
   }
 
   @Bean
-  ContinuationTokens tokens(Database database, Clock clock) {
+  ContinuationTokens continuationTokens(Database database, Clock clock) {
     return new ContinuationTokens(database.dataSource(), clock);
   }
 }
