@@ -249,11 +249,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyEvaluatingKnowsTheEvaluatorsByName() {
+  void onlyEvaluatingAndForecastingKnowTheEvaluatorsByName() {
     noClasses()
         .that(
             resideInAnyPackage("dev.assay.jobs..", "dev.assay.cli..")
-                .and(not(resideInAPackage("..evaluate"))))
+                .and(not(resideInAnyPackage("..evaluate", "..forecast"))))
         .should()
         .dependOnClassesThat(
             resideInAPackage("dev.assay.evaluators.*..")
@@ -276,7 +276,7 @@ class ArchitectureTest {
     noClasses()
         .that(
             resideInAPackage("dev.assay..")
-                .and(not(resideInAPackage("dev.assay.cli")))
+                .and(not(resideInAPackage("dev.assay.cli..")))
                 .and(not(JavaClass.Predicates.type(InstallationOptions.class))))
         .should()
         .dependOnClassesThat()
