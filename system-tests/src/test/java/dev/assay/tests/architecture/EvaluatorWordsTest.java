@@ -1,4 +1,4 @@
-package dev.assay.jobs.architecture;
+package dev.assay.tests.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
