@@ -20,7 +20,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
@@ -79,17 +78,8 @@ public final class Warehouse {
     return Files.exists(path(table).resolve(LOG + "/%020d.json".formatted(version)));
   }
 
-  /**
-   * Creates each table that is missing, and gives tables of an earlier version of the format the
-   * columns that they lack; safe when several processes do so at once.
-   */
+  /** Creates each table that is missing; safe when several processes do so at once. */
   public void createMissing() {
-    // A table that came with the second version tells which version a warehouse has.
-    if (!exists(AssayTable.METRIC_DAILY)) {
-      Arrays.stream(AssayTable.values())
-          .filter(this::exists)
-          .forEach(table -> TableGrowth.grow(this, table));
-    }
     for (AssayTable table : AssayTable.values()) {
       if (!exists(table)) {
         create(table);

@@ -1,7 +1,6 @@
 package dev.assay.installation.run;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +79,5 @@ public record PlanInputs(
   public PlanInputs {
     metrics = List.copyOf(metrics);
     leftOut = List.copyOf(leftOut);
-    // Runs that an older Assay planned name none.
-    backfill = Objects.requireNonNullElse(backfill, Optional.empty());
   }
 }

@@ -4,7 +4,6 @@ import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.evaluators.EvaluatorTypes;
 import java.io.Serializable;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param openRuns runs whose failures are still open: the one that planned it last, and those
  *     before it since the watermark
  * @param fence the number of the run's lease on it
- * @param sampling which conversations; runs that an older Assay planned have all
+ * @param sampling which conversations
  */
 public record PlannedMetric(
     int ordinal,
@@ -49,11 +48,9 @@ public record PlannedMetric(
     implements Serializable {
 
   public PlannedMetric {
-    // Runs that an older Assay planned name none.
-    alsoValid = List.copyOf(Objects.requireNonNullElse(alsoValid, List.of()));
+    alsoValid = List.copyOf(alsoValid);
     services = List.copyOf(services);
     openRuns = List.copyOf(openRuns);
-    sampling = Objects.requireNonNullElse(sampling, Sampling.ALL);
   }
 
   /** What it is leased by. */

@@ -1,7 +1,6 @@
 package dev.assay.installation.run;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -42,10 +41,7 @@ public record RunInputs(
   }
 
   public RunInputs {
-    // Runs that an older Assay has begun name none.
-    samplingRate = samplingRate == 0 ? 1 : samplingRate;
     archives = List.copyOf(archives);
-    backfill = Objects.requireNonNullElse(backfill, Optional.empty());
   }
 
   /** The same, for a run that follows another in one command. */
