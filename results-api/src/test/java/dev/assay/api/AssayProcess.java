@@ -1,6 +1,5 @@
 package dev.assay.api;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,9 +48,8 @@ final class AssayProcess implements AutoCloseable {
             "-XX:NewRatio=1",
             "-XX:+UseSerialGC",
             "-Dassay.base=" + BASE,
-            "-cp",
-            SERVER + File.pathSeparator + SERVER_LIBRARIES + "/*",
-            "dev.assay.api.Main",
+            "-jar",
+            SERVER.toString(),
             "serve",
             "--port",
             "0"));
@@ -63,9 +61,8 @@ final class AssayProcess implements AutoCloseable {
     command.addAll(
         List.of(
             "-Dlog4j2.configurationFile=" + BASE.resolve("conf").resolve("log4j2.properties"),
-            "-cp",
-            COMMANDS_JAR + File.pathSeparator + COMMANDS.resolve("lib") + "/*",
-            "dev.assay.cli.Main",
+            "-jar",
+            COMMANDS_JAR.toString(),
             "nightly"));
     return start(folder, "nightly", command);
   }
