@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpWidth = 100,
-    footer = {"", "docs/sql.md says more."})
+    footer = {"", "docs/sql-tools.md says more."})
 public final class Main implements Callable<Integer> {
 
   private static final String PASSWORD = "ASSAY_SQL_PASSWORD";

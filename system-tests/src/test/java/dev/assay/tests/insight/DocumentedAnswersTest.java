@@ -68,7 +68,8 @@ class DocumentedAnswersTest {
   /** Files that a page tells to write are there, and those that a command writes go there. */
   private static CommandRun ran(DocumentedCommand command) throws IOException {
     Files.writeString(
-        folder.resolve("refund.yaml"), DocumentedCommand.blocks(BASE, "README.md", "yaml").get(0));
+        folder.resolve("refund.yaml"),
+        DocumentedCommand.blocks(BASE, "docs/metrics.md", "yaml").get(0));
     List<String> arguments = new ArrayList<>();
     for (String word : command.words().subList(1, command.words().size())) {
       boolean isFile = word.endsWith(".yaml") || word.endsWith(".html");
@@ -77,6 +78,9 @@ class DocumentedAnswersTest {
     List<String> name = new ArrayList<>(List.of(command.name()));
     if (command.name().equals("metrics")) {
       name.add(arguments.remove(0));
+    }
+    if (command.name().equals("sql")) {
+      arguments.addAll(List.of("--views", BASE.resolve("conf/views").toString()));
     }
     return home.run(String.join(" ", name), arguments.toArray(String[]::new));
   }

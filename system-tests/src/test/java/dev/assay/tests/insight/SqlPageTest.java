@@ -27,10 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every block of {@code docs/sql.md} and every provided view, on a home of one of the samples. */
+/**
+ * Every block of {@code docs/sql.md} and {@code docs/sql-tools.md}, and every provided view, on a
+ * home of one of the samples.
+ */
 class SqlPageTest {
 
-  private static final Path PAGE = Path.of("..", "docs", "sql.md");
+  private static final List<Path> PAGES =
+      List.of(Path.of("..", "docs", "sql.md"), Path.of("..", "docs", "sql-tools.md"));
   private static final Path VIEWS = Path.of("..", "conf", "views");
   private static final Path METRICS = Path.of("..", "conf", "metrics");
   private static final Path SAMPLES =
@@ -118,8 +122,7 @@ class SqlPageTest {
 
   @Test
   void commandsRun() throws Exception {
-    List<PageBlock> blocks =
-        PageBlock.of(PAGE).stream().filter(block -> block.kind().equals("sh")).toList();
+    List<PageBlock> blocks = blocks().filter(block -> block.kind().equals("sh")).toList();
     assertThat(blocks).isNotEmpty();
     for (PageBlock block : blocks) {
       assertThat(bash(block.text())).contains("results", "name");
@@ -129,7 +132,7 @@ class SqlPageTest {
 
   @Test
   void noBlockThatNamesItsLanguageIsOfAKindThatNobodyRuns() {
-    assertThat(PageBlock.of(PAGE).stream().map(PageBlock::kind).filter(kind -> !kind.isEmpty()))
+    assertThat(blocks().map(PageBlock::kind).filter(kind -> !kind.isEmpty()))
         .containsOnly("sh", "sql", "sql duckdb", "sql spark", "sql plain-spark");
   }
 
@@ -195,10 +198,14 @@ class SqlPageTest {
     assertThat(run.errors()).startsWith("Unsupported statement DELETE");
   }
 
-  /** The statements of the page's blocks of some kinds, in order. */
+  private static Stream<PageBlock> blocks() {
+    return PAGES.stream().flatMap(page -> PageBlock.of(page).stream());
+  }
+
+  /** The statements of the pages' blocks of some kinds, in order. */
   private static List<String> statements(String... kinds) {
     List<String> wanted = List.of(kinds);
-    return PageBlock.of(PAGE).stream()
+    return blocks()
         .filter(block -> wanted.contains(block.kind()))
         .flatMap(block -> SqlStatements.of(block.text()).all().stream())
         .toList();

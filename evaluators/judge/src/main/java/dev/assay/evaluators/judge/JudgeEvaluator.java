@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * through the ledger, is durable there before it is used, and is asked for once: metrics that mean
  * the same share it. Settings of a metric, all optional: {@code model}, {@code temperature}, {@code
  * max_output_tokens}, {@code packing}, {@code long_conversations}. The failure codes are described
- * in docs/judge.md.
+ * in docs/judge-requests.md.
  *
  * <p>An instance keeps connections; make one for each process and use it from many threads.
  */
