@@ -28,9 +28,12 @@ public final class DataFileWriter implements Closeable {
   /** The most rows in a page: who reads a few rows reads the pages that hold them, whole. */
   public static final int PAGE_ROWS = 500;
 
-  /** Columns whose values hardly repeat within a file. */
+  /** Of conversations, whose readers want ranges of many files. */
+  private static final int PAGE_CONVERSATIONS = 100;
+
+  /** Columns, and members of columns, whose values hardly repeat within a file. */
   private static final Set<String> DISTINCT =
-      Set.of("id", "conversation_id", "content_hash", "request", "answer");
+      Set.of("id", "conversation_id", "content_hash", "request", "answer", "text");
 
   private final Path file;
   private final Map<String, String> partition;
@@ -65,7 +68,8 @@ public final class DataFileWriter implements Closeable {
     Files.createDirectories(folder);
     Path file = folder.resolve("part-" + UUID.randomUUID() + ".snappy.parquet");
     List<StructField> columns = ParquetRows.fileColumns(table);
-    ParquetFile writer = new ParquetFile(file, columns, DISTINCT, rowGroupBytes);
+    int pageRows = table == AssayTable.CONVERSATION ? PAGE_CONVERSATIONS : PAGE_ROWS;
+    ParquetFile writer = new ParquetFile(file, columns, DISTINCT, pageRows, rowGroupBytes);
     return new DataFileWriter(file, Map.copyOf(partition), writer, ColumnBounds.of(table, columns));
   }
 

@@ -1,5 +1,6 @@
 package dev.assay.results.file;
 
+import dev.assay.results.storage.NewFiles;
 import io.delta.kernel.types.BooleanType;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.DoubleType;
@@ -21,7 +22,6 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
@@ -95,7 +95,7 @@ public final class ParquetCopy {
 
   private static ParquetWriter<Group> writer(Path to, MessageType schema, Map<String, String> about)
       throws IOException {
-    return ExampleParquetWriter.builder(new LocalOutputFile(to))
+    return ExampleParquetWriter.builder(NewFiles.at(to))
         .withType(schema)
         .withExtraMetaData(about)
         .withConf(new PlainParquetConfiguration())

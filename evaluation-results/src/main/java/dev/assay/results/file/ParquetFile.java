@@ -1,6 +1,6 @@
 package dev.assay.results.file;
 
-import io.delta.kernel.types.StringType;
+import dev.assay.results.storage.NewFiles;
 import io.delta.kernel.types.StructField;
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.compression.CompressionCodecFactory;
@@ -16,7 +17,7 @@ import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** A Parquet file that is being written, row group by row group. Not thread-safe. */
@@ -37,18 +38,21 @@ final class ParquetFile implements Closeable {
    * Creates the file.
    *
    * @param fields the columns of a row
-   * @param distinct columns whose values hardly repeat, so that a dictionary of them is waste
+   * @param distinct columns, or members of them, whose values hardly repeat, so that a dictionary
+   *     of them is waste
+   * @param pageRows the most rows in a page
    * @param rowGroupBytes about how much is held in memory before it goes to the disk
    */
-  ParquetFile(Path path, List<StructField> fields, Set<String> distinct, long rowGroupBytes)
+  ParquetFile(
+      Path path, List<StructField> fields, Set<String> distinct, int pageRows, long rowGroupBytes)
       throws IOException {
     this.rows = new ParquetRows(fields);
     this.rowGroupBytes = rowGroupBytes;
-    this.properties = properties(fields, distinct);
+    this.properties = properties(rows, distinct, pageRows);
     this.codecs = new CodecFactory(new PlainParquetConfiguration(), PAGE_BYTES);
     this.file =
         new ParquetFileWriter(
-            new LocalOutputFile(path),
+            NewFiles.at(path),
             rows.schema(),
             ParquetFileWriter.Mode.CREATE,
             rowGroupBytes,
@@ -58,20 +62,22 @@ final class ParquetFile implements Closeable {
     file.start();
   }
 
-  private static ParquetProperties properties(List<StructField> fields, Set<String> distinct) {
+  private static ParquetProperties properties(
+      ParquetRows rows, Set<String> distinct, int pageRows) {
     ParquetProperties.Builder builder =
         ParquetProperties.builder()
             .withPageSize(PAGE_BYTES)
-            .withPageRowCountLimit(DataFileWriter.PAGE_ROWS)
+            .withPageRowCountLimit(pageRows)
             .withDictionaryPageSize(PAGE_BYTES)
             .withValuesWriterFactory(new RepeatedValues());
-    for (StructField field : fields) {
-      if (field.getDataType() instanceof StringType) {
+    for (ColumnDescriptor column : rows.schema().getColumns()) {
+      String[] path = column.getPath();
+      if (column.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY) {
         // Bounds of texts within a file help no reader, and cost a comparison a row.
-        builder.withStatisticsEnabled(field.getName(), false);
+        builder.withStatisticsEnabled(String.join(".", path), false);
       }
-      if (distinct.contains(field.getName())) {
-        builder.withDictionaryEncoding(field.getName(), false);
+      if (distinct.contains(path[path.length - 1])) {
+        builder.withDictionaryEncoding(String.join(".", path), false);
       }
     }
     return builder.build();
@@ -125,12 +131,12 @@ final class ParquetFile implements Closeable {
             properties.getAllocator(),
             properties.getColumnIndexTruncateLength());
     private final ColumnWriteStore store = properties.newColumnWriteStore(rows.schema(), pages);
-    private final ParquetRows.Column[] columns = rows.columns(store);
+    private final ParquetRows.Values[] columns = rows.columns(store);
     private long count;
 
     void write(@Nullable Object[] row) {
       for (int i = 0; i < columns.length; i++) {
-        columns[i].write(row[i]);
+        columns[i].write(row[i], 0, 0);
       }
       store.endRecord();
       count++;

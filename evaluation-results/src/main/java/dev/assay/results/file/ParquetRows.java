@@ -13,10 +13,10 @@ import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampType;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ColumnWriter;
@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns rows (see {@link DataFileWriter}) into Parquet columns of a Delta schema. Levels are worked
- * out here, since the schemas are flat but for lists and maps of texts; a general record assembly
- * costs more than all else of a row.
+ * out here: Parquet's own record assembly costs more than all else of a row.
  */
 final class ParquetRows {
 
@@ -60,176 +59,199 @@ final class ParquetRows {
   }
 
   /** The columns of a row group, in the order of a row. */
-  Column[] columns(ColumnWriteStore store) {
-    Column[] columns = new Column[fields.size()];
-    Iterator<ColumnDescriptor> descriptors = schema.getColumns().iterator();
-    for (int i = 0; i < columns.length; i++) {
-      StructField field = fields.get(i);
-      ColumnWriter writer = store.getColumnWriter(descriptors.next());
-      StructType struct = structOf(field.getDataType());
-      if (field.getDataType() instanceof MapType) {
-        columns[i] =
-            new Column(writer, new TextMap(writer, store.getColumnWriter(descriptors.next())));
-      } else if (struct == null) {
-        columns[i] =
-            new Column(writer, values(field.getDataType(), writer, field.isNullable() ? 1 : 0));
-      } else {
-        List<ColumnWriter> members = new ArrayList<>(List.of(writer));
-        struct.fields().stream()
-            .skip(1)
-            .forEach(member -> members.add(store.getColumnWriter(descriptors.next())));
-        columns[i] = new Column(writer, new Structs(members));
-      }
-    }
-    return columns;
-  }
-
-  /** The struct that a list is of, or null. */
-  private static @Nullable StructType structOf(DataType type) {
-    return type instanceof ArrayType array && array.getElementType() instanceof StructType struct
-        ? struct
-        : null;
+  Values[] columns(ColumnWriteStore store) {
+    Iterator<ColumnDescriptor> leaves = schema.getColumns().iterator();
+    return fields.stream()
+        .map(field -> values(field, 0, () -> store.getColumnWriter(leaves.next())))
+        .toArray(Values[]::new);
   }
 
   /**
-   * A column of a row group.
+   * Takes the values of one column, or of one member of it.
    *
-   * @param writer takes its nulls
-   * @param values takes all else
+   * <p>Levels are those of Parquet (Melnik et al., "Dremel: Interactive Analysis of Web-Scale
+   * Datasets", VLDB 2010): how many of the lists around a value go on with it, and how many of the
+   * optional and repeated parts on the way to it are there.
    */
-  record Column(ColumnWriter writer, Values values) {
-    void write(@Nullable Object value) {
-      if (value == null) {
-        writer.writeNull(0, 0);
-      } else {
-        values.write(value);
-      }
-    }
-  }
+  interface Values {
+    /**
+     * Writes a value.
+     *
+     * @param definition of what the value is part of
+     */
+    void write(@Nullable Object value, int repetition, int definition);
 
-  /** Writes the values of one column. */
-  private interface Values {
-    void write(Object value);
+    /** Says that what the value would be part of is not there. */
+    void absent(int repetition, int definition);
   }
 
   /**
-   * How values of a type are written.
+   * Makes what takes a field's values.
    *
-   * @param present the definition level of a value that is there
+   * @param depth how many lists and maps are around it
+   * @param leaves gives the writers of the file's columns, one after the other
    */
-  private static Values values(DataType type, ColumnWriter writer, int present) {
-    if (type instanceof ArrayType) {
-      return new Texts(writer, present);
+  private static Values values(StructField field, int depth, Supplier<ColumnWriter> leaves) {
+    DataType type = field.getDataType();
+    int present = field.isNullable() ? 1 : 0;
+    if (type instanceof ArrayType array) {
+      return new Elements(values(element(array), depth + 1, leaves), depth + 1, present);
     }
+    if (type instanceof MapType map) {
+      return new Entries(
+          values(key(map), depth + 1, leaves),
+          values(value(map), depth + 1, leaves),
+          depth + 1,
+          present);
+    }
+    if (type instanceof StructType struct) {
+      return new Members(
+          struct.fields().stream().map(member -> values(member, depth, leaves)).toList(), present);
+    }
+    ColumnWriter writer = leaves.get();
+    return new Leaf(writer, leaf(type, writer), present);
+  }
+
+  private static StructField element(ArrayType array) {
+    return new StructField("element", array.getElementType(), true);
+  }
+
+  private static StructField key(MapType map) {
+    return new StructField("key", map.getKeyType(), false);
+  }
+
+  private static StructField value(MapType map) {
+    return new StructField("value", map.getValueType(), true);
+  }
+
+  /** Takes values that are there, of a column without parts. */
+  private interface Writing {
+    void write(Object value, int repetition, int definition);
+  }
+
+  private static Writing leaf(DataType type, ColumnWriter writer) {
     if (type instanceof StringType) {
-      return new Text(writer, present);
+      return new Text(writer);
     }
     if (type instanceof BooleanType) {
-      return value -> writer.write(((Boolean) value).booleanValue(), 0, present);
+      return (value, r, d) -> writer.write(((Boolean) value).booleanValue(), r, d);
     }
     if (type instanceof IntegerType || type instanceof DateType) {
-      return value -> writer.write(((Integer) value).intValue(), 0, present);
+      return (value, r, d) -> writer.write(((Integer) value).intValue(), r, d);
     }
     if (type instanceof DoubleType) {
-      return value -> writer.write(((Double) value).doubleValue(), 0, present);
+      return (value, r, d) -> writer.write(((Double) value).doubleValue(), r, d);
     }
-    return value -> writer.write(((Long) value).longValue(), 0, present);
+    return (value, r, d) -> writer.write(((Long) value).longValue(), r, d);
   }
 
-  /** Most texts of a file repeat the row before, often as the same object: encode them once. */
-  private static final class Text implements Values {
-    private final ColumnWriter writer;
-    private final int present;
-    private @Nullable Object last;
-    private Binary encoded = Binary.EMPTY;
-
-    Text(ColumnWriter writer, int present) {
-      this.writer = writer;
-      this.present = present;
+  /**
+   * @param present 1 for a column that may be null, 0 for one that never is
+   */
+  private record Leaf(ColumnWriter writer, Writing writing, int present) implements Values {
+    @Override
+    public void write(@Nullable Object value, int repetition, int definition) {
+      if (value == null) {
+        writer.writeNull(repetition, definition);
+      } else {
+        writing.write(value, repetition, definition + present);
+      }
     }
 
     @Override
-    public void write(Object value) {
+    public void absent(int repetition, int definition) {
+      writer.writeNull(repetition, definition);
+    }
+  }
+
+  /** Most texts of a file repeat the row before, often as the same object: encode them once. */
+  private static final class Text implements Writing {
+    private final ColumnWriter writer;
+    private @Nullable Object last;
+    private Binary encoded = Binary.EMPTY;
+
+    Text(ColumnWriter writer) {
+      this.writer = writer;
+    }
+
+    @Override
+    public void write(Object value, int repetition, int definition) {
       if (value != last) {
         encoded = Binary.fromString((String) value);
         last = value;
       }
-      writer.write(encoded, 0, present);
+      writer.write(encoded, repetition, definition);
     }
   }
 
-  private record Texts(ColumnWriter writer, int present) implements Values {
+  /** A list. */
+  private record Elements(Values element, int depth, int present) implements Values {
     @Override
-    public void write(Object value) {
-      List<?> texts = (List<?>) value;
-      if (texts.isEmpty()) {
-        writer.writeNull(0, present);
-        return;
-      }
-      int repetition = 0;
-      for (Object text : texts) {
-        writer.write(Binary.fromString((String) text), repetition, present + 2);
-        repetition = 1;
-      }
-    }
-  }
-
-  /**
-   * A required list of structs of texts and whole numbers: a column of the file for each member.
-   */
-  private record Structs(List<ColumnWriter> members) implements Values {
-    private static final int PRESENT = 3;
-
-    @Override
-    public void write(Object value) {
+    public void write(@Nullable Object value, int repetition, int definition) {
       List<?> elements = (List<?>) value;
-      for (int i = 0; i < members.size(); i++) {
-        ColumnWriter writer = members.get(i);
-        if (elements.isEmpty()) {
-          writer.writeNull(0, 0);
-        }
-        int repetition = 0;
-        for (Object element : elements) {
-          write(writer, ((@Nullable Object[]) element)[i], repetition);
-          repetition = 1;
+      if (elements == null) {
+        absent(repetition, definition);
+      } else if (elements.isEmpty()) {
+        absent(repetition, definition + present);
+      } else {
+        int level = repetition;
+        for (Object each : elements) {
+          element.write(each, level, definition + present + 1);
+          level = depth;
         }
       }
     }
 
-    private static void write(ColumnWriter writer, @Nullable Object member, int repetition) {
-      if (member == null) {
-        writer.writeNull(repetition, PRESENT - 1);
-      } else if (member instanceof Integer number) {
-        writer.write(number.intValue(), repetition, PRESENT);
-      } else if (member instanceof Long number) {
-        writer.write(number.longValue(), repetition, PRESENT);
-      } else {
-        writer.write(Binary.fromString((String) member), repetition, PRESENT);
-      }
+    @Override
+    public void absent(int repetition, int definition) {
+      element.absent(repetition, definition);
     }
   }
 
-  /** A required map of texts: a column of the file for the keys, and one for the values. */
-  private record TextMap(ColumnWriter keys, ColumnWriter values) implements Values {
-    private static final int KEY_PRESENT = 1;
-    private static final int VALUE_PRESENT = 2;
+  /** A map. */
+  private record Entries(Values key, Values value, int depth, int present) implements Values {
+    @Override
+    public void write(@Nullable Object map, int repetition, int definition) {
+      Map<?, ?> entries = (Map<?, ?>) map;
+      if (entries == null) {
+        absent(repetition, definition);
+      } else if (entries.isEmpty()) {
+        absent(repetition, definition + present);
+      } else {
+        int level = repetition;
+        for (Map.Entry<?, ?> each : entries.entrySet()) {
+          key.write(each.getKey(), level, definition + present + 1);
+          value.write(each.getValue(), level, definition + present + 1);
+          level = depth;
+        }
+      }
+    }
 
     @Override
-    public void write(Object value) {
-      Map<?, ?> texts = (Map<?, ?>) value;
-      if (texts.isEmpty()) {
-        keys.writeNull(0, 0);
-        values.writeNull(0, 0);
-      }
-      int repetition = 0;
-      for (Map.Entry<?, ?> text : texts.entrySet()) {
-        keys.write(Binary.fromString((String) text.getKey()), repetition, KEY_PRESENT);
-        if (text.getValue() == null) {
-          values.writeNull(repetition, KEY_PRESENT);
-        } else {
-          values.write(Binary.fromString((String) text.getValue()), repetition, VALUE_PRESENT);
+    public void absent(int repetition, int definition) {
+      key.absent(repetition, definition);
+      value.absent(repetition, definition);
+    }
+  }
+
+  /** A struct, whose values are an array of its members'. */
+  private record Members(List<Values> members, int present) implements Values {
+    @Override
+    public void write(@Nullable Object value, int repetition, int definition) {
+      @Nullable Object[] values = (@Nullable Object[]) value;
+      if (values == null) {
+        absent(repetition, definition);
+      } else {
+        for (int i = 0; i < members.size(); i++) {
+          members.get(i).write(values[i], repetition, definition + present);
         }
-        repetition = 1;
+      }
+    }
+
+    @Override
+    public void absent(int repetition, int definition) {
+      for (Values member : members) {
+        member.absent(repetition, definition);
       }
     }
   }
@@ -239,22 +261,12 @@ final class ParquetRows {
         field.isNullable() ? Type.Repetition.OPTIONAL : Type.Repetition.REQUIRED;
     DataType type = field.getDataType();
     if (type instanceof ArrayType array) {
-      if (array.getElementType() instanceof StructType && field.isNullable()) {
-        throw new IllegalArgumentException(
-            "Unsupported column %s: a list of structs must be required".formatted(field.getName()));
-      }
-      return Types.list(repetition)
-          .element(parquetType(new StructField("element", array.getElementType(), true)))
-          .named(field.getName());
+      return Types.list(repetition).element(parquetType(element(array))).named(field.getName());
     }
     if (type instanceof MapType map) {
-      if (field.isNullable()) {
-        throw new IllegalArgumentException(
-            "Unsupported column %s: a map must be required".formatted(field.getName()));
-      }
       return Types.map(repetition)
-          .key(parquetType(new StructField("key", map.getKeyType(), false)))
-          .value(parquetType(new StructField("value", map.getValueType(), true)))
+          .key(parquetType(key(map)))
+          .value(parquetType(value(map)))
           .named(field.getName());
     }
     if (type instanceof StructType struct) {
