@@ -3,17 +3,16 @@ package dev.assay.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.cli.CommandRun;
-import dev.assay.cli.fixture.SharedSpark;
 import java.util.List;
 
-/** Commands without a cluster and one after the other, in this process, which share one Spark. */
+/** Commands without a cluster and one after the other, in this process. */
 final class InProcess {
 
   private InProcess() {}
 
   /** Runs a command, which must succeed. */
   static void run(List<String> command) {
-    CommandRun run = SharedSpark.run(command.toArray(String[]::new));
+    CommandRun run = CommandRun.of(command.toArray(String[]::new));
     assertThat(run.exitCode()).as(run.errors()).isZero();
   }
 }

@@ -105,13 +105,6 @@ final class StandaloneCluster implements AutoCloseable {
     return folder.resolve("command" + commands.getAndIncrement());
   }
 
-  /** Deletes what executors have kept for tasks that read it later; how many files that was. */
-  int deleteShuffled() {
-    return IntStream.range(0, workers.size())
-        .map(worker -> Folders.delete(local(worker), "shuffle_"))
-        .sum();
-  }
-
   /** The executors of a command that are running. */
   List<ProcessHandle> executors(Submitted command) {
     return command.application().stream()

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Erases conversations from a home. It has the home alone, keeps in a file what it is about before
@@ -149,6 +148,9 @@ public final class Erasure {
     Identifiers identifiers = pending.identifiers();
     List<Part> parts = new ArrayList<>();
     refuse(request, identifiers);
+    // Before the table's folder, in which there are files that staged records tell of.
+    progress.accept("erasing what runs have staged");
+    add(parts, "staged", new Staging(home).erase(request.orgId(), identifiers), "records");
     for (AssayTable table : tables()) {
       progress.accept("erasing from " + table.label());
       TableErasure erasure = tableErasure(table, request, identifiers);
@@ -158,7 +160,7 @@ public final class Erasure {
     }
     progress.accept("counting days anew");
     var unused = new MetricDaily(home.warehouse(), TableQuery.MEMORY_LIMIT).update();
-    eraseFiles(request, identifiers, parts);
+    eraseFiles(identifiers, parts);
     eraseFromDatabases(request, identifiers, parts);
     HomeSearch.Result left = search(identifiers);
     progress.accept("forgetting the erasure itself");
@@ -180,18 +182,7 @@ public final class Erasure {
     }
   }
 
-  private void eraseFiles(EraseRequest request, Identifiers identifiers, List<Part> parts) {
-    progress.accept("erasing what runs have staged");
-    Set<String> runs;
-    try (Database database = home.openCatalog(settings)) {
-      runs =
-          new RunStore(database.dataSource())
-              .unfinished().stream()
-                  .filter(run -> run.orgId().equals(request.orgId()))
-                  .map(Run::id)
-                  .collect(Collectors.toSet());
-    }
-    add(parts, "staged", new Staging(home).erase(request.orgId(), identifiers, runs), "records");
+  private void eraseFiles(Identifiers identifiers, List<Part> parts) {
     progress.accept("erasing from reports and the history of SQL");
     add(parts, "reports", ReportErasure.erase(home, identifiers), "files");
     progress.accept("removing temporary files");

@@ -35,12 +35,10 @@ final class IdentifierReader {
               Arrays.stream(MessageType.values()).map(MessageType::label))
           .collect(Collectors.joining("\n"));
 
-  private final Home home;
   private final Warehouse warehouse;
   private final EraseRequest request;
 
   IdentifierReader(Home home, EraseRequest request) {
-    this.home = home;
     this.warehouse = home.warehouse();
     this.request = request;
   }
@@ -118,9 +116,7 @@ final class IdentifierReader {
   private void conversations(ParquetText files, Identifiers ids, Consumer<String> to)
       throws SQLException {
     String condition = ids.areOf(request.orgId(), ConversationTable.CONVERSATIONS.key());
-    List<Path> holding = new ArrayList<>(holding(ConversationTable.CONVERSATIONS, condition));
-    holding.addAll(new Staging(home).records());
-    for (Path file : holding) {
+    for (Path file : holding(ConversationTable.CONVERSATIONS, condition)) {
       files.rows(file, ConversationTable.CONVERSATIONS.content(), condition, to);
     }
   }

@@ -1,21 +1,29 @@
 package dev.assay.erasure;
 
 import dev.assay.installation.Home;
-import dev.assay.results.query.WarehouseSql;
-import dev.assay.results.rewrite.ParquetErasure;
+import dev.assay.results.file.ParquetCopy;
+import dev.assay.results.query.RowSearch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What runs that were stopped have read of archives and not yet committed. */
+/**
+ * What runs that were stopped have read of archives and not yet committed: records, in files of
+ * Parquet; and files of conversations, which lie in the table's folder.
+ */
 final class Staging {
 
-  private static final String DONE = "_SUCCESS";
+  /** The file that names what a run takes in; it says nothing of conversations. */
+  private static final String DELIVERY = "delivery.json";
 
   private final Path folder;
 
@@ -23,55 +31,49 @@ final class Staging {
     this.folder = home.staging();
   }
 
-  /** Files of records that were read whole. */
-  List<Path> records() {
-    return files("records");
-  }
-
-  /** Decisions say nothing of the organization, but their run does. */
-  private String runOf(Path file) {
-    return folder.relativize(file).getName(0).toString();
-  }
-
   /**
-   * Erases conversations from what was staged whole; what was not is read again, and goes.
+   * Throws away what a run has staged when conversations are among it: it reads its files again,
+   * and those that are refused by then are not staged.
    *
-   * @param runIds runs of the organization
-   * @return how many records were erased
+   * @return how many records of the conversations were staged
    */
-  long erase(String orgId, Identifiers identifiers, Set<String> runIds) {
-    folders().stream().filter(f -> Files.notExists(f.resolve(DONE))).forEach(Staging::delete);
-    long rows =
-        ParquetErasure.erase(
-            records(),
-            "(%s) OR (%s)"
-                .formatted(
-                    identifiers.areOf(orgId, "id"), identifiers.areQuotedBy("raw", "message")));
-    ParquetErasure.erase(
-        files("decisions").stream().filter(f -> runIds.contains(runOf(f))).toList(),
-        "id IN (%s)"
-            .formatted(
-                String.join(
-                    ", ", identifiers.ids().stream().map(WarehouseSql::textLiteral).toList())));
-    return rows;
+  long erase(String orgId, Identifiers identifiers) {
+    String condition =
+        "(%s) OR (%s)"
+            .formatted(identifiers.areOf(orgId, "id"), identifiers.areQuotedBy("raw", "message"));
+    long erased = 0;
+    for (Path run : children(folder)) {
+      long records = records(run, condition);
+      if (records > 0) {
+        // Last the records: what names them must not outlive them, nor be left by a second try.
+        children(run).stream()
+            .filter(file -> !file.endsWith(DELIVERY))
+            .sorted(Comparator.comparing(Staging::isRecords))
+            .forEach(Staging::delete);
+      }
+      erased += records;
+    }
+    return erased;
   }
 
-  private List<Path> files(String what) {
-    return folders().stream()
-        .filter(f -> f.resolveSibling("").endsWith(what) || f.endsWith(what))
-        .filter(f -> Files.exists(f.resolve(DONE)))
-        .flatMap(f -> children(f).stream())
-        .filter(f -> f.toString().endsWith(".parquet"))
-        .toList();
+  private static long records(Path run, String condition) {
+    Map<Boolean, List<Path>> files =
+        children(run).stream()
+            .filter(Staging::isRecords)
+            .collect(Collectors.partitioningBy(ParquetCopy::isReadable));
+    // Their writers were killed: nobody refers to them.
+    Objects.requireNonNull(files.get(false)).forEach(Staging::delete);
+    try {
+      Map<Path, BitSet> found = RowSearch.find(Objects.requireNonNull(files.get(true)), condition);
+      return found.values().stream().mapToLong(BitSet::cardinality).sum();
+    } catch (SQLException e) {
+      throw new IllegalStateException(
+          "Cannot search what was staged under %s: %s".formatted(run, e.getMessage()), e);
+    }
   }
 
-  /** Folders that Spark wrote, or was about to write. */
-  private List<Path> folders() {
-    return children(folder).stream()
-        .flatMap(run -> children(run).stream())
-        .filter(Files::isDirectory)
-        .flatMap(f -> f.endsWith("decisions") ? children(f).stream() : Stream.of(f))
-        .toList();
+  private static boolean isRecords(Path file) {
+    return file.toString().endsWith(".parquet");
   }
 
   private static List<Path> children(Path of) {

@@ -116,7 +116,7 @@ public record Home(Path root) {
     return root.resolve("erasure.json");
   }
 
-  /** Spark's shuffle files and the like. */
+  /** What does not fit into memory, and the like. */
   public Path temporary() {
     return root.resolve("tmp");
   }

@@ -21,7 +21,7 @@ public record ArchiveFile(
     Path path, String hash, long size, long mtimeMicros, List<ArchiveSplit> splits) {
 
   /** A plain file of lines, or a Parquet file, is split into parts of about this many bytes. */
-  public static final long SPLIT_BYTES = 64L * 1024 * 1024;
+  public static final long SPLIT_BYTES = 16L * 1024 * 1024;
 
   public ArchiveFile {
     Objects.requireNonNull(path, "path");

@@ -1,5 +1,8 @@
 package dev.assay.results.commit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.results.AssayTable;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.data.FilteredColumnarBatch;
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Which files a snapshot of a table consists of. */
 public final class DataFiles {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * One file of a snapshot.
@@ -81,6 +86,61 @@ public final class DataFiles {
           Row add = row.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL);
           taker.take(live(snapshot, row), add.isNullAt(place) ? null : add.getString(place));
         });
+  }
+
+  /** A file of a snapshot, with what is known of the whole numbers that are in it. */
+  public static final class Bounded {
+    private final Live file;
+    private final JsonNode statistics;
+
+    private Bounded(Live file, JsonNode statistics) {
+      this.file = file;
+      this.statistics = statistics;
+    }
+
+    /** The file. */
+    public Live file() {
+      return file;
+    }
+
+    /** How many rows it has, 0 when that is not known. */
+    public long rows() {
+      return statistics.path("numRecords").asLong();
+    }
+
+    /** In how many rows a column has no value; 0 when that is not known. */
+    public long nulls(String column) {
+      return statistics.path("nullCount").path(column).asLong();
+    }
+
+    /** No row has a lower value in a column. */
+    public long least(String column) {
+      return statistics.path("minValues").path(column).asLong(Long.MIN_VALUE);
+    }
+
+    /** No row has a higher value in a column. */
+    public long greatest(String column) {
+      return statistics.path("maxValues").path(column).asLong(Long.MAX_VALUE);
+    }
+  }
+
+  /** All files of a snapshot, with the bounds of columns that have statistics. */
+  public static List<Bounded> bounded(Warehouse warehouse, Snapshot snapshot) {
+    List<Bounded> files = new ArrayList<>();
+    withStatistics(
+        warehouse,
+        snapshot,
+        (file, statistics) ->
+            files.add(new Bounded(file, read(statistics == null ? "{}" : statistics))));
+    return files;
+  }
+
+  private static JsonNode read(String statistics) {
+    try {
+      return JSON.readTree(statistics);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot read the statistics of a file", e);
+    }
   }
 
   /** A file of a snapshot, as a commit can remove it. */

@@ -3,6 +3,8 @@ package dev.assay.results.commit;
 import io.delta.kernel.expressions.Column;
 import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.expressions.Predicate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 
 /** Conditions by which Delta Kernel leaves out files. */
@@ -41,5 +43,13 @@ public final class Predicates {
   /** The timestamp column is at or after {@code micros} since the epoch. */
   public static Predicate atOrAfter(String column, long micros) {
     return new Predicate(">=", new Column(column), Literal.ofTimestamp(micros));
+  }
+
+  /** The timestamp column is before a time. */
+  public static Predicate before(String column, Instant time) {
+    return new Predicate(
+        "<",
+        new Column(column),
+        Literal.ofTimestamp(ChronoUnit.MICROS.between(Instant.EPOCH, time)));
   }
 }

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,20 +91,25 @@ public final class TableCommit {
   }
 
   /**
-   * Begins one that only takes away what readers of a metric do not see; {@link TableLog} tells it
-   * apart.
+   * Begins one that only takes away what readers of some metrics do not see; {@link TableLog} tells
+   * it apart.
+   *
+   * @param metricIds at least one
    */
   public static TableCommit ofMaintenance(
-      Warehouse warehouse, AssayTable table, Snapshot snapshot, String metricId) {
-    String application = MAINTAINER + metricId;
-    long number = warehouse.committed(snapshot, application) + 1;
+      Warehouse warehouse, AssayTable table, Snapshot snapshot, SortedSet<String> metricIds) {
+    String first = MAINTAINER + metricIds.first();
+    long number = warehouse.committed(snapshot, first) + 1;
     TableCommit commit =
         new TableCommit(
             warehouse,
             table,
             snapshot,
-            begun(snapshot, MAINTENANCE).withTransactionId(application, number));
-    commit.numbers.put(application, number);
+            begun(snapshot, MAINTENANCE).withTransactionId(first, number));
+    commit.numbers.put(first, number);
+    for (String other : metricIds.tailSet(metricIds.first() + '\0')) {
+      commit.note(MAINTAINER + other, warehouse.committed(snapshot, MAINTAINER + other) + 1);
+    }
     return commit;
   }
 

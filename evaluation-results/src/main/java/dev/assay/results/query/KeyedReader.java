@@ -26,7 +26,7 @@ public final class KeyedReader implements AutoCloseable {
   private final String key;
   private final DuckDBConnection database;
   private final Semaphore places = new Semaphore(AT_ONCE, true);
-  private KeyedFiles newest = new KeyedFiles(-1, List.of());
+  private KeyedFiles newest;
 
   private KeyedReader(
       Warehouse warehouse, AssayTable table, String key, DuckDBConnection database) {
@@ -34,6 +34,7 @@ public final class KeyedReader implements AutoCloseable {
     this.table = table;
     this.key = key;
     this.database = database;
+    this.newest = new KeyedFiles(-1, key, List.of());
   }
 
   /**
@@ -105,7 +106,7 @@ public final class KeyedReader implements AutoCloseable {
         warehouse
             .newest(table)
             .map(snapshot -> KeyedFiles.of(warehouse, snapshot, key))
-            .orElse(new KeyedFiles(-1, List.of()));
+            .orElse(new KeyedFiles(-1, key, List.of()));
   }
 
   private <T> List<T> ask(String sql, RowReader<T> reader, Object... parameters)

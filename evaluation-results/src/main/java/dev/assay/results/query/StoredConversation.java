@@ -11,7 +11,7 @@ import dev.assay.archive.Sender;
 import dev.assay.archive.Simulation;
 import dev.assay.archive.ToolCall;
 import dev.assay.results.AssayTable;
-import dev.assay.results.ConversationColumns;
+import dev.assay.results.ConversationRow;
 import dev.assay.results.commit.Warehouse;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,7 +46,7 @@ public final class StoredConversation {
             tool_calls := m.tool_calls))) AS VARCHAR)""");
 
   private static final String COLUMNS =
-      ConversationColumns.NAMES.stream()
+      ConversationRow.COLUMNS.stream()
           .map(name -> "%s AS %s".formatted(EXPRESSIONS.getOrDefault(name, name), name))
           .collect(Collectors.joining(", ", "SELECT ", " FROM conversation "));
 

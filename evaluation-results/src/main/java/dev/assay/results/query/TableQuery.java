@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Small questions to the tables, answered in this process without Spark. */
+/** Small questions to the tables, answered in this process. */
 public final class TableQuery {
 
-  /** What DuckDB may use beside Spark in one process. */
+  /** What DuckDB may use. */
   public static final String MEMORY_LIMIT = "512MB";
 
   private TableQuery() {}

@@ -17,6 +17,7 @@ import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampType;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -163,8 +164,25 @@ public final class WarehouseSql implements AutoCloseable {
    */
   public static WarehouseSql over(Warehouse warehouse, String memoryLimit, List<Relation> relations)
       throws SQLException {
+    return over(warehouse, DuckDb.start(memoryLimit), relations);
+  }
+
+  /**
+   * As above, for answers of any size: what does not fit into memory goes to a folder, and rows are
+   * made as they are read.
+   *
+   * @param spill a folder, which need not be there
+   */
+  public static WarehouseSql over(
+      Warehouse warehouse, String memoryLimit, Path spill, List<Relation> relations)
+      throws SQLException {
+    return over(warehouse, DuckDb.startSpilling(memoryLimit, spill), relations);
+  }
+
+  private static WarehouseSql over(
+      Warehouse warehouse, Connection connection, List<Relation> relations) throws SQLException {
     return open(
-        new WarehouseSql(warehouse, DuckDb.start(memoryLimit), Map.of()),
+        new WarehouseSql(warehouse, connection, Map.of()),
         session -> {
           for (Relation relation : relations) {
             session.createView(relation.table(), relation.name(), relation.files());

@@ -7,7 +7,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * The local disk as Hadoop sees it, where a file that is given its final name is on the disk first:
- * so Delta's checkpoints, by which older entries of a log are deleted, and what Spark stages.
+ * so Delta's checkpoints, by which older entries of a log are deleted.
  */
 public class DurableFileSystem extends RawLocalFileSystem {
 

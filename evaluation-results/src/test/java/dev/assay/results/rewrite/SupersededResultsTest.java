@@ -18,10 +18,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +50,7 @@ class SupersededResultsTest {
     append(2, row("d", "a"), row("e", null));
     String others = "SELECT * EXCLUDE (replaces) FROM metric_evaluation_result WHERE id <> 'a'";
     List<String> before = Answers.of(warehouse, others + " ORDER BY id");
-    SupersededResults superseded = newest();
+    SupersededResults superseded = newest(METRIC);
     List<FileEdit> edits = superseded.edits("128MB");
     append(3, row("f", "b"));
 
@@ -61,20 +63,19 @@ class SupersededResultsTest {
                 warehouse, METRIC_EVALUATION_RESULT, Optional.of(Predicates.isNotNull("replaces"))))
         .as("files in which a row may replace another")
         .hasSize(1);
-    assertThat(newest().edits("128MB")).as("files that b and f are in").hasSize(2);
+    assertThat(newest(METRIC).edits("128MB")).as("files that b and f are in").hasSize(2);
   }
 
   @Test
   void whereNothingIsSupersededThereIsNothingToDo() throws Exception {
     append(1, row("a", null), row("b", null));
 
-    assertThat(newest().edits("128MB")).isEmpty();
+    assertThat(newest(METRIC).edits("128MB")).isEmpty();
     assertThat(
             SupersededResults.of(
                     warehouse,
                     warehouse.newest(METRIC_EVALUATION_RESULT).orElseThrow(),
-                    METRIC,
-                    Set.of(7))
+                    Map.of(METRIC, Set.of(7)))
                 .edits("128MB"))
         .isEmpty();
   }
@@ -93,11 +94,11 @@ class SupersededResultsTest {
               }
             });
     while (!appending.isDone()) {
-      SupersededResults superseded = newest();
+      SupersededResults superseded = newest(METRIC);
       replace(superseded, superseded.edits("128MB"));
     }
     appending.join();
-    SupersededResults last = newest();
+    SupersededResults last = newest(METRIC);
     replace(last, last.edits("128MB"));
 
     assertThat(rows()).containsExactly(ROUNDS + "|null");
@@ -111,7 +112,7 @@ class SupersededResultsTest {
     append(2, METRIC, row("b", "a"));
     append(3, ANOTHER, row("c", null));
     append(4, ANOTHER, row("d", "c"));
-    SupersededResults first = newest();
+    SupersededResults first = newest(METRIC);
     SupersededResults second = newest(ANOTHER);
 
     replace(first, first.edits("128MB"));
@@ -121,11 +122,34 @@ class SupersededResultsTest {
   }
 
   @Test
+  void severalMetricsAreDoneAtOnce() throws Exception {
+    append(1, METRIC, row("a", null));
+    append(2, METRIC, row("b", "a"));
+    append(3, ANOTHER, row("c", null));
+    append(4, ANOTHER, row("d", "c"));
+    long version = warehouse.existing(METRIC_EVALUATION_RESULT).getVersion();
+    SupersededResults both = newest(METRIC, ANOTHER);
+    List<FileEdit> edits = both.edits("128MB");
+    both.keepHistory();
+    both.keepHistory();
+
+    replace(both, edits);
+
+    assertThat(rows()).containsExactly("b|null", "d|null");
+    assertThat(
+            Answers.of(
+                warehouse, "SELECT id, superseded_by FROM metric_evaluation_history ORDER BY id"))
+        .as("each once, however often it is kept")
+        .containsExactly("a|b", "c|d");
+    assertThat(warehouse.existing(METRIC_EVALUATION_RESULT).getVersion()).isEqualTo(version + 1);
+  }
+
+  @Test
   void ofTwoWhoBeginAtOneSnapshotOneDoesIt() throws Exception {
     append(1, row("a", null), row("b", null));
     append(2, row("c", "a"));
-    SupersededResults first = newest();
-    SupersededResults second = newest();
+    SupersededResults first = newest(METRIC);
+    SupersededResults second = newest(METRIC);
     List<FileEdit> edits = first.edits("128MB");
     replace(first, edits);
     List<DataFiles.Live> files =
@@ -139,13 +163,11 @@ class SupersededResultsTest {
     assertThat(rows()).containsExactly("b|null", "c|null");
   }
 
-  private SupersededResults newest() {
-    return newest(METRIC);
-  }
-
-  private SupersededResults newest(String metricId) {
+  private SupersededResults newest(String... metricIds) {
     return SupersededResults.of(
-        warehouse, warehouse.newest(METRIC_EVALUATION_RESULT).orElseThrow(), metricId, Set.of(3));
+        warehouse,
+        warehouse.newest(METRIC_EVALUATION_RESULT).orElseThrow(),
+        Arrays.stream(metricIds).collect(Collectors.toMap(id -> id, id -> Set.of(3))));
   }
 
   private static void replace(SupersededResults superseded, List<FileEdit> edits)

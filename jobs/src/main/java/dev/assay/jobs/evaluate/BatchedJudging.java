@@ -1,7 +1,5 @@
 package dev.assay.jobs.evaluate;
 
-import static org.apache.spark.sql.functions.col;
-
 import dev.assay.catalog.MetricVersion;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.evaluators.EvaluatorFactory.Capability;
@@ -19,21 +17,19 @@ import dev.assay.installation.JudgeSection;
 import dev.assay.installation.run.PlanInputs;
 import dev.assay.installation.run.PlannedMetric;
 import dev.assay.installation.run.Run;
-import dev.assay.jobs.spark.Tables;
 import dev.assay.ledger.LedgerStore;
 import dev.assay.ledger.store.RunSpend;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.TableAppend;
 import dev.assay.results.commit.Warehouse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +44,6 @@ public final class BatchedJudging {
   private static final int CONVERSATIONS_AT_ONCE = 200;
 
   private final Warehouse warehouse;
-  private final Supplier<Tables> tables;
   private final LedgerStore store;
   private final JudgeSection judge;
   private final Path temporary;
@@ -60,14 +55,12 @@ public final class BatchedJudging {
    * Makes the batches of a run. More is asked for only in the batch lane, and of the judge that the
    * run has planned with; whatever came back is kept as that one's.
    *
-   * @param tables opened only when there is something to do
    * @param evaluators of this process, by type
    * @param temporary a folder for files that are being sent
    * @param watch told how the batches come on
    */
   public BatchedJudging(
       Warehouse warehouse,
-      Supplier<Tables> tables,
       LedgerStore store,
       JudgeSection judge,
       Map<String, Evaluator> evaluators,
@@ -75,7 +68,6 @@ public final class BatchedJudging {
       Run run,
       BatchLane.Watch watch) {
     this.warehouse = warehouse;
-    this.tables = tables;
     this.store = store;
     this.judge = judge;
     this.temporary = temporary;
@@ -198,41 +190,46 @@ public final class BatchedJudging {
       judged.add(metric.has(Capability.BATCHES) ? EvaluatorGroups.version(metric) : null);
     }
     long done = new TableAppend(warehouse).committed(AssayTable.METRIC_EVALUATION_RESULT, run.id());
-    Column[] columns = Cells.COLUMNS.stream().map(c -> col(c)).toArray(Column[]::new);
-    for (PlannedWaves.Wave wave : new PlannedWaves(warehouse).of(run.id())) {
-      if (wave.number() + 1 > done) {
-        Iterator<Row> rows =
-            PlannedWaves.rows(tables.get(), run.id(), wave)
-                .sort("sample_key")
-                .select(columns)
-                .toLocalIterator();
-        over(rows, judged, pass);
-      }
-    }
-  }
-
-  private static void over(
-      Iterator<Row> rows, List<@Nullable MetricVersion> judged, BatchPass pass) {
+    PlannedWaves waves = new PlannedWaves(warehouse, run.id());
     List<Subject> subjects = new ArrayList<>(CONVERSATIONS_AT_ONCE);
-    while (rows.hasNext()) {
-      Cells cells = Cells.of(rows.next());
-      List<MetricVersion> versions = new ArrayList<>();
-      for (int ordinal : cells.metrics()) {
-        MetricVersion version = judged.get(ordinal);
-        if (version != null) {
-          versions.add(version);
+    for (PlannedWaves.Wave wave : waves.all()) {
+      if (wave.number() + 1 > done) {
+        for (WavePart part : waves.parts(wave, 1)) {
+          read(
+              part,
+              cells -> {
+                subject(cells, judged).ifPresent(subjects::add);
+                if (subjects.size() == CONVERSATIONS_AT_ONCE) {
+                  pass.take(subjects);
+                  subjects.clear();
+                }
+              });
         }
-      }
-      if (!versions.isEmpty()) {
-        subjects.add(new Subject(cells.conversation(), versions));
-      }
-      if (subjects.size() == CONVERSATIONS_AT_ONCE) {
-        pass.take(subjects);
-        subjects.clear();
       }
     }
     if (!subjects.isEmpty()) {
       pass.take(subjects);
     }
+  }
+
+  private static void read(WavePart part, WavePart.Taker taker) {
+    try {
+      part.read(taker);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read planned conversations", e);
+    }
+  }
+
+  private static Optional<Subject> subject(Cells cells, List<@Nullable MetricVersion> judged) {
+    List<MetricVersion> versions = new ArrayList<>();
+    for (int ordinal : cells.planned().metrics()) {
+      MetricVersion version = judged.get(ordinal);
+      if (version != null) {
+        versions.add(version);
+      }
+    }
+    return versions.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Subject(cells.conversation(), versions));
   }
 }

@@ -3,28 +3,25 @@ package dev.assay.jobs.evaluate;
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.installation.run.PlannedMetric;
-import java.io.ByteArrayOutputStream;
+import dev.assay.jobs.task.TaskRunner.Task;
 import java.io.IOException;
-import java.io.ObjectOutputStream;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Row;
-import org.apache.spark.util.LongAccumulator;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates the planned conversations of one partition and writes their rows to files. What
- * computes is evaluated on the task's thread, what waits for others on threads beside it.
+ * Evaluates the planned conversations of some parts of a wave, part by part, and writes their rows
+ * to files. What computes is evaluated on the task's thread, what waits for others on threads
+ * beside it.
  *
  * @param runId the run
  * @param waveTimeMicros what results carry as created_at
  * @param warehouse the folder of the tables
  * @param metrics the run's metric versions
  * @param source where the evaluators are found
- * @param progress counts cells
+ * @param parts in the order in which they are evaluated
  */
 record EvaluateTask(
     String runId,
@@ -32,24 +29,24 @@ record EvaluateTask(
     String warehouse,
     List<PlannedMetric> metrics,
     EvaluatorSource source,
-    LongAccumulator progress)
-    implements MapPartitionsFunction<Row, byte[]> {
+    List<WavePart> parts)
+    implements Task<TaskOutput> {
 
   private static final int PROGRESS_EVERY = 1000;
   private static final int PROGRESS_EVERY_WAITING = 20;
 
+  EvaluateTask {
+    parts = List.copyOf(parts);
+  }
+
   @Override
-  public Iterator<byte[]> call(Iterator<Row> rows) throws IOException {
-    if (!rows.hasNext()) {
-      return List.<byte[]>of().iterator();
-    }
+  public TaskOutput run(LongConsumer progress) throws IOException {
     Map<String, Evaluator> evaluators = source.evaluators();
     int concurrency = concurrency(evaluators);
     WaveRows files = new WaveRows(Path.of(warehouse), metrics);
     try (ConcurrentEvaluations concurrent =
         concurrency > 1 ? new ConcurrentEvaluations(concurrency) : null) {
-      TaskOutput output = new Pass(this, files, evaluators, concurrent).over(rows);
-      return List.of(serialised(output)).iterator();
+      return new Pass(this, files, evaluators, concurrent, progress).over(parts);
     } catch (IOException | RuntimeException | Error e) {
       files.close();
       throw e;
@@ -64,35 +61,39 @@ record EvaluateTask(
         .orElse(1);
   }
 
-  /** One pass over the conversations of a partition. */
+  /** One pass over the conversations of the parts. */
   private static final class Pass {
-    private final EvaluateTask task;
     private final RowSink sink;
     private final EvaluatorGroups groups;
     private final @Nullable ConcurrentEvaluations concurrent;
+    private final LongConsumer progress;
     private final int progressEvery;
     private long reported;
+    private long conversations;
 
     Pass(
         EvaluateTask task,
         WaveRows files,
         Map<String, Evaluator> evaluators,
-        @Nullable ConcurrentEvaluations concurrent) {
-      this.task = task;
+        @Nullable ConcurrentEvaluations concurrent,
+        LongConsumer progress) {
+      this.progress = progress;
       this.sink = new RowSink(task, files);
       this.groups = new EvaluatorGroups(task.metrics, evaluators);
       this.concurrent = concurrent;
       this.progressEvery = concurrent == null ? PROGRESS_EVERY : PROGRESS_EVERY_WAITING;
     }
 
-    TaskOutput over(Iterator<Row> rows) throws IOException {
-      long conversations = 0;
-      while (rows.hasNext()) {
-        evaluate(Cells.of(rows.next()));
-        conversations++;
-        if (sink.cells() - reported >= progressEvery) {
-          report();
-        }
+    TaskOutput over(List<WavePart> parts) throws IOException {
+      for (WavePart part : parts) {
+        part.read(
+            cells -> {
+              evaluate(cells);
+              conversations++;
+              if (sink.cells() - reported >= progressEvery) {
+                report();
+              }
+            });
       }
       if (concurrent != null) {
         concurrent.finish(this::take);
@@ -102,12 +103,12 @@ record EvaluateTask(
     }
 
     private void report() {
-      task.progress.add(sink.cells() - reported);
+      progress.accept(sink.cells() - reported);
       reported = sink.cells();
     }
 
     private void evaluate(Cells cells) throws IOException {
-      for (EvaluatorGroups.Group group : groups.of(cells.metrics())) {
+      for (EvaluatorGroups.Group group : groups.of(cells.planned().metrics())) {
         if (concurrent != null && group.isConcurrent()) {
           concurrent.evaluate(cells, group, this::take);
         } else {
@@ -126,13 +127,5 @@ record EvaluateTask(
         report();
       }
     }
-  }
-
-  static byte[] serialised(TaskOutput output) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(output);
-    }
-    return bytes.toByteArray();
   }
 }

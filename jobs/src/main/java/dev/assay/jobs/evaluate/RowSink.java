@@ -3,11 +3,9 @@ package dev.assay.jobs.evaluate;
 import dev.assay.evaluators.Evaluation;
 import dev.assay.installation.run.PlannedMetric;
 import dev.assay.results.FailureRow;
+import dev.assay.results.PlannedConversation.Detail;
 import dev.assay.results.ResultRow;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /** Turns evaluations into rows of a task's files, and counts them. Single-threaded. */
@@ -51,8 +49,8 @@ final class RowSink {
 
   private void write(Cells cells, int ordinal, Evaluation.Failed failure) throws IOException {
     PlannedMetric metric = task.metrics().get(ordinal);
-    Row detail = cells.details().get(ordinal);
-    int attempt = detail == null ? 1 : detail.getInt(1);
+    Detail detail = cells.details().get(ordinal);
+    int attempt = detail == null ? 1 : detail.attempt();
     files.failure(
         new FailureRow(
                 ids.failure(ordinal, cells.subjectKey(), attempt),
@@ -62,7 +60,7 @@ final class RowSink {
                 cells.subject(),
                 failure,
                 attempt,
-                cells.contentHash(),
+                cells.planned().contentHash(),
                 metric.evaluator(),
                 metric.fingerprint(),
                 task.runId(),
@@ -72,12 +70,11 @@ final class RowSink {
 
   private void result(Cells cells, int ordinal, Evaluation evaluation) throws IOException {
     PlannedMetric metric = task.metrics().get(ordinal);
-    Row detail = cells.details().get(ordinal);
-    String replaces = detail == null || detail.isNullAt(2) ? null : detail.getString(2);
+    Detail detail = cells.details().get(ordinal);
+    String replaces = detail == null ? null : detail.replaces();
+    Long replaced = detail == null ? null : detail.replacesCreatedAtMicros();
     long createdAt =
-        replaces == null || detail == null
-            ? task.waveTimeMicros()
-            : Math.max(task.waveTimeMicros(), micros(detail.getInstant(3)) + 1);
+        replaced == null ? task.waveTimeMicros() : Math.max(task.waveTimeMicros(), replaced + 1);
     files.result(
         ordinal,
         new ResultRow(
@@ -85,16 +82,12 @@ final class RowSink {
                 cells.conversation().orgId(),
                 cells.subject(),
                 evaluation,
-                cells.contentHash(),
+                cells.planned().contentHash(),
                 metric.evaluator(),
                 metric.fingerprint(),
                 task.runId(),
                 replaces,
                 createdAt)
             .toFields());
-  }
-
-  private static long micros(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 }

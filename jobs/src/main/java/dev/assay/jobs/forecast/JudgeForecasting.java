@@ -1,43 +1,39 @@
 package dev.assay.jobs.forecast;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.arrays_overlap;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
-
 import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.evaluators.judge.JudgeSettings;
 import dev.assay.installation.run.PlannedMetric;
-import dev.assay.jobs.spark.Tables;
-import dev.assay.results.AssayTable;
-import dev.assay.results.ConversationColumns;
+import dev.assay.jobs.evaluate.WavePart;
+import dev.assay.jobs.forecast.TranscriptCounts.Count;
+import dev.assay.jobs.task.TaskRunner;
+import dev.assay.results.commit.Warehouse;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
 
 /**
- * Foretells what judging a plan would take. Conversations are read and counted by Spark's tasks;
- * what is known of them is asked here, in the order of their contents, so that copies of one
- * content meet and memory does not grow with the plan. Changes nothing.
+ * Foretells what judging a plan would take. Conversations are read and counted by tasks; what is
+ * known of them is asked here, in the order of their contents, so that copies of one content meet
+ * and memory does not grow with the plan. Changes nothing.
  */
 public final class JudgeForecasting {
   private static final int LOOKED_UP_AT_ONCE = 512;
 
+  /** What tasks have counted is in memory until they are all done. */
+  private static final int PARTS_A_PLACE = 16;
+
   private final JudgeSettings settings;
   private final String orgId;
   private final List<PlannedMetric> metrics;
-  private final Tables tables;
+  private final Warehouse warehouse;
+  private final TaskRunner tasks;
+  private final Path spill;
   private final Function<Collection<String>, Set<String>> known;
 
   /**
@@ -45,93 +41,66 @@ public final class JudgeForecasting {
    *
    * @param settings of the judge
    * @param metrics of the plan
+   * @param spill a folder for what does not fit into memory
    * @param known which of some keys the ledger has answers of
    */
   public JudgeForecasting(
       JudgeSettings settings,
       String orgId,
       List<PlannedMetric> metrics,
-      Tables tables,
+      Warehouse warehouse,
+      TaskRunner tasks,
+      Path spill,
       Function<Collection<String>, Set<String>> known) {
     this.settings = settings;
     this.orgId = orgId;
     this.metrics = metrics.stream().filter(metric -> metric.has(Capability.PREVIEWS)).toList();
-    this.tables = tables;
+    this.warehouse = warehouse;
+    this.tasks = tasks;
+    this.spill = spill;
     this.known = known;
   }
 
-  /**
-   * What a plan would take.
-   *
-   * @param planned rows of {@code planned_conversation}
-   */
-  public JudgeForecast of(Dataset<Row> planned) {
-    TranscriptCounts counts = new TranscriptCounts(settings, metrics);
+  /** What a plan would take, of which these are the parts. */
+  public JudgeForecast of(List<WavePart> parts) {
     ForecastPass pass =
-        new ForecastPass(counts.forecast(), settings.prices(), orgId, metrics.size());
+        new ForecastPass(
+            TranscriptCounts.forecast(settings, metrics), settings.prices(), orgId, metrics.size());
     if (!metrics.isEmpty()) {
-      take(rows(planned, counts), pass);
+      count(parts, pass);
     }
-    return pass.forecast(tables.warehouse(), metrics);
+    return pass.forecast(warehouse, metrics);
   }
 
-  private Iterator<Row> rows(Dataset<Row> planned, TranscriptCounts counts) {
-    Column judged = array(metrics.stream().map(m -> lit(m.ordinal())).toArray(Column[]::new));
-    Dataset<Row> wanted = planned.where(arrays_overlap(col("metrics"), judged));
-    Row place =
-        wanted
-            .agg(
-                min("sample_key"),
-                max("sample_key"),
-                min("ingestion_sequence"),
-                max("ingestion_sequence"))
-            .head();
-    if (place.isNullAt(0)) {
-      return List.<Row>of().iterator();
-    }
-    Dataset<Row> subjects =
-        wanted.selectExpr(
-            "conversation_id AS planned_id",
-            "content_hash AS planned_hash",
-            "sample_key AS planned_key",
-            "metrics AS planned_metrics");
-    List<Column> columns = new ArrayList<>();
-    TranscriptCounts.PLANNED.forEach(c -> columns.add(col(c)));
-    ConversationColumns.NAMES.forEach(c -> columns.add(col(c)));
-    return tables
-        .read(AssayTable.CONVERSATION)
-        .where(
-            col("org_id")
-                .equalTo(orgId)
-                .and(col("sample_key").between(place.get(0), place.get(1)))
-                .and(col("ingestion_sequence").between(place.get(2), place.get(3))))
-        .join(
-            subjects,
-            col("id")
-                .equalTo(col("planned_id"))
-                .and(col("content_hash").equalTo(col("planned_hash"))))
-        .select(columns.toArray(Column[]::new))
-        .mapPartitions(counts, Encoders.row(TranscriptCounts.SCHEMA))
-        .repartition(col("content_hash"))
-        .sortWithinPartitions("content_hash", "sample_key")
-        .toLocalIterator();
-  }
-
-  private void take(Iterator<Row> rows, ForecastPass pass) {
-    List<Row> batch = new ArrayList<>(LOOKED_UP_AT_ONCE);
-    while (rows.hasNext()) {
-      batch.add(rows.next());
-      if (batch.size() == LOOKED_UP_AT_ONCE || !rows.hasNext()) {
-        Set<String> keys = new HashSet<>();
-        batch.forEach(row -> keys.addAll(pass.keys(row.getString(0), row.getList(2))));
-        Set<String> found = known.apply(keys);
-        batch.forEach(row -> pass.take(row.getString(0), row.getList(2), tokens(row), found));
-        batch.clear();
+  private void count(List<WavePart> parts, ForecastPass pass) {
+    try (SortedCounts counts = new SortedCounts(spill)) {
+      int atOnce = PARTS_A_PLACE * tasks.places();
+      for (int from = 0; from < parts.size(); from += atOnce) {
+        List<TranscriptCounts> each = new ArrayList<>();
+        for (WavePart part : parts.subList(from, Math.min(parts.size(), from + atOnce))) {
+          each.add(new TranscriptCounts(settings, metrics, part));
+        }
+        for (List<Count> counted : tasks.run(each, done -> {})) {
+          counts.add(counted);
+        }
       }
+      counts.each(LOOKED_UP_AT_ONCE, batch -> take(batch, pass));
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot count what is planned: " + e.getMessage(), e);
     }
   }
 
-  private static OptionalLong tokens(Row row) {
-    return row.isNullAt(3) ? OptionalLong.empty() : OptionalLong.of(row.getLong(3));
+  private void take(List<Count> batch, ForecastPass pass) {
+    Set<String> keys = new HashSet<>();
+    batch.forEach(count -> keys.addAll(pass.keys(count.contentHash(), count.places())));
+    Set<String> found = known.apply(keys);
+    for (Count count : batch) {
+      Long tokens = count.tokens();
+      pass.take(
+          count.contentHash(),
+          count.places(),
+          tokens == null ? OptionalLong.empty() : OptionalLong.of(tokens),
+          found);
+    }
   }
 }

@@ -3,90 +3,72 @@ package dev.assay.jobs.forecast;
 import dev.assay.evaluators.judge.JudgeSettings;
 import dev.assay.evaluators.judge.RequestForecast;
 import dev.assay.installation.run.PlannedMetric;
+import dev.assay.jobs.evaluate.Cells;
 import dev.assay.jobs.evaluate.EvaluatorGroups;
-import dev.assay.jobs.spark.ConversationRows;
+import dev.assay.jobs.evaluate.WavePart;
+import dev.assay.jobs.task.TaskRunner.Task;
+import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads planned conversations once and counts the tokens of what a judge would be shown: a row for
- * each group of metrics that may share requests.
+ * Reads planned conversations once and counts the tokens of what a judge would be shown.
  *
  * @param settings of the judge
- * @param metrics those that are judged; rows name them by their places here
+ * @param metrics those that are judged; counts name them by their places here
+ * @param part the conversations
  */
-record TranscriptCounts(JudgeSettings settings, List<PlannedMetric> metrics)
-    implements MapPartitionsFunction<Row, Row> {
+record TranscriptCounts(JudgeSettings settings, List<PlannedMetric> metrics, WavePart part)
+    implements Task<ArrayList<TranscriptCounts.Count>> {
 
-  /** What it makes; {@code tokens} are absent when the conversation is too long to be judged. */
-  static final StructType SCHEMA =
-      new StructType()
-          .add("content_hash", DataTypes.StringType)
-          .add("sample_key", DataTypes.LongType)
-          .add("places", DataTypes.createArrayType(DataTypes.IntegerType))
-          .add("tokens", DataTypes.LongType);
-
-  /** What it reads before the conversation's columns. */
-  static final List<String> PLANNED = List.of("planned_hash", "planned_key", "planned_metrics");
+  /**
+   * A group of a conversation's metrics that may share requests.
+   *
+   * @param contentHash of the conversation
+   * @param places of the metrics
+   * @param tokens of what is shown, or null when the conversation is too long to be judged
+   */
+  record Count(String contentHash, long sampleKey, List<Integer> places, @Nullable Long tokens)
+      implements Serializable {}
 
   @Override
-  public Iterator<Row> call(Iterator<Row> rows) {
-    if (!rows.hasNext()) {
-      return List.<Row>of().iterator();
-    }
-    RequestForecast forecast = forecast();
+  public ArrayList<Count> run(LongConsumer progress) throws IOException {
+    RequestForecast forecast = forecast(settings, metrics);
     Map<Integer, Integer> places = new HashMap<>();
     for (int i = 0; i < metrics.size(); i++) {
       places.put(metrics.get(i).ordinal(), i);
     }
-    return new Iterator<>() {
-      private Iterator<Row> made = List.<Row>of().iterator();
-
-      @Override
-      public boolean hasNext() {
-        while (!made.hasNext() && rows.hasNext()) {
-          made = counts(forecast, places, rows.next()).iterator();
-        }
-        return made.hasNext();
-      }
-
-      @Override
-      public Row next() {
-        if (!hasNext()) {
-          throw new java.util.NoSuchElementException();
-        }
-        return made.next();
-      }
-    };
+    ArrayList<Count> counts = new ArrayList<>();
+    part.read(cells -> count(forecast, places, cells, counts));
+    return counts;
   }
 
-  /** What is foretold of these metrics. */
-  RequestForecast forecast() {
+  /** What is foretold of some metrics. */
+  static RequestForecast forecast(JudgeSettings settings, List<PlannedMetric> metrics) {
     return new RequestForecast(settings, metrics.stream().map(EvaluatorGroups::version).toList());
   }
 
-  private static List<Row> counts(
-      RequestForecast forecast, Map<Integer, Integer> places, Row planned) {
+  private static void count(
+      RequestForecast forecast, Map<Integer, Integer> places, Cells cells, List<Count> counts) {
     List<Integer> judged =
-        planned.<Integer>getList(2).stream().filter(places::containsKey).map(places::get).toList();
-    List<Row> counts = new ArrayList<>();
-    for (RequestForecast.Group group :
-        forecast.groups(ConversationRows.fromRow(planned, PLANNED.size()), judged)) {
-      counts.add(
-          RowFactory.create(
-              planned.getString(0),
-              planned.getLong(1),
-              group.metrics().toArray(Integer[]::new),
-              group.transcriptTokens().isPresent() ? group.transcriptTokens().getAsLong() : null));
+        cells.planned().metrics().stream().filter(places::containsKey).map(places::get).toList();
+    if (judged.isEmpty()) {
+      return;
     }
-    return counts;
+    for (RequestForecast.Group group : forecast.groups(cells.conversation(), judged)) {
+      counts.add(
+          new Count(
+              cells.planned().contentHash(),
+              cells.planned().sampleKey(),
+              List.copyOf(group.metrics()),
+              group.transcriptTokens().isPresent()
+                  ? (Long) group.transcriptTokens().getAsLong()
+                  : null));
+    }
   }
 }

@@ -1,31 +1,38 @@
 package dev.assay.jobs.ingest;
 
-import static org.apache.spark.sql.functions.col;
-
 import dev.assay.archive.RejectionReason;
 import dev.assay.insight.report.IngestSummary;
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /** How many records of each file of a delivery became what. */
-final class Counts {
+final class Counts implements Serializable {
+
+  private static final long serialVersionUID = 1L;
 
   /** Such a file is read again by the next run. */
   private static final Set<String> READ_AGAIN =
       Set.of(RejectionReason.UNREADABLE_FILE.label(), RejectionReason.CHANGED_WHILE_READ.label());
 
-  private final List<Map<String, Long>> outcomes;
-  private final List<Map<String, Long>> reasons;
+  private final ArrayList<HashMap<String, Long>> outcomes = new ArrayList<>();
+  private final ArrayList<HashMap<String, Long>> reasons = new ArrayList<>();
   private final long[] waiting;
 
-  private Counts(int files) {
-    outcomes = java.util.stream.Stream.generate(() -> mapOfCounts()).limit(files).toList();
-    reasons = java.util.stream.Stream.generate(() -> mapOfCounts()).limit(files).toList();
+  /**
+   * Nothing is counted yet.
+   *
+   * @param files of the delivery
+   */
+  Counts(int files) {
+    for (int i = 0; i < files; i++) {
+      outcomes.add(new HashMap<>());
+      reasons.add(new HashMap<>());
+    }
     waiting = new long[files];
   }
 
@@ -33,43 +40,33 @@ final class Counts {
     return new Counts(0);
   }
 
-  static Counts of(Dataset<Row> staged, Dataset<Row> decisions, int files) {
-    Counts counts = new Counts(files);
-    for (Row row :
-        staged.where("reason IS NOT NULL").groupBy("file", "reason").count().collectAsList()) {
-      counts.reasons.get(row.getInt(0)).merge(row.getString(1), row.getLong(2), Long::sum);
+  /** Counts records of a file that were rejected. */
+  void rejected(int file, String reason, long records) {
+    reasons.get(file).merge(reason, records, Long::sum);
+  }
+
+  /**
+   * Counts a record that was accepted.
+   *
+   * @param isFinished as the table has the conversation afterwards
+   */
+  void accepted(int file, String outcome, boolean isFinished) {
+    if (outcome.equals(NewestContent.DUPLICATE)) {
+      rejected(file, outcome, 1);
+      return;
     }
-    for (Row row :
-        decisions
-            .groupBy(col("file"), col("outcome"), col("is_finished"))
-            .count()
-            .collectAsList()) {
-      int file = row.getInt(0);
-      String outcome = row.getString(1);
-      if (outcome.equals(NewestContent.DUPLICATE)) {
-        counts.reasons.get(file).merge(outcome, row.getLong(3), Long::sum);
-      } else {
-        counts.outcomes.get(file).merge(outcome, row.getLong(3), Long::sum);
-        if (!row.getBoolean(2) && !outcome.equals(NewestContent.SUPERSEDED)) {
-          counts.waiting[file] += row.getLong(3);
-        }
-      }
+    outcomes.get(file).merge(outcome, 1L, Long::sum);
+    if (!isFinished && !outcome.equals(NewestContent.SUPERSEDED)) {
+      waiting[file]++;
     }
-    return counts;
   }
 
   private long of(int file, String outcome) {
     return outcomes.get(file).getOrDefault(outcome, 0L);
   }
 
-  long total(String outcome) {
+  private long total(String outcome) {
     return outcomes.stream().mapToLong(o -> o.getOrDefault(outcome, 0L)).sum();
-  }
-
-  /** Records that were read as conversations, whatever became of them. */
-  long acceptedRecords() {
-    return outcomes.stream().mapToLong(Counts::sum).sum()
-        + reasons.stream().mapToLong(r -> r.getOrDefault(NewestContent.DUPLICATE, 0L)).sum();
   }
 
   /** Rows of the quarantine: lines, and the place where the file breaks off if it does. */
@@ -120,10 +117,6 @@ final class Counts {
         quarantined,
         delivery.passedOver(),
         problems);
-  }
-
-  private static Map<String, Long> mapOfCounts() {
-    return new HashMap<>();
   }
 
   private static long sum(Map<String, Long> counts) {

@@ -5,12 +5,14 @@ import dev.assay.archive.file.ArchiveSplit;
 import dev.assay.insight.report.IngestSummary;
 import dev.assay.installation.Home;
 import dev.assay.installation.run.IngestionSequence;
-import dev.assay.jobs.spark.Tables;
+import dev.assay.jobs.task.TaskRunner;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.TableAppend;
 import dev.assay.results.file.DataFileWriter;
 import dev.assay.results.storage.DurableFiles;
+import io.delta.kernel.Snapshot;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +24,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * Takes new archive files in, in steps that a crash at any moment leaves repeatable: what is read
@@ -34,19 +32,25 @@ import org.apache.spark.sql.Row;
  */
 public final class Ingest {
 
-  private static final long BYTES_A_TASK = 64L << 20;
+  /** A task is worth its start from some megabytes on; each makes files of its own. */
+  private static final long FEWEST_BYTES_A_TASK = 4L << 20;
+
+  private static final long MOST_BYTES_A_TASK = 32L << 20;
+
   private static final String DELIVERY = "delivery.json";
+  private static final String STAGED = "staged";
+  private static final String DECISIONS = "decisions";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Home home;
   private final String orgId;
   private final String runId;
-  private final Supplier<Tables> tables;
+  private final Supplier<TaskRunner> tasks;
   private final IngestionSequence sequence;
   private final Supplier<Set<String>> erased;
 
   /**
-   * @param tables opened only when there is something to take in
+   * @param tasks asked for only when there is something to take in
    * @param sequence numbers ingestions
    * @param erased hashes of conversations that were erased, which are not taken in again
    */
@@ -54,13 +58,13 @@ public final class Ingest {
       Home home,
       String orgId,
       String runId,
-      Supplier<Tables> tables,
+      Supplier<TaskRunner> tasks,
       IngestionSequence sequence,
       Supplier<Set<String>> erased) {
     this.home = home;
     this.orgId = orgId;
     this.runId = runId;
-    this.tables = tables;
+    this.tasks = tasks;
     this.sequence = sequence;
     this.erased = erased;
   }
@@ -77,25 +81,16 @@ public final class Ingest {
         .formatted(
             staged(),
             append.committed(AssayTable.QUARANTINE, runId),
-            append.committed(AssayTable.CONVERSATION, ConversationUpdate.application(runId)),
+            append.committed(AssayTable.CONVERSATION, ConversationCommit.application(runId)),
             append.committed(AssayTable.ARCHIVE_FILE, runId));
   }
 
   /** What lies whole in the staging folder. */
-  private List<Path> staged() {
+  private List<String> staged() {
     Path staging = home.staging(runId);
-    if (!Files.isDirectory(staging)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.walk(staging)) {
-      return files
-          .filter(file -> file.endsWith(DELIVERY) || file.endsWith("_SUCCESS"))
-          .map(staging::relativize)
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + staging, e);
-    }
+    return Stream.of(DELIVERY, STAGED, DECISIONS)
+        .filter(file -> Files.exists(staging.resolve(file)))
+        .toList();
   }
 
   /** Hashes of the files that it has chosen. */
@@ -115,6 +110,14 @@ public final class Ingest {
    * @param leftOut hashes of files that are not taken in now
    */
   public IngestSummary run(List<String> archives, Set<String> leftOut) {
+    try {
+      return takeIn(archives, leftOut);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot keep what is taken in", e);
+    }
+  }
+
+  private IngestSummary takeIn(List<String> archives, Set<String> leftOut) throws IOException {
     Path staging = home.staging(runId);
     NewArchiveFiles intake = new NewArchiveFiles(home.warehouse(), orgId, sequence, leftOut);
     Delivery.Opened opened = deliver(staging, intake, archives);
@@ -126,20 +129,14 @@ public final class Ingest {
       return IngestSummary.nothing(
           delivery.skippedFiles() + delivery.copies().size(), delivery.passedOver(), problems);
     }
-    Tables open = tables.get();
-    Dataset<Row> staged = staged(open, staging.resolve("records"), opened.splits());
-    ConversationUpdate update = new ConversationUpdate(open, orgId, runId, delivery);
-    Dataset<Row> decisions = decided(open, staging, update, staged);
-    Counts counts = Counts.of(staged, decisions, delivery.files().size());
-    new Quarantine(open, orgId, runId, delivery).write(staged, decisions);
-    update.write(
-        staged,
-        decisions,
-        counts.total(NewestContent.NEW),
-        counts.total(NewestContent.CHANGED),
-        counts.acceptedRecords());
-    recordFiles(delivery, counts);
-    return counts.summary(delivery, problems);
+    List<Staged> staged = staged(staging, delivery, opened.splits());
+    Decisions decisions = decided(staging, delivery, staged);
+    new Quarantine(home.warehouse(), orgId, runId, delivery).write(staged, decisions);
+    if (!isWritten()) {
+      new ConversationCommit(home.warehouse(), tasks.get(), runId).make(decisions, staged);
+    }
+    recordFiles(delivery, decisions.counts());
+    return decisions.counts().summary(delivery, problems);
   }
 
   /** Removes what {@link #run} staged; called when its summary is kept. */
@@ -183,71 +180,83 @@ public final class Ingest {
 
   /** Whether this run has committed its conversations. */
   private boolean isWritten() {
-    return new TableAppend(home.warehouse())
-            .committed(AssayTable.CONVERSATION, ConversationUpdate.application(runId))
-        >= 1;
+    return ConversationCommit.isMade(home.warehouse(), runId);
   }
 
-  private Dataset<Row> staged(Tables open, Path folder, List<List<ArchiveSplit>> splits) {
-    if (!Files.exists(folder.resolve("_SUCCESS"))) {
-      List<StagedRecord.Source> sources = new ArrayList<>();
-      long bytes = 0;
-      for (int file = 0; file < splits.size(); file++) {
-        for (ArchiveSplit split : splits.get(file)) {
-          sources.add(new StagedRecord.Source(file, split));
-          bytes += split.size() / splits.get(file).size();
-        }
+  /** What was read is kept: it bears the delivery's number, so another one is read anew. */
+  private List<Staged> staged(Path staging, Delivery delivery, List<List<ArchiveSplit>> splits)
+      throws IOException {
+    StageTask.Numbers numbers =
+        new StageTask.Numbers(delivery.sequence(), delivery.ingestedAtMicros());
+    Path file = staging.resolve(STAGED);
+    if (Files.exists(file)) {
+      StagedDelivery kept = Kept.read(file, StagedDelivery.class);
+      if (kept.numbers().equals(numbers)) {
+        return kept.parts();
       }
-      JavaSparkContext context = JavaSparkContext.fromSparkContext(open.spark().sparkContext());
-      int tasks =
-          (int)
-              Math.max(
-                  1,
-                  Math.min(
-                      sources.size(),
-                      Math.max(4L * context.defaultParallelism(), bytes / BYTES_A_TASK)));
-      String org = orgId;
-      Set<String> hashes = erased.get();
-      JavaRDD<Row> rows =
-          context
-              .parallelize(sources, tasks)
-              .mapPartitions(assigned -> StagedRecord.read(assigned, org, hashes));
-      open.spark()
-          .createDataFrame(rows, StagedRecord.schema())
-          .write()
-          .mode("overwrite")
-          .parquet(folder.toString());
     }
-    return open.spark().read().schema(StagedRecord.schema()).parquet(exactly(folder));
+    List<Staged> parts = tasks.get().run(stageTasks(staging, numbers, splits), done -> {});
+    DurableFiles.forceNames(home.warehouse().path(AssayTable.CONVERSATION));
+    Kept.write(file, new StagedDelivery(numbers, new ArrayList<>(parts)));
+    return parts;
+  }
+
+  /** What was staged of a delivery under its number. */
+  private record StagedDelivery(StageTask.Numbers numbers, ArrayList<Staged> parts)
+      implements Serializable {}
+
+  private List<StageTask> stageTasks(
+      Path staging, StageTask.Numbers numbers, List<List<ArchiveSplit>> splits) {
+    List<StageTask.Source> sources = new ArrayList<>();
+    long bytes = 0;
+    for (int file = 0; file < splits.size(); file++) {
+      for (ArchiveSplit split : splits.get(file)) {
+        sources.add(new StageTask.Source(file, split));
+        bytes += split.size() / splits.get(file).size();
+      }
+    }
+    TaskRunner runner = tasks.get();
+    long each = Math.min(MOST_BYTES_A_TASK, Math.max(FEWEST_BYTES_A_TASK, bytes / runner.places()));
+    int count = (int) Math.max(1, Math.min(sources.size(), bytes / each));
+    Set<String> hashes = erased.get();
+    List<StageTask> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      all.add(
+          new StageTask(
+              sources.subList(part(i, count, sources), part(i + 1, count, sources)),
+              orgId,
+              hashes,
+              numbers,
+              home.warehouse().root().toString(),
+              staging.toString(),
+              runner.placesOfAProcess()));
+    }
+    return all;
+  }
+
+  private static int part(int number, int of, List<?> sources) {
+    return (int) ((long) sources.size() * number / of);
   }
 
   /**
    * Decisions are kept, so that a resumed ingestion counts what it did and not what it finds done;
    * they hold as long as nobody else has written to the table.
    */
-  private Dataset<Row> decided(
-      Tables open, Path staging, ConversationUpdate update, Dataset<Row> staged) {
-    long version = home.warehouse().newest(AssayTable.CONVERSATION).orElseThrow().getVersion();
-    try {
-      Path basis = staging.resolve("decisions");
-      Path folder = basis.resolve("at-version-" + version);
-      if (isWritten()) {
-        try (var kept = Files.list(basis)) {
-          folder = kept.filter(p -> Files.exists(p.resolve("_SUCCESS"))).findFirst().orElseThrow();
-        }
-      } else if (!Files.exists(folder.resolve("_SUCCESS"))) {
-        org.apache.commons.io.FileUtils.deleteDirectory(basis.toFile());
-        update.decide(staged).write().mode("overwrite").parquet(folder.toString());
+  private Decisions decided(Path staging, Delivery delivery, List<Staged> staged)
+      throws IOException {
+    Path file = staging.resolve(DECISIONS);
+    Snapshot table = home.warehouse().existing(AssayTable.CONVERSATION);
+    if (Files.exists(file)) {
+      Decisions kept = Kept.read(file, Decisions.class);
+      if (isWritten() || kept.version() == table.getVersion()) {
+        return kept;
       }
-      return open.spark().read().parquet(exactly(folder));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot keep decisions under " + staging, e);
     }
-  }
-
-  /** Spark takes a path that it reads for a glob. */
-  private static String exactly(Path folder) {
-    return folder.toString().replaceAll("([\\\\{}\\[\\]*?])", "\\\\$1");
+    Decisions decisions =
+        new Decider(home.warehouse(), orgId, delivery, home.temporary())
+            .decide(staged.stream().map(Staged::records).toList(), table);
+    Kept.write(file, decisions);
+    return decisions;
   }
 
   private void recordFiles(Delivery delivery, Counts counts) {

@@ -1,34 +1,33 @@
 package dev.assay.jobs.maintain;
 
-import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.col;
-
 import dev.assay.installation.run.MetricLeases;
-import dev.assay.jobs.spark.Tables;
+import dev.assay.jobs.task.TaskRunner;
+import dev.assay.jobs.task.TaskRunner.Task;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.DataFiles;
 import dev.assay.results.commit.Predicates;
+import dev.assay.results.commit.TableCommit;
 import dev.assay.results.commit.Warehouse;
 import dev.assay.results.daily.MetricDaily;
 import dev.assay.results.file.DataFile;
 import dev.assay.results.file.FileEdit;
 import dev.assay.results.query.TableQuery;
+import dev.assay.results.rewrite.FileMerge;
 import dev.assay.results.rewrite.SupersededResults;
 import io.delta.kernel.Snapshot;
-import io.delta.tables.DeltaTable;
-import java.util.Arrays;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * The maintenance of result tables after a run. Every part may be repeated after a crash. One at a
@@ -41,18 +40,21 @@ public final class Maintenance {
 
   private static final long SMALL_FILE_BYTES = 32L << 20;
 
+  /** Of so many superseded results the places are in memory together. */
+  private static final long REPLACED_AT_ONCE = 200_000;
+
   private final Warehouse warehouse;
-  private final Supplier<Tables> tables;
+  private final Supplier<TaskRunner> tasks;
   private final Predicate<MetricLeases.Key> free;
 
   /**
-   * @param tables opened only when there is something to do
+   * @param tasks asked for only when there is something to do
    * @param free whether this run may change a metric version's rows: nobody else is appending
    */
   public Maintenance(
-      Warehouse warehouse, Supplier<Tables> tables, Predicate<MetricLeases.Key> free) {
+      Warehouse warehouse, Supplier<TaskRunner> tasks, Predicate<MetricLeases.Key> free) {
     this.warehouse = warehouse;
-    this.tables = tables;
+    this.tasks = tasks;
     this.free = free;
   }
 
@@ -60,15 +62,40 @@ public final class Maintenance {
   public void run() {
     // Only what is counted is moved: then no result leaves the table without its day's knowing.
     Snapshot counted = new MetricDaily(warehouse, TableQuery.MEMORY_LIMIT).update();
-    for (Map.Entry<String, Set<Integer>> metric : metricsWithReplacements(counted).entrySet()) {
-      boolean allFree =
-          metric.getValue().stream()
-              .allMatch(version -> free.test(new MetricLeases.Key(metric.getKey(), version)));
-      if (allFree) {
-        moveSuperseded(metric.getKey(), metric.getValue(), counted);
-      }
+    Map<String, Set<Integer>> metrics = metricsWithReplacements(counted);
+    metrics
+        .entrySet()
+        .removeIf(
+            metric ->
+                !metric.getValue().stream()
+                    .allMatch(
+                        version -> free.test(new MetricLeases.Key(metric.getKey(), version))));
+    for (Map<String, Set<Integer>> some : atOnce(metrics, counted)) {
+      moveSuperseded(some, counted);
     }
     compact();
+  }
+
+  /** Metrics whose superseded results fit into memory together, or one of more. */
+  private List<Map<String, Set<Integer>>> atOnce(
+      Map<String, Set<Integer>> metrics, Snapshot snapshot) {
+    Map<String, Long> replacing = new HashMap<>();
+    for (DataFiles.Bounded file : DataFiles.bounded(warehouse, snapshot)) {
+      replacing.merge(
+          file.file().value("metric_id"), file.rows() - file.nulls("replaces"), Long::sum);
+    }
+    List<Map<String, Set<Integer>>> parts = new ArrayList<>();
+    long left = 0;
+    for (Map.Entry<String, Set<Integer>> metric : metrics.entrySet()) {
+      long rows = replacing.getOrDefault(metric.getKey(), 0L);
+      if (parts.isEmpty() || rows > left) {
+        parts.add(new HashMap<>());
+        left = REPLACED_AT_ONCE;
+      }
+      left -= rows;
+      parts.get(parts.size() - 1).put(metric.getKey(), metric.getValue());
+    }
+    return parts;
   }
 
   private Map<String, Set<Integer>> metricsWithReplacements(Snapshot snapshot) {
@@ -105,88 +132,76 @@ public final class Maintenance {
    * Of one snapshot, first the history gets the superseded rows, each once; then copies without
    * them take the places of their files. What is appended meanwhile waits for the next maintenance.
    */
-  private void moveSuperseded(String metricId, Set<Integer> versions, Snapshot snapshot) {
-    SupersededResults superseded = SupersededResults.of(warehouse, snapshot, metricId, versions);
+  private void moveSuperseded(Map<String, Set<Integer>> metrics, Snapshot snapshot) {
+    SupersededResults superseded = SupersededResults.of(warehouse, snapshot, metrics);
     List<FileEdit> edits = superseded.edits(TableQuery.MEMORY_LIMIT);
     if (!edits.isEmpty()) {
-      keepHistory(metricId, versions, snapshot.getVersion());
+      try {
+        superseded.keepHistory();
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot keep superseded results", e);
+      }
       superseded.replace(edits, copies(edits));
     }
   }
 
-  private void keepHistory(String metricId, Set<Integer> versions, long snapshot) {
-    Tables open = tables.get();
-    Dataset<Row> results =
-        open.read(AssayTable.METRIC_EVALUATION_RESULT, snapshot)
-            .where(
-                col("metric_id")
-                    .equalTo(metricId)
-                    .and(col("metric_version").isin(versions.toArray())));
-    Dataset<Row> successors =
-        results
-            .where("replaces IS NOT NULL")
-            .selectExpr(
-                "replaces AS superseded_id",
-                "id AS superseded_by",
-                "created_at AS superseded_at",
-                "org_id AS successor_org");
-    Dataset<Row> superseded =
-        results.join(
-            broadcast(successors),
-            col("id")
-                .equalTo(col("superseded_id"))
-                .and(col("org_id").equalTo(col("successor_org"))));
-    Dataset<Row> known =
-        open.read(AssayTable.METRIC_EVALUATION_HISTORY)
-            .where(col("metric_id").equalTo(metricId))
-            .selectExpr("id AS known_id");
-    superseded
-        .join(known, col("id").equalTo(col("known_id")), "left_anti")
-        .select(columns(AssayTable.METRIC_EVALUATION_HISTORY))
-        .coalesce(1)
-        .write()
-        .format("delta")
-        .mode("append")
-        .save(open.path(AssayTable.METRIC_EVALUATION_HISTORY));
-  }
-
   /** A task for each file: there are as many as nights that the metric was evaluated in. */
   private List<DataFile> copies(List<FileEdit> edits) {
-    JavaSparkContext context =
-        JavaSparkContext.fromSparkContext(tables.get().spark().sparkContext());
-    return context
-        .parallelize(edits, edits.size())
-        .flatMap(edit -> edit.copy().stream().iterator())
-        .collect();
+    return tasks.get().run(edits.stream().map(CopyEdited::new).toList(), done -> {}).stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private record CopyEdited(FileEdit edit) implements Task<ArrayList<DataFile>> {
+    @Override
+    public ArrayList<DataFile> run(LongConsumer progress) throws IOException {
+      return new ArrayList<>(edit.copy().stream().toList());
+    }
+  }
+
+  private record Merge(FileMerge files) implements Task<DataFile> {
+    @Override
+    public DataFile run(LongConsumer progress) throws IOException {
+      return files.write();
+    }
   }
 
   private void compact() {
-    Map<MetricLeases.Key, Long> small =
-        DataFiles.of(warehouse, AssayTable.METRIC_EVALUATION_RESULT, Optional.empty()).stream()
-            .filter(f -> f.bytes() < SMALL_FILE_BYTES)
-            .collect(Collectors.groupingBy(Maintenance::key, Collectors.counting()));
+    Snapshot snapshot = warehouse.existing(AssayTable.METRIC_EVALUATION_RESULT);
+    Map<MetricLeases.Key, List<DataFiles.Removable>> small =
+        DataFiles.removable(warehouse, snapshot).stream()
+            .filter(f -> f.file().bytes() < SMALL_FILE_BYTES)
+            .collect(Collectors.groupingBy(f -> key(f.file())));
     small.forEach(
         (key, files) -> {
-          if (files >= FILES_TO_COMPACT && free.test(key)) {
-            DeltaTable.forPath(
-                    tables.get().spark(), tables.get().path(AssayTable.METRIC_EVALUATION_RESULT))
-                .optimize()
-                .where(
-                    "metric_id = '%s' AND metric_version = %d"
-                        .formatted(key.metricId(), key.version()))
-                .executeCompaction();
+          if (files.size() >= FILES_TO_COMPACT && free.test(key)) {
+            join(files);
           }
         });
+  }
+
+  private void join(List<DataFiles.Removable> files) {
+    DataFiles.Live first = files.get(0).file();
+    FileMerge merge =
+        new FileMerge(
+            AssayTable.METRIC_EVALUATION_RESULT,
+            warehouse.path(AssayTable.METRIC_EVALUATION_RESULT).toString(),
+            first.partition(),
+            files.stream().map(file -> file.file().path()).toList());
+    List<DataFile> joined = tasks.get().run(List.of(new Merge(merge)), done -> {});
+    var unused =
+        TableCommit.ofMaintenance(
+                warehouse,
+                AssayTable.METRIC_EVALUATION_RESULT,
+                warehouse.existing(AssayTable.METRIC_EVALUATION_RESULT),
+                new TreeSet<>(Set.of(first.value("metric_id"))))
+            .remove(files)
+            .add(joined)
+            .make();
   }
 
   private static MetricLeases.Key key(DataFiles.Live file) {
     return new MetricLeases.Key(
         file.value("metric_id"), Integer.parseInt(file.value("metric_version")));
-  }
-
-  private static Column[] columns(AssayTable table) {
-    return Arrays.stream(Tables.schema(table).fieldNames())
-        .map(org.apache.spark.sql.functions::col)
-        .toArray(Column[]::new);
   }
 }

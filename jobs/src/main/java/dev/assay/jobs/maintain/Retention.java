@@ -2,22 +2,21 @@ package dev.assay.jobs.maintain;
 
 import dev.assay.installation.Home;
 import dev.assay.installation.RetentionSection;
-import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
-import io.delta.tables.DeltaTable;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.rewrite.AbandonedFiles;
+import dev.assay.results.rewrite.OldRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -65,21 +64,21 @@ public final class Retention {
    *
    * @param unfinished ids of runs that are not complete; their plans stay
    */
-  public void apply(Tables tables, Instant now, List<String> unfinished) {
-    Map<AssayTable, String> old = old(now);
-    String runs = unfinished.stream().map("'%s'"::formatted).collect(Collectors.joining(", "));
-    if (!runs.isEmpty()) {
-      old.computeIfPresent(
-          AssayTable.PLANNED_CONVERSATION,
-          (table, condition) -> "%s AND run_id NOT IN (%s)".formatted(condition, runs));
-    }
-    old.forEach(
-        (table, condition) ->
-            DeltaTable.forPath(tables.spark(), tables.path(table)).delete(condition));
+  public void apply(Warehouse warehouse, Instant now, List<String> unfinished) {
     Set<AssayTable> rewritten = EnumSet.copyOf(REWRITTEN);
-    rewritten.addAll(old.keySet());
+    for (Old old : old()) {
+      OldRows.remove(
+          warehouse,
+          old.table(),
+          old.time(),
+          now.minus(Duration.ofDays(old.days())),
+          file ->
+              old.table() != AssayTable.PLANNED_CONVERSATION
+                  || !unfinished.contains(file.value("run_id")));
+      rewritten.add(old.table());
+    }
     for (AssayTable table : rewritten) {
-      DeltaTable.forPath(tables.spark(), tables.path(table)).vacuum();
+      AbandonedFiles.delete(warehouse, table, now);
     }
     settings.reports().ifPresent(days -> removeReports(now.minus(Duration.ofDays(days))));
     try {
@@ -89,27 +88,26 @@ public final class Retention {
     }
   }
 
-  /** Which rows of which tables are removed. */
-  private Map<AssayTable, String> old(Instant now) {
-    Map<AssayTable, String> old = new EnumMap<>(AssayTable.class);
-    put(old, AssayTable.PLANNED_CONVERSATION, "wave_time", Optional.of(settings.plans()), now);
-    put(old, AssayTable.METRIC_EVALUATION_HISTORY, "superseded_at", settings.history(), now);
-    put(old, AssayTable.METRIC_EVALUATION_FAILURE, "created_at", settings.failures(), now);
-    put(old, AssayTable.QUARANTINE, "quarantined_at", settings.quarantine(), now);
-    put(old, AssayTable.JUDGEMENT, "created_at", settings.judgements(), now);
+  /**
+   * Rows that are removed.
+   *
+   * @param time the column of their time
+   * @param days how long they stay
+   */
+  private record Old(AssayTable table, String time, int days) {}
+
+  private List<Old> old() {
+    List<Old> old = new ArrayList<>();
+    old.add(new Old(AssayTable.PLANNED_CONVERSATION, "wave_time", settings.plans()));
+    add(old, AssayTable.METRIC_EVALUATION_HISTORY, "superseded_at", settings.history());
+    add(old, AssayTable.METRIC_EVALUATION_FAILURE, "created_at", settings.failures());
+    add(old, AssayTable.QUARANTINE, "quarantined_at", settings.quarantine());
+    add(old, AssayTable.JUDGEMENT, "created_at", settings.judgements());
     return old;
   }
 
-  private static void put(
-      Map<AssayTable, String> old,
-      AssayTable table,
-      String time,
-      Optional<Integer> days,
-      Instant now) {
-    days.ifPresent(
-        kept ->
-            old.put(
-                table, "%s < TIMESTAMP '%s'".formatted(time, now.minus(Duration.ofDays(kept)))));
+  private static void add(List<Old> old, AssayTable table, String time, Optional<Integer> days) {
+    days.ifPresent(kept -> old.add(new Old(table, time, kept)));
   }
 
   private void removeReports(Instant before) {

@@ -93,7 +93,7 @@ final class FailedTries {
             context.home(),
             run.orgId(),
             run.id(),
-            context::tables,
+            context::tasks,
             context.ingestionSequence(),
             Set::of);
     TableAppend append = new TableAppend(context.warehouse());

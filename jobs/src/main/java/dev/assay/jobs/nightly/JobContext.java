@@ -14,14 +14,16 @@ import dev.assay.installation.run.PackingVerdicts;
 import dev.assay.installation.run.RunStore;
 import dev.assay.jobs.evaluate.EvaluatorSource;
 import dev.assay.jobs.spark.SparkSessions;
-import dev.assay.jobs.spark.Tables;
+import dev.assay.jobs.spark.SparkTasks;
+import dev.assay.jobs.task.LocalTasks;
+import dev.assay.jobs.task.TaskRunner;
 import dev.assay.ledger.LedgerStore;
 import dev.assay.results.commit.Warehouse;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
-import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +37,8 @@ public final class JobContext implements AutoCloseable {
   private final Database database;
   private final EvaluatorSource evaluators;
   private final Warehouse warehouse;
-  private @Nullable Tables tables;
+  private @Nullable SparkTasks spark;
   private @Nullable LedgerStore ledger;
-  private boolean startedSpark;
   private String doing = "";
 
   private JobContext(
@@ -133,14 +134,20 @@ public final class JobContext implements AutoCloseable {
     return none ? Set.of() : ledger().known(keys);
   }
 
-  /** The tables as Spark sees them; the first call starts Spark, unless it runs already. */
-  public Tables tables() {
-    Tables open = tables;
+  /**
+   * What runs tasks: threads of this process, or Spark's executors where the settings or
+   * spark-submit name a cluster; the first call starts Spark then, unless it runs already.
+   */
+  public TaskRunner tasks() {
+    OptionalInt places = SparkSessions.localPlaces(settings.spark());
+    if (places.isPresent()) {
+      return new LocalTasks(places.getAsInt());
+    }
+    SparkTasks open = spark;
     if (open == null) {
-      startedSpark = SparkSession.getDefaultSession().isEmpty();
-      open = new Tables(SparkSessions.open(home, settings.spark()), warehouse);
-      tables = open;
-      open.spark().sparkContext().setJobDescription(doing);
+      open = SparkTasks.open(home, settings.spark());
+      open.describe(doing);
+      spark = open;
     }
     return open;
   }
@@ -148,21 +155,16 @@ public final class JobContext implements AutoCloseable {
   /** Says in Spark's user interface what the jobs that follow are for. */
   public void describeJobs(String what) {
     doing = what;
-    if (tables != null) {
-      tables.spark().sparkContext().setJobDescription(what);
+    if (spark != null) {
+      spark.describe(what);
     }
-  }
-
-  /** Starts Spark now, for those who time what follows. */
-  public void startSpark() {
-    var unused = tables();
   }
 
   @Override
   public void close() {
     try {
-      if (tables != null && startedSpark) {
-        tables.spark().stop();
+      if (spark != null) {
+        spark.close();
       }
     } finally {
       if (ledger != null) {

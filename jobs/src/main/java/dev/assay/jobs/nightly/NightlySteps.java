@@ -102,7 +102,7 @@ final class NightlySteps {
         context.home(),
         run.orgId(),
         run.id(),
-        context::tables,
+        context::tasks,
         context.ingestionSequence(),
         () -> context.erased().hashes());
   }
@@ -138,7 +138,6 @@ final class NightlySteps {
     BatchedJudging batches =
         new BatchedJudging(
             context.warehouse(),
-            context::tables,
             context.ledger(),
             judge,
             context.evaluators(),
@@ -201,7 +200,7 @@ final class NightlySteps {
     noteOtherEvaluators(inputs);
     new WaveEvaluation(
             context.warehouse(),
-            context::tables,
+            context::tasks,
             context.evaluatorSource().forRun(runId),
             () -> context.leases().check(runId, inputs.metrics()),
             listener)
@@ -251,12 +250,12 @@ final class NightlySteps {
             () -> progress.note("Waiting for another run of this home to maintain the tables"))) {
       new CatalogTables(context).refresh(context.runs().get(runId).orgId());
       new Maintenance(
-              context.warehouse(), context::tables, key -> leases.take(key, runId).isPresent())
+              context.warehouse(), context::tasks, key -> leases.take(key, runId).isPresent())
           .run();
       Retention retention = new Retention(context.home(), context.settings().retention());
       if (retention.isDue(Instant.now())) {
         List<String> unfinished = context.runs().unfinished().stream().map(Run::id).toList();
-        retention.apply(context.tables(), Instant.now(), unfinished);
+        retention.apply(context.warehouse(), Instant.now(), unfinished);
       }
     }
   }
@@ -317,7 +316,7 @@ final class NightlySteps {
         inputs,
         run.inputs().maxAttempts(),
         run.inputs().waveConversations(),
-        context::tables);
+        context.home().temporary());
   }
 
   /** Counted from the run's start, so that what it takes in itself is always new to it. */

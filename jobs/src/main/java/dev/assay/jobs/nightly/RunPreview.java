@@ -1,8 +1,5 @@
 package dev.assay.jobs.nightly;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.explode;
-
 import dev.assay.catalog.Metric;
 import dev.assay.evaluators.judge.batch.Lane;
 import dev.assay.installation.JudgeSection;
@@ -12,19 +9,22 @@ import dev.assay.installation.run.MetricLeases;
 import dev.assay.installation.run.PlanInputs;
 import dev.assay.installation.run.PlannedMetric;
 import dev.assay.installation.run.RunStore;
+import dev.assay.jobs.evaluate.WavePart;
 import dev.assay.jobs.forecast.JudgeForecast;
 import dev.assay.jobs.forecast.JudgeForecasting;
 import dev.assay.jobs.plan.MetricSelection;
 import dev.assay.jobs.plan.Planning;
+import dev.assay.results.file.DataFile;
 import dev.assay.results.query.TableQuery;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.commons.io.FileUtils;
 
 /**
  * What a run would do now with the conversations that are taken in. Making one changes nothing.
@@ -95,52 +95,61 @@ public record RunPreview(
   }
 
   private static RunPreview of(JobContext context, String orgId, PlanInputs inputs) {
-    Optional<Dataset<Row>> planned =
-        new Planning(
-                context.warehouse(),
-                orgId,
-                inputs,
-                context.settings().maxAttempts(),
-                context.settings().waveConversations(),
-                context::tables)
-            .planned(RunStore.newId());
-    if (planned.isEmpty()) {
-      return new RunPreview(
-          inputs.metrics(), inputs.leftOut(), Map.of(), JudgeForecast.NONE, Optional.empty());
-    }
-    Dataset<Row> kept = planned.get().cache();
+    String id = RunStore.newId();
+    Path temporary = context.home().temporary();
+    Path folder = temporary.resolve("preview-" + id);
     try {
-      JudgeForecast judging = judging(context, orgId, inputs.metrics(), kept);
+      List<DataFile> planned =
+          new Planning(
+                  context.warehouse(),
+                  orgId,
+                  inputs,
+                  context.settings().maxAttempts(),
+                  context.settings().waveConversations(),
+                  temporary)
+              .write(id, folder);
+      if (planned.isEmpty()) {
+        return new RunPreview(
+            inputs.metrics(), inputs.leftOut(), Map.of(), JudgeForecast.NONE, Optional.empty());
+      }
+      PlannedFiles files = PlannedFiles.read(planned);
+      JudgeForecast judging = judging(context, orgId, inputs.metrics(), planned, files.extent());
       return new RunPreview(
           inputs.metrics(),
           inputs.leftOut(),
-          evaluations(kept),
+          files.evaluations(),
           judging,
           duration(context, orgId, judging));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot keep a plan under " + folder, e);
     } finally {
-      kept.unpersist();
+      FileUtils.deleteQuietly(folder.toFile());
     }
   }
 
-  private static Map<Integer, Long> evaluations(Dataset<Row> planned) {
-    Map<Integer, Long> evaluations = new HashMap<>();
-    planned
-        .select(explode(col("metrics")).as("metric"))
-        .groupBy("metric")
-        .count()
-        .collectAsList()
-        .forEach(row -> evaluations.put(row.getInt(0), row.getLong(1)));
-    return evaluations;
-  }
-
   private static JudgeForecast judging(
-      JobContext context, String orgId, List<PlannedMetric> metrics, Dataset<Row> planned) {
+      JobContext context,
+      String orgId,
+      List<PlannedMetric> metrics,
+      List<DataFile> planned,
+      WavePart.Extent extent) {
     JudgeSection judge = context.settings().judge();
     return judge == null
         ? JudgeForecast.NONE
         : new JudgeForecasting(
-                judge.laneSettings(), orgId, metrics, context.tables(), context::knownAnswers)
-            .of(planned);
+                judge.laneSettings(),
+                orgId,
+                metrics,
+                context.warehouse(),
+                context.tasks(),
+                context.home().temporary(),
+                context::knownAnswers)
+            .of(
+                WavePart.of(
+                    context.warehouse(),
+                    planned.stream().map(DataFile::path).toList(),
+                    extent,
+                    context.tasks().places()));
   }
 
   /** The slowest of what the settings allow and what the endpoint was seen to do. */
@@ -157,8 +166,7 @@ public record RunPreview(
     long inFlight =
         Math.min(
             judge.pace().maxInFlight(),
-            (long) judge.settings().limits().concurrency()
-                * context.tables().spark().sparkContext().defaultParallelism());
+            (long) judge.settings().limits().concurrency() * context.tasks().places());
     double millis =
         Math.max(
             Math.max(

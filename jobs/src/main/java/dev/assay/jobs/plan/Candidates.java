@@ -3,17 +3,23 @@ package dev.assay.jobs.plan;
 import dev.assay.archive.SampleKey;
 import dev.assay.installation.run.PlanInputs;
 import dev.assay.installation.run.PlannedMetric;
+import dev.assay.results.AssayTable;
+import dev.assay.results.commit.Predicates;
 import dev.assay.results.commit.Warehouse;
 import dev.assay.results.query.TableQuery;
+import dev.assay.results.query.WarehouseSql;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which conversations a plan has to look at, in a form that both SQL engines read: those ingested
- * after the lowest watermark, and, for metric versions that were never planned or whose sampling
- * rate was raised, those of the catch-up window; of all these the highest rate's sample.
+ * Which conversations a plan has to look at: those ingested after the lowest watermark, and, for
+ * metric versions that were never planned or whose sampling rate was raised, those of the catch-up
+ * window; of all these the highest rate's sample.
  */
 final class Candidates {
 
@@ -45,15 +51,27 @@ final class Candidates {
         .formatted(inputs.upToSequence());
   }
 
-  /** The condition on {@code metric_evaluation_failure}: failures that may be tried again. */
-  String openCondition() {
-    String runs =
-        inputs.metrics().stream()
-            .flatMap(metric -> metric.openRuns().stream())
-            .distinct()
-            .map("'%s'"::formatted)
-            .collect(Collectors.joining(", "));
-    return runs.isEmpty() ? "false" : "run_id IN (%s)".formatted(runs);
+  /** Runs of which failures may be tried again. */
+  Set<String> openRuns() {
+    return inputs.metrics().stream()
+        .flatMap(metric -> metric.openRuns().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private long openFailures(Warehouse warehouse) {
+    Set<String> runs = openRuns();
+    return runs.isEmpty()
+        ? 0
+        : TableQuery.query(
+                warehouse,
+                Map.of(AssayTable.METRIC_EVALUATION_FAILURE, Predicates.oneOf("run_id", runs)),
+                "SELECT count(*) FROM metric_evaluation_failure WHERE run_id IN (%s)"
+                    .formatted(
+                        runs.stream()
+                            .map(WarehouseSql::textLiteral)
+                            .collect(Collectors.joining(", "))),
+                rows -> rows.getLong(1))
+            .get(0);
   }
 
   /**
@@ -73,14 +91,7 @@ final class Candidates {
     if (inputs.metrics().isEmpty()) {
       return new Extent(0, 0, 0, 0, 0);
     }
-    long open =
-        openCondition().equals("false")
-            ? 0
-            : TableQuery.query(
-                    warehouse,
-                    "SELECT count(*) FROM metric_evaluation_failure WHERE " + openCondition(),
-                    rows -> rows.getLong(1))
-                .get(0);
+    long open = openFailures(warehouse);
     return TableQuery.query(
             warehouse,
             """

@@ -1,19 +1,22 @@
 package dev.assay.jobs.spark;
 
 import dev.assay.installation.Home;
-import dev.assay.results.file.DataFileWriter;
 import dev.assay.results.storage.DurableFileSystem;
 import dev.assay.results.storage.HardLinkLogStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 
-/** Makes Spark sessions that read and write Assay's tables. */
+/** Makes Spark sessions that run tasks, and read Assay's tables. */
 public final class SparkSessions {
 
   private static final String MASTER = "spark.master";
+  private static final Pattern LOCAL_THREADS = Pattern.compile("local\\[(\\d+).*");
   private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
   private static final String DELTA = "io.delta.sql.DeltaSparkSessionExtension";
 
@@ -44,6 +47,24 @@ public final class SparkSessions {
     return session;
   }
 
+  /**
+   * How many tasks run at once in this process, when no cluster is named: as many as its machine
+   * has cores, unless {@code spark.master} says so many, as {@code local[4]} does.
+   *
+   * @return empty on a cluster
+   */
+  public static OptionalInt localPlaces(Map<String, String> settings) {
+    String master = told(settings).getOrDefault(MASTER, "local[*]");
+    if (!master.startsWith("local")) {
+      return OptionalInt.empty();
+    }
+    Matcher threads = LOCAL_THREADS.matcher(master);
+    return OptionalInt.of(
+        threads.matches()
+            ? Integer.parseInt(threads.group(1))
+            : master.equals("local") ? 1 : Runtime.getRuntime().availableProcessors());
+  }
+
   /** What spark-submit was told, and over it the installation's settings. */
   private static Map<String, String> told(Map<String, String> settings) {
     Map<String, String> told = new HashMap<>();
@@ -70,15 +91,11 @@ public final class SparkSessions {
     all.put("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
     all.put(HardLinkLogStore.SPARK_KEY, HardLinkLogStore.class.getName());
     all.put("spark.hadoop." + DurableFileSystem.KEY, DurableFileSystem.class.getName());
-    // INT96 otherwise, and readers disagree on the type.
+    // INT96 otherwise, in files that somebody rewrites with it, and readers disagree on the type.
     all.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
-    // As in the files that tasks write.
-    all.put("spark.hadoop.parquet.page.row.count.limit", String.valueOf(DataFileWriter.PAGE_ROWS));
     all.put("spark.sql.session.timeZone", "UTC");
     all.put("spark.sql.datetime.java8API.enabled", "true");
     all.put("spark.databricks.delta.snapshotPartitions", "2");
-    all.put("spark.databricks.delta.properties.defaults.enableDeletionVectors", "false");
-    all.put("spark.databricks.delta.merge.materializeSource", "none");
     all.put("spark.sql.optimizer.dynamicPartitionPruning.enabled", "false");
     all.put("spark.speculation", "false");
     // How often tasks tell how far they are.
@@ -97,10 +114,6 @@ public final class SparkSessions {
     all.put("spark.local.dir", home.temporary().toString());
     all.put(SHUFFLE_PARTITIONS, String.valueOf(2 * Runtime.getRuntime().availableProcessors()));
     all.put("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2");
-    // The usual one starts processes, to look for symbolic links, with each commit.
-    all.put(
-        "spark.sql.streaming.checkpointFileManagerClass",
-        "org.apache.spark.sql.execution.streaming.checkpointing.FileSystemBasedCheckpointFileManager");
     return all;
   }
 

@@ -3,19 +3,13 @@ package dev.assay.jobs.spark;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkEnv;
 
 /** How many tasks share the memory of a process. */
-public final class TaskSlots {
+final class TaskSlots {
 
   private static final Pattern LOCAL = Pattern.compile("local\\[(\\d+).*");
 
   private TaskSlots() {}
-
-  /** Of the process that asks, within a task. */
-  public static int ofThisProcess() {
-    return of(SparkEnv.get().conf(), Runtime.getRuntime().availableProcessors());
-  }
 
   /**
    * Of a process with these settings.

@@ -12,7 +12,6 @@ import dev.assay.insight.sql.SqlStatements;
 import dev.assay.installation.Home;
 import dev.assay.installation.Settings;
 import dev.assay.jobs.spark.SparkSessions;
-import dev.assay.jobs.spark.Tables;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.Warehouse;
 import java.io.IOException;
@@ -117,10 +116,13 @@ public final class SparkEngine implements SqlEngine {
 
   /** Makes what is needed a view of its name; what is wrong with saved views that cannot be. */
   private Map<SavedView, String> create(Needed needed) {
-    Tables tables = new Tables(spark, warehouse);
     for (AssayTable table : needed.tables()) {
       if (warehouse.exists(table)) {
-        tables.read(table).createOrReplaceTempView(table.label());
+        spark
+            .read()
+            .format("delta")
+            .load(warehouse.path(table).toString())
+            .createOrReplaceTempView(table.label());
       }
     }
     if (needed.tables().contains(AssayTable.METRIC_EVALUATION_RESULT)) {

@@ -14,8 +14,6 @@ import dev.assay.tests.judge.LocalJudge;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,31 +37,29 @@ class SecondActionTest {
       try (JobContext context = home.open();
           RunLedger ledger = context.ledger().open(RUN, null, section.budget(), section.pace());
           RunLedgers.Published published = RunLedgers.publish(RUN, ledger)) {
-        LongAccumulator evaluated = context.tables().spark().sparkContext().longAccumulator();
-        Dataset<byte[]> written = written(context, night, section, evaluated);
-
-        var first = written.collectAsList();
-        assertThat(evaluated.value()).isEqualTo(CELLS);
+        long[] evaluated = new long[1];
+        List<TaskOutput> first = written(context, night, section, evaluated);
+        assertThat(evaluated).containsExactly(CELLS);
         assertThat(judge.takeRequests()).isEqualTo(JudgedHome.CONVERSATIONS);
 
-        assertThat(written.collectAsList()).hasSameSizeAs(first);
-        assertThat(evaluated.value()).isEqualTo(2 * CELLS);
+        assertThat(written(context, night, section, evaluated)).hasSameSizeAs(first);
+        assertThat(evaluated).containsExactly(CELLS);
         assertThat(judge.takeRequests()).isZero();
       }
     }
   }
 
   /** The one wave that the night has planned, evaluated for another run. */
-  private static Dataset<byte[]> written(
-      JobContext context, String night, JudgeSection section, LongAccumulator evaluated) {
+  private static List<TaskOutput> written(
+      JobContext context, String night, JudgeSection section, long[] evaluated) {
     PlanInputs inputs = context.runs().get(night).planInputs().orElseThrow();
-    PlannedWaves.Wave wave = new PlannedWaves(context.warehouse()).of(night).get(0);
+    PlannedWaves planned = new PlannedWaves(context.warehouse(), night);
     return new WaveEvaluation(
             context.warehouse(),
-            context::tables,
+            context::tasks,
             Evaluators.of(List.of(section.settings())).forRun(RUN),
             () -> {},
             WaveListener.NONE)
-        .evaluated(context.tables(), night, inputs, wave, evaluated);
+        .evaluated(RUN, inputs, planned, planned.all().get(0), done -> evaluated[0] = done);
   }
 }

@@ -89,11 +89,11 @@ class ArchitectureTest {
           "results",
           Map.of(
               "storage", Set.of(),
-              "file", Set.of(),
+              "file", Set.of("storage"),
               "commit", Set.of("storage", "file"),
               "query", Set.of("commit"),
               "read", Set.of("commit", "file"),
-              "rewrite", Set.of("commit", "file", "query", "storage"),
+              "rewrite", Set.of("commit", "file", "query"),
               "daily", Set.of("commit", "file", "query")),
           "installation",
           Map.of("run", Set.of()),
@@ -107,14 +107,16 @@ class ArchitectureTest {
               "judgement", Set.of()),
           "jobs",
           Map.of(
-              "spark", Set.of(),
-              "ingest", Set.of("spark"),
-              "plan", Set.of("spark"),
-              "evaluate", Set.of("spark"),
-              "forecast", Set.of("spark", "evaluate"),
-              "maintain", Set.of("spark"),
+              "task", Set.of(),
+              "spark", Set.of("task"),
+              "ingest", Set.of("task"),
+              "plan", Set.of(),
+              "evaluate", Set.of("task"),
+              "forecast", Set.of("task", "evaluate"),
+              "maintain", Set.of("task"),
               "sql", Set.of("spark"),
-              "nightly", Set.of("spark", "ingest", "plan", "evaluate", "forecast", "maintain")),
+              "nightly",
+                  Set.of("task", "spark", "ingest", "plan", "evaluate", "forecast", "maintain")),
           "cli",
           Map.of(
               "option", Set.of(),
@@ -235,6 +237,18 @@ class ArchitectureTest {
   @Test
   void noPackagesDependOnEachOther() {
     slices().matching("dev.assay.(**)").should().beFreeOfCycles().check(ASSAY);
+  }
+
+  @Test
+  void theStepsOfANightDoNotKnowWhatRunsTheirTasks() {
+    noClasses()
+        .that(
+            resideInAPackage("dev.assay.jobs..")
+                .and(not(resideInAnyPackage("dev.assay.jobs.spark", "dev.assay.jobs.sql"))))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(SPARK)
+        .check(ASSAY);
   }
 
   @Test

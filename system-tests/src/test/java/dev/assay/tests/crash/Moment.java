@@ -31,8 +31,8 @@ record Moment(Step step, String name, Predicate<Progress> reached) {
           List.of(
               line(step, "… taking archives in"),
               file(step, "delivery.json"),
-              file(step, "records", "_SUCCESS"),
-              file(step, "decisions", "*", "_SUCCESS"),
+              file(step, "staged"),
+              file(step, "decisions"),
               commit(step, AssayTable.QUARANTINE, 1),
               commit(step, AssayTable.CONVERSATION, 1),
               commit(step, AssayTable.ARCHIVE_FILE, 1));

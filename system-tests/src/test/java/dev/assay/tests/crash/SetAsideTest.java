@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.cli.CommandRun;
 import dev.assay.cli.fixture.Homes;
-import dev.assay.cli.fixture.SharedSpark;
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
 import dev.assay.insight.report.RunReport;
@@ -218,7 +217,6 @@ class SetAsideTest {
   /** A night of which each evaluation breaks its run. */
   private List<RunReport> fails(TestHome home) {
     Settings settings = SettingsFile.read(folder.resolve("assay.yaml"), folder);
-    SharedSpark.session();
     try (JobContext context =
         JobContext.open(
             new Home(home.root()), settings, FaultyEvaluators.after(0, Evaluators.of(List.of())))) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.cli.CommandRun;
 import dev.assay.cli.fixture.Deliveries;
 import dev.assay.cli.fixture.ForkFolder;
-import dev.assay.cli.fixture.SharedSpark;
 import dev.assay.cli.fixture.TableRows;
 import dev.assay.tests.judge.LocalJudge;
 import java.io.IOException;
@@ -79,7 +78,6 @@ record Undisturbed(Deliveries deliveries, Path day1Home, TableRows afterDay1, Ta
   }
 
   private static void nightly(List<String> command) {
-    var unused = SharedSpark.session();
     CommandRun run = CommandRun.of(command.toArray(String[]::new));
     assertThat(run.exitCode()).as(run.errors()).isZero();
   }

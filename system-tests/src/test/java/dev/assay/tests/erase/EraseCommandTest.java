@@ -104,9 +104,9 @@ class EraseCommandTest {
       Instant later = Instant.now().plus(Duration.ofDays(45));
       Retention retention = new Retention(new Home(home.root()), settings);
       List<String> unfinished = home.rows("SELECT DISTINCT run_id FROM planned_conversation");
-      retention.apply(context.tables(), later, unfinished);
+      retention.apply(context.warehouse(), later, unfinished);
       assertThat(home.number("SELECT count(*) FROM planned_conversation")).isPositive();
-      retention.apply(context.tables(), later, List.of());
+      retention.apply(context.warehouse(), later, List.of());
     }
 
     for (String gone : List.of("planned_conversation", "metric_evaluation_history", "quarantine")) {

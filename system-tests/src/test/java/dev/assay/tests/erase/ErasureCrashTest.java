@@ -43,6 +43,7 @@ class ErasureCrashTest {
       List.of(
           "looking for",
           "refusing what",
+          "erasing what runs have staged",
           "erasing from quarantine",
           "erasing from planned_conversation",
           "erasing from metric_evaluation_result",
@@ -51,7 +52,6 @@ class ErasureCrashTest {
           "erasing from judgement",
           "erasing from conversation",
           "counting days anew",
-          "erasing what runs have staged",
           "erasing from reports",
           "removing temporary files",
           "erasing from the ledger",

@@ -7,7 +7,7 @@ import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
 import dev.assay.jobs.ingest.Ingest;
 import dev.assay.jobs.nightly.JobContext;
-import dev.assay.jobs.spark.Tables;
+import dev.assay.jobs.task.TaskRunner;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -37,11 +37,11 @@ class LaterNumberTest {
 
       home.deliver("quick.jsonl", TestConversation.of(2).user("two").line());
       assertThat(
-              ingest(context, "2", context::tables).run(archives, dies.files()).newConversations())
+              ingest(context, "2", context::tasks).run(archives, dies.files()).newConversations())
           .isEqualTo(1);
-      assertThat(ingest(context, "1", context::tables).run(archives, Set.of()).newConversations())
+      assertThat(ingest(context, "1", context::tasks).run(archives, Set.of()).newConversations())
           .isEqualTo(1);
-      assertThat(ingest(context, "1", context::tables).run(archives, Set.of()).newConversations())
+      assertThat(ingest(context, "1", context::tasks).run(archives, Set.of()).newConversations())
           .isEqualTo(1);
     }
     assertThat(
@@ -52,8 +52,8 @@ class LaterNumberTest {
     assertThat(home.number("SELECT count(*) FROM archive_file")).isEqualTo(2);
   }
 
-  private static Ingest ingest(JobContext context, String run, Supplier<Tables> tables) {
+  private static Ingest ingest(JobContext context, String run, Supplier<TaskRunner> tasks) {
     return new Ingest(
-        context.home(), "default", run.repeat(24), tables, context.ingestionSequence(), Set::of);
+        context.home(), "default", run.repeat(24), tasks, context.ingestionSequence(), Set::of);
   }
 }

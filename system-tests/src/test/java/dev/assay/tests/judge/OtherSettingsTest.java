@@ -7,7 +7,6 @@ import dev.assay.archive.Conversation;
 import dev.assay.catalog.MetricVersion;
 import dev.assay.cli.CommandRun;
 import dev.assay.cli.fixture.Homes;
-import dev.assay.cli.fixture.SharedSpark;
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
 import dev.assay.evaluators.Evaluation;
@@ -198,7 +197,6 @@ class OtherSettingsTest {
   private void dies(TestHome home, int evaluations, EvaluatorSource source) {
     Settings settings = settings();
     assertThat(home.run("metrics apply", home.metricFile().toString()).exitCode()).isZero();
-    SharedSpark.session();
     try (JobContext context =
         JobContext.open(
             new Home(home.root()), settings, FaultyEvaluators.after(evaluations, source))) {

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.cli.fixture.SharedSpark;
 import dev.assay.jobs.maintain.Maintenance;
-import dev.assay.jobs.spark.Tables;
+import dev.assay.jobs.task.LocalTasks;
+import dev.assay.jobs.task.TaskRunner;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.Warehouse;
 import dev.assay.results.daily.MetricDaily;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +50,6 @@ class DailyWalksTest {
   @TempDir private Path folder;
   private Warehouse warehouse;
   private DailyHistory history;
-  private Tables tables;
 
   static LongStream seeds() {
     return LongStream.rangeClosed(1, Integer.getInteger("assay.daily.seeds", 1));
@@ -63,7 +62,6 @@ class DailyWalksTest {
     warehouse = Warehouse.at(folder);
     warehouse.createMissing();
     history = new DailyHistory(warehouse, random);
-    tables = new Tables(SharedSpark.session(), warehouse);
     for (int step = 0; step < STEPS; step++) {
       for (int i = random.nextInt(4); i >= 0; i--) {
         history.append();
@@ -80,7 +78,7 @@ class DailyWalksTest {
   private String update(Random random, int step) throws SQLException {
     switch (step % 6) {
       case 1 -> {
-        maintenance(() -> tables).run();
+        maintenance(() -> new LocalTasks(2)).run();
         return "maintenance";
       }
       case 3 -> {
@@ -105,22 +103,19 @@ class DailyWalksTest {
     }
   }
 
-  private Maintenance maintenance(Supplier<Tables> open) {
+  private Maintenance maintenance(Supplier<TaskRunner> open) {
     return new Maintenance(warehouse, open, key -> true);
   }
 
   /** Something is replaced for certain, so that there is something to do when it dies. */
   private void dyingMaintenance() {
     history.replaceOne();
-    AtomicInteger opened = new AtomicInteger();
     assertThatThrownBy(
             () ->
                 maintenance(
                         () -> {
-                          if (opened.incrementAndGet() > 1) {
-                            throw new IllegalStateException("killed");
-                          }
-                          return tables;
+                          // The history has its rows, and the table has them still.
+                          throw new IllegalStateException("killed");
                         })
                     .run())
         .hasMessage("killed");
@@ -144,7 +139,7 @@ class DailyWalksTest {
 
   private void compact() {
     io.delta.tables.DeltaTable.forPath(
-            SharedSpark.session(), tables.path(AssayTable.METRIC_EVALUATION_RESULT))
+            SharedSpark.session(), warehouse.path(AssayTable.METRIC_EVALUATION_RESULT).toString())
         .optimize()
         .executeCompaction();
   }

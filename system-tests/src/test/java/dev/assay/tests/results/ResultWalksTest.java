@@ -7,7 +7,7 @@ import dev.assay.cli.fixture.SharedSpark;
 import dev.assay.evaluators.Evaluation;
 import dev.assay.evaluators.Score;
 import dev.assay.jobs.maintain.Maintenance;
-import dev.assay.jobs.spark.Tables;
+import dev.assay.jobs.task.LocalTasks;
 import dev.assay.results.AssayTable;
 import dev.assay.results.ResultRow;
 import dev.assay.results.commit.TableAppend;
@@ -71,8 +71,7 @@ class ResultWalksTest {
     warehouse = Warehouse.at(folder.resolve("warehouse"));
     warehouse.createMissing();
     reader = ResultReader.open(warehouse);
-    Tables tables = new Tables(SharedSpark.session(), warehouse);
-    maintenance = new Maintenance(warehouse, () -> tables, key -> true);
+    maintenance = new Maintenance(warehouse, () -> new LocalTasks(2), key -> true);
   }
 
   @AfterEach

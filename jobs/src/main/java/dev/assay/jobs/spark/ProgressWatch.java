@@ -1,4 +1,4 @@
-package dev.assay.jobs.evaluate;
+package dev.assay.jobs.spark;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +10,7 @@ import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.util.LongAccumulator;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Tells how far the tasks of a wave have come, from what their executors report meanwhile. */
+/** Tells how far the tasks of a step have come, from what their executors report meanwhile. */
 final class ProgressWatch extends SparkListener implements AutoCloseable {
 
   private final SparkContext context;
@@ -38,8 +38,8 @@ final class ProgressWatch extends SparkListener implements AutoCloseable {
   private void note(Object task, AccumulableInfo accumulated) {
     if (accumulated.id() == count.id()
         && accumulated.update().isDefined()
-        && accumulated.update().get() instanceof Long cells) {
-      byTask.put(task, cells);
+        && accumulated.update().get() instanceof Long amount) {
+      byTask.put(task, amount);
     }
   }
 

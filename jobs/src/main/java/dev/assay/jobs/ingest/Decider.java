@@ -1,0 +1,214 @@
+package dev.assay.jobs.ingest;
+
+import dev.assay.jobs.ingest.Decisions.Duplicate;
+import dev.assay.jobs.ingest.Decisions.Edit;
+import dev.assay.jobs.ingest.NewestContent.Decided;
+import dev.assay.jobs.ingest.NewestContent.Delivered;
+import dev.assay.jobs.ingest.NewestContent.Known;
+import dev.assay.results.commit.DataFiles;
+import dev.assay.results.commit.Warehouse;
+import dev.assay.results.query.DuckDb;
+import dev.assay.results.query.RowSearch;
+import dev.assay.results.query.TableQuery;
+import dev.assay.results.query.WarehouseSql;
+import io.delta.kernel.Snapshot;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what becomes of a delivery's records, as {@link NewestContent} says. With DuckDB, over
+ * columns without texts; what does not fit into memory goes to a folder.
+ */
+final class Decider {
+
+  private final Warehouse warehouse;
+  private final String orgId;
+  private final Delivery delivery;
+  private final Path spill;
+
+  Decider(Warehouse warehouse, String orgId, Delivery delivery, Path spill) {
+    this.warehouse = warehouse;
+    this.orgId = orgId;
+    this.delivery = delivery;
+    this.spill = spill;
+  }
+
+  /**
+   * Decides.
+   *
+   * @param records files of {@link Staged#COLUMNS}; at least one
+   * @param table against which
+   */
+  Decisions decide(List<String> records, Snapshot table) {
+    Counts counts = new Counts(delivery.files().size());
+    Decisions decisions = Decisions.of(table.getVersion(), counts);
+    String source = RowSearch.numberedRows(records.stream().map(Path::of).toList());
+    try (Connection database = DuckDb.startSpilling(TableQuery.MEMORY_LIMIT, spill)) {
+      each(
+          database,
+          "SELECT file, reason, count(*) FROM (%s) WHERE reason IS NOT NULL GROUP BY ALL"
+              .formatted(source),
+          row -> counts.rejected(row.getInt(1), row.getString(2), row.getLong(3)));
+      Group group = new Group(decisions);
+      each(database, accepted(source, table), group::take);
+      group.end();
+    } catch (SQLException e) {
+      throw new IllegalStateException(
+          "Cannot decide what becomes of a delivery: " + e.getMessage(), e);
+    }
+    return decisions;
+  }
+
+  private String accepted(String source, Snapshot table) {
+    List<Path> files =
+        DataFiles.of(warehouse, table, Optional.empty()).stream()
+            .map(file -> Path.of(file.path()))
+            .toList();
+    String staged =
+        """
+        SELECT id, content_hash, epoch_us(last_message_at) AS last, is_finished, file,
+          archive_file, line, data_file, position
+        FROM (%s) WHERE reason IS NULL"""
+            .formatted(source);
+    String known =
+        files.isEmpty()
+            ? """
+              SELECT NULL::VARCHAR AS id, NULL::VARCHAR AS content_hash, NULL::BIGINT AS last,
+                NULL::BOOLEAN AS is_finished, NULL::BIGINT AS first_ingestion_sequence,
+                NULL::VARCHAR AS filename, NULL::BIGINT AS file_row_number
+              WHERE false"""
+            : """
+              SELECT id, content_hash, epoch_us(last_message_at) AS last, is_finished,
+                first_ingestion_sequence, filename, file_row_number
+              FROM (%s) WHERE org_id = %s"""
+                .formatted(RowSearch.numberedRows(files), WarehouseSql.textLiteral(orgId));
+    return """
+        SELECT s.id, s.content_hash, s.last, s.is_finished, s.file, s.archive_file, s.line,
+          s.data_file, s.position, k.content_hash, k.last, k.is_finished,
+          k.first_ingestion_sequence, k.filename, k.file_row_number
+        FROM (%s) s LEFT JOIN (%s) k ON k.id = s.id
+        ORDER BY s.id, s.file, s.line"""
+        .formatted(staged, known);
+  }
+
+  private interface Taker {
+    void take(ResultSet row) throws SQLException;
+  }
+
+  private static void each(Connection database, String sql, Taker taker) throws SQLException {
+    try (Statement statement = database.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        taker.take(rows);
+      }
+    }
+  }
+
+  /** Where a record is staged. */
+  private record Place(String archiveFile, String dataFile, int position) {}
+
+  /** The records of one conversation, and what the table has of it. */
+  private final class Group {
+    private final Decisions decisions;
+    private final List<Delivered> records = new ArrayList<>();
+    private final Map<Delivered, Place> places = new HashMap<>();
+    private @Nullable String id;
+    private Optional<Known> known = Optional.empty();
+    private long firstSequence;
+    private @Nullable String knownFile;
+    private int knownPosition;
+
+    Group(Decisions decisions) {
+      this.decisions = decisions;
+    }
+
+    void take(ResultSet row) throws SQLException {
+      String next = row.getString(1);
+      if (!next.equals(id)) {
+        end();
+        id = next;
+        knownFile = row.getString(14);
+        known =
+            knownFile == null
+                ? Optional.empty()
+                : Optional.of(new Known(row.getString(10), instant(row, 11), row.getBoolean(12)));
+        firstSequence = knownFile == null ? delivery.sequence() : row.getLong(13);
+        knownPosition = row.getInt(15);
+      }
+      Delivered record =
+          new Delivered(
+              new Known(row.getString(2), instant(row, 3), row.getBoolean(4)),
+              row.getInt(5),
+              row.getLong(7));
+      records.add(record);
+      places.put(record, new Place(row.getString(6), row.getString(8), row.getInt(9)));
+    }
+
+    void end() {
+      if (!records.isEmpty()) {
+        NewestContent.decide(known, records).forEach(this::decided);
+        records.clear();
+        places.clear();
+      }
+    }
+
+    private void decided(Decided decided) {
+      Delivered record = decided.record();
+      Place place = Objects.requireNonNull(places.get(record));
+      decisions.counts().accepted(record.file(), decided.outcome(), decided.content().isFinished());
+      switch (decided.outcome()) {
+        case NewestContent.NEW, NewestContent.CHANGED -> keep(decided, place);
+        case NewestContent.DUPLICATE ->
+            decisions
+                .duplicates()
+                .add(
+                    new Duplicate(
+                        record.file(),
+                        place.archiveFile(),
+                        record.line(),
+                        decided.newestLine(),
+                        Objects.requireNonNull(id),
+                        place.dataFile(),
+                        place.position()));
+        default -> {
+          // The table has that content, or a newer one.
+        }
+      }
+    }
+
+    private void keep(Decided decided, Place place) {
+      decisions.keep(place.dataFile(), place.position());
+      if (!decided.content().equals(decided.record().content())
+          || firstSequence != delivery.sequence()) {
+        Instant last = decided.content().lastMessageAt();
+        decisions.edit(
+            place.dataFile(),
+            place.position(),
+            new Edit(
+                decided.content().isFinished(),
+                last == null ? null : (Long) StageTask.micros(last),
+                firstSequence));
+      }
+      if (knownFile != null) {
+        decisions.supersede(knownFile, knownPosition);
+      }
+    }
+  }
+
+  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+    long micros = row.getLong(column);
+    return row.wasNull() ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+}
