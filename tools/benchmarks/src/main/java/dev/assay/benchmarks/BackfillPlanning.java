@@ -4,11 +4,9 @@ import dev.assay.insight.report.RunReport;
 import dev.assay.installation.Home;
 import dev.assay.jobs.nightly.JobContext;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -54,7 +52,7 @@ final class BackfillPlanning implements Callable<Integer> {
    *
    * @param seconds of each round
    * @param bytes that the whole process has read while it planned, in each round
-   * @param files of results that the plan reads
+   * @param files of results that planning reads
    */
   private record Case(
       BenchmarkHome home, List<Double> seconds, List<Long> bytes, List<Path> files) {
@@ -63,9 +61,8 @@ final class BackfillPlanning implements Callable<Integer> {
       return new Case(home, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
 
-    void plan(boolean counts) {
+    void plan(boolean counts) throws IOException {
       try (JobContext context = home.open()) {
-        context.startSpark();
         Steps steps = new Steps();
         RunReport report = BenchmarkHome.backfill(context, BenchmarkHome.trivialName(0), steps);
         steps.end();
@@ -73,12 +70,10 @@ final class BackfillPlanning implements Callable<Integer> {
           seconds.add(steps.seconds("planning"));
           bytes.add(steps.bytesRead("planning"));
         }
+        FilesRead.Watch watch = FilesRead.watch(results(home.root()));
+        BenchmarkHome.planAgain(context, report.runId());
         files.clear();
-        BenchmarkHome.planned(context, report.runId()).stream()
-            .flatMap(plan -> Arrays.stream(plan.inputFiles()))
-            .map(file -> Path.of(URI.create(file)))
-            .filter(file -> file.toString().contains("/metric_evaluation_result/"))
-            .forEach(files::add);
+        files.addAll(watch.read());
       }
     }
   }
@@ -96,7 +91,7 @@ final class BackfillPlanning implements Callable<Integer> {
         "%s; %,d conversations, medians of %d rounds%n%n",
         Machine.describe(), conversations, rounds);
     System.out.println(
-        "| metric versions with results | their files | MB | planning, seconds | read by the process, MB | files of results in the plan | MB | of metric versions |");
+        "| metric versions with results | their files | MB | planning, seconds | read by the process, MB | files of results that are read | MB | of metric versions |");
     System.out.println("|---|---|---|---|---|---|---|---|");
     report(versions, many);
     report(1, alone);
@@ -104,7 +99,7 @@ final class BackfillPlanning implements Callable<Integer> {
   }
 
   private static void report(int versions, Case seen) throws IOException {
-    List<Path> all = all(seen.home().root());
+    List<Path> all = results(seen.home().root());
     System.out.printf(
         Locale.ROOT,
         "| %d | %d | %.1f | %.2f | %.1f | %d | %.1f | %d |%n",
@@ -118,7 +113,7 @@ final class BackfillPlanning implements Callable<Integer> {
         seen.files().stream().map(Path::getParent).distinct().count());
   }
 
-  private static List<Path> all(Path home) throws IOException {
+  private static List<Path> results(Path home) throws IOException {
     try (Stream<Path> files =
         Files.walk(new Home(home).warehouseRoot().resolve("metric_evaluation_result"))) {
       return files.filter(file -> file.toString().endsWith(".parquet")).toList();

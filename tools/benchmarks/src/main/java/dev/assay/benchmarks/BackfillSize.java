@@ -85,7 +85,6 @@ final class BackfillSize implements Callable<Integer> {
   private static Sample backfill(Size size) {
     String metric = "Backfilled " + System.nanoTime();
     try (JobContext context = size.home().open()) {
-      context.startSpark();
       BenchmarkHome.define(context, List.of(BenchmarkHome.trivialMetric(metric)));
       Steps steps = new Steps();
       long begin = System.nanoTime();

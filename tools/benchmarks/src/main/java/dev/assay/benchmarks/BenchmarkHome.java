@@ -28,8 +28,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.commons.io.FileUtils;
 
 /** A home with metrics, and nightly runs over one archive. */
 final class BenchmarkHome {
@@ -124,16 +123,21 @@ final class BenchmarkHome {
     return run(context, "backfill", inputs(List.of()).backfilling(all), progress);
   }
 
-  /** What a run has planned, planned once more. */
-  static Optional<Dataset<Row>> planned(JobContext context, String runId) {
-    return new Planning(
-            context.warehouse(),
-            ORG,
-            context.runs().get(runId).planInputs().orElseThrow(),
-            MAX_ATTEMPTS,
-            WAVE_CONVERSATIONS,
-            context::tables)
-        .planned(RunStore.newId());
+  /** Plans once more what a run has planned, into a temporary folder; nothing is committed. */
+  static void planAgain(JobContext context, String runId) throws IOException {
+    String again = RunStore.newId();
+    Path temporary = context.home().temporary();
+    Path folder = temporary.resolve("plan-" + again);
+    var unused =
+        new Planning(
+                context.warehouse(),
+                ORG,
+                context.runs().get(runId).planInputs().orElseThrow(),
+                MAX_ATTEMPTS,
+                WAVE_CONVERSATIONS,
+                temporary)
+            .write(again, folder);
+    FileUtils.deleteDirectory(folder.toFile());
   }
 
   private static RunInputs inputs(List<String> archives) {

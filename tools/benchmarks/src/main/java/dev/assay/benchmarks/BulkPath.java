@@ -83,7 +83,6 @@ final class BulkPath implements Callable<Integer> {
               work.resolve("home-" + System.nanoTime()),
               metricFiles == null ? BenchmarkHome::trivialEvaluators : BulkPath::code);
       try (JobContext context = home.open()) {
-        context.startSpark();
         BenchmarkHome.define(context, definitions());
         Steps steps = new Steps();
         var unused = BenchmarkHome.nightly(context, archive, steps);

@@ -84,7 +84,6 @@ final class JudgedNightly implements Callable<Integer> {
     Home home = new Home(folder.resolve("home"));
     try (JobContext context =
         JobContext.open(home, settings, Evaluators.of(settings.evaluators()))) {
-      context.startSpark();
       BenchmarkHome.define(context, questions());
       BenchmarkHome.nightly(context, first, RunProgress.SILENT);
       Steps steps = new Steps();

@@ -3,11 +3,12 @@ package dev.assay.benchmarks;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import dev.assay.jobs.spark.Tables;
-import dev.assay.results.AssayTable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Random;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /** What is asked of the results, over HTTP and of Spark. No two calls ask the same. */
 enum ResultQuestion {
@@ -20,11 +21,11 @@ enum ResultQuestion {
     }
 
     @Override
-    void spark(Tables tables, ResultTable table, Random random) {
+    void spark(Supplier<Dataset<Row>> results, ResultTable table, Random random) {
       Window window = Window.random(table, random);
       int found =
-          tables
-              .read(AssayTable.METRIC_EVALUATION_RESULT)
+          results
+              .get()
               .where(
                   col("org_id")
                       .equalTo(ResultTable.ORG)
@@ -45,10 +46,10 @@ enum ResultQuestion {
     }
 
     @Override
-    void spark(Tables tables, ResultTable table, Random random) {
+    void spark(Supplier<Dataset<Row>> results, ResultTable table, Random random) {
       int found =
-          tables
-              .read(AssayTable.METRIC_EVALUATION_RESULT)
+          results
+              .get()
               .where(
                   col("org_id")
                       .equalTo(ResultTable.ORG)
@@ -75,7 +76,7 @@ enum ResultQuestion {
 
   abstract String query(ResultTable table, Random random);
 
-  abstract void spark(Tables tables, ResultTable table, Random random);
+  abstract void spark(Supplier<Dataset<Row>> results, ResultTable table, Random random);
 
   private static String conversation(ResultTable table, Random random) {
     return table.conversationId(

@@ -2,7 +2,7 @@ package dev.assay.benchmarks;
 
 import dev.assay.installation.Home;
 import dev.assay.jobs.spark.SparkSessions;
-import dev.assay.jobs.spark.Tables;
+import dev.assay.results.AssayTable;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -20,6 +20,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -86,7 +90,7 @@ final class ResultReads implements Callable<Integer> {
     List<Case> cases = Arrays.stream(ResultQuestion.values()).map(Case::of).toList();
     try (ServerProcess server = ServerProcess.start(base, home.root(), settings(), "viewer")) {
       awaitIndex(server, table);
-      Optional<Tables> spark = spark(home);
+      Optional<Supplier<Dataset<Row>>> spark = spark(home);
       for (Case one : cases) {
         ask(one, server, table, WARM_UP_CALLS, new Times());
         ask(one, spark, table, new Times());
@@ -129,7 +133,7 @@ final class ResultReads implements Callable<Integer> {
     }
   }
 
-  private void ask(Case one, Optional<Tables> spark, ResultTable table, Times times)
+  private void ask(Case one, Optional<Supplier<Dataset<Row>>> spark, ResultTable table, Times times)
       throws Exception {
     if (spark.isPresent()) {
       for (int call = 0; call < sparkCalls; call++) {
@@ -205,12 +209,13 @@ final class ResultReads implements Callable<Integer> {
     threads.shutdown();
   }
 
-  private Optional<Tables> spark(Home home) {
-    return sparkCalls == 0
-        ? Optional.empty()
-        : Optional.of(
-            new Tables(
-                SparkSessions.open(home, Map.of("spark.master", "local[2]")), home.warehouse()));
+  private Optional<Supplier<Dataset<Row>>> spark(Home home) {
+    if (sparkCalls == 0) {
+      return Optional.empty();
+    }
+    SparkSession session = SparkSessions.open(home, Map.of("spark.master", "local[2]"));
+    String table = home.warehouse().path(AssayTable.METRIC_EVALUATION_RESULT).toString();
+    return Optional.of(() -> session.read().format("delta").load(table));
   }
 
   private void report(List<Case> cases, ServerProcess server) throws Exception {

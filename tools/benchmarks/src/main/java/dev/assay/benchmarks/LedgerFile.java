@@ -1,0 +1,33 @@
+package dev.assay.benchmarks;
+
+import dev.assay.installation.Home;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Looks into the embedded ledger of a home. */
+final class LedgerFile {
+
+  private LedgerFile() {}
+
+  /** Calls that are reserved and not settled: those under way when nobody writes any more. */
+  static long underWay(Home home) {
+    Path file = home.ledger().resolve("ledger.db");
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("SELECT count(*) FROM judge_call WHERE state = 'reserved'")) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot read " + file, e);
+    }
+  }
+}
