@@ -31,8 +31,7 @@ class IngestScalingBenchmark {
 
   @Test
   void twoWorkersTakeLittleMoreThanHalfOfTheTimeOfOne() throws IOException {
-    Path archive =
-        SyntheticArchive.in(Path.of("target", "ingest-scaling"), CONVERSATIONS, MESSAGES);
+    Path archive = SyntheticArchive.in(Path.of("target", "archives"), CONVERSATIONS, MESSAGES);
     List<Double> one = new ArrayList<>();
     List<Double> two = new ArrayList<>();
     for (int round = 1; round <= ROUNDS; round++) {
@@ -73,6 +72,7 @@ class IngestScalingBenchmark {
                     "-XX:+UseSerialGC"),
                 command)) {
       assertThat(submitted.process().exitCode()).as(submitted.process().said()).isZero();
+      assertThat(submitted.process().said()).contains("%,d taken in".formatted(CONVERSATIONS));
       Matcher took = TOOK.matcher(submitted.process().said());
       assertThat(took.find()).as(submitted.process().said()).isTrue();
       double seconds = Double.parseDouble(took.group(1));
