@@ -93,6 +93,10 @@ final class SparkProcess implements AutoCloseable {
     }
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** The processes that it started. */
   List<ProcessHandle> children() {
     return process.descendants().toList();

@@ -1,5 +1,8 @@
 package dev.assay.cluster;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +74,26 @@ final class StandaloneCluster implements AutoCloseable {
                 "--work-dir",
                 folder.resolve("work" + number).toString(),
                 url)));
+  }
+
+  /** Gives each worker a core for itself, and so all that it starts; Linux only. */
+  void pin() {
+    for (int core = 0; core < workers.size(); core++) {
+      String worker = String.valueOf(workers.get(core).pid());
+      ProcessBuilder taskset =
+          new ProcessBuilder("taskset", "--all-tasks", "--pid", "--cpu-list", core + "", worker);
+      try {
+        int exitCode = taskset.redirectOutput(Redirect.DISCARD).inheritIO().start().waitFor();
+        if (exitCode != 0) {
+          throw new IllegalStateException("Cannot pin a worker: taskset ended with " + exitCode);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot pin a worker: install util-linux", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   /** Where workers keep what their executors have shuffled. */

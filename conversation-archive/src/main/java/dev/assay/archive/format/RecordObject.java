@@ -104,7 +104,8 @@ record RecordObject(JsonNode node, String where) {
     }
     List<RecordObject> objects = new ArrayList<>(list.size());
     for (JsonNode element : list) {
-      String place = "%s%s[%d]".formatted(where, field, objects.size());
+      // Once for each message of an archive: a format would cost more than reading it.
+      String place = where + field + '[' + objects.size() + ']';
       if (!element.isObject()) {
         throw new UnreadableRecord(
             RejectionReason.WRONG_TYPE,
