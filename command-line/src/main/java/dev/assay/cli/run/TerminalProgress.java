@@ -28,6 +28,11 @@ final class TerminalProgress implements RunProgress, AutoCloseable {
   }
 
   @Override
+  public synchronized void bytes(long done, long total) {
+    count(done >> 20, total >> 20, "MiB");
+  }
+
+  @Override
   public synchronized void cells(long done, long total) {
     count(done, total, "cells");
   }

@@ -48,11 +48,19 @@ public final class Ingest {
   private final Supplier<TaskRunner> tasks;
   private final IngestionSequence sequence;
   private final Supplier<Set<String>> erased;
+  private final Progress progress;
+
+  /** Is told how many bytes of archives are read. */
+  @FunctionalInterface
+  public interface Progress {
+    void read(long bytes, long ofBytes);
+  }
 
   /**
    * @param tasks asked for only when there is something to take in
    * @param sequence numbers ingestions
    * @param erased hashes of conversations that were erased, which are not taken in again
+   * @param progress told again and again while archives are read
    */
   public Ingest(
       Home home,
@@ -60,13 +68,15 @@ public final class Ingest {
       String runId,
       Supplier<TaskRunner> tasks,
       IngestionSequence sequence,
-      Supplier<Set<String>> erased) {
+      Supplier<Set<String>> erased,
+      Progress progress) {
     this.home = home;
     this.orgId = orgId;
     this.runId = runId;
     this.tasks = tasks;
     this.sequence = sequence;
     this.erased = erased;
+    this.progress = progress;
   }
 
   /** Whether this run has chosen what it takes in, and has not cleaned up after itself. */
@@ -195,7 +205,12 @@ public final class Ingest {
         return kept.parts();
       }
     }
-    List<Staged> parts = tasks.get().run(stageTasks(staging, numbers, splits), done -> {});
+    List<StageTask.Source> sources = sources(splits);
+    long bytes = sources.stream().mapToLong(StageTask.Source::bytes).sum();
+    List<Staged> parts =
+        tasks
+            .get()
+            .run(stageTasks(staging, numbers, sources, bytes), done -> progress.read(done, bytes));
     DurableFiles.forceNames(home.warehouse().path(AssayTable.CONVERSATION));
     Kept.write(file, new StagedDelivery(numbers, new ArrayList<>(parts)));
     return parts;
@@ -205,16 +220,18 @@ public final class Ingest {
   private record StagedDelivery(StageTask.Numbers numbers, ArrayList<Staged> parts)
       implements Serializable {}
 
-  private List<StageTask> stageTasks(
-      Path staging, StageTask.Numbers numbers, List<List<ArchiveSplit>> splits) {
+  private static List<StageTask.Source> sources(List<List<ArchiveSplit>> splits) {
     List<StageTask.Source> sources = new ArrayList<>();
-    long bytes = 0;
     for (int file = 0; file < splits.size(); file++) {
       for (ArchiveSplit split : splits.get(file)) {
-        sources.add(new StageTask.Source(file, split));
-        bytes += split.size() / splits.get(file).size();
+        sources.add(new StageTask.Source(file, split, split.size() / splits.get(file).size()));
       }
     }
+    return sources;
+  }
+
+  private List<StageTask> stageTasks(
+      Path staging, StageTask.Numbers numbers, List<StageTask.Source> sources, long bytes) {
     TaskRunner runner = tasks.get();
     long each = Math.min(MOST_BYTES_A_TASK, Math.max(FEWEST_BYTES_A_TASK, bytes / runner.places()));
     int count = (int) Math.max(1, Math.min(sources.size(), bytes / each));

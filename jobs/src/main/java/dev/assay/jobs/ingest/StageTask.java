@@ -64,8 +64,13 @@ record StageTask(
   private static final String ERASED_MESSAGE =
       "This conversation was erased; ./assay erase --conversation ID --admit-again lets it in";
 
-  /** A split and the place of its file in the delivery. */
-  record Source(int file, ArchiveSplit split) implements Serializable {}
+  /**
+   * What is read of a file.
+   *
+   * @param file its place in the delivery
+   * @param bytes about how many it is
+   */
+  record Source(int file, ArchiveSplit split, long bytes) implements Serializable {}
 
   /** The number of an ingestion, and its time. */
   record Numbers(long sequence, long ingestedAtMicros) implements Serializable {}
@@ -82,7 +87,7 @@ record StageTask(
       Pass pass = new Pass(this, file);
       for (Source source : sources) {
         pass.read(source);
-        progress.accept(source.split().size());
+        progress.accept(source.bytes());
       }
       pass.flush();
       file.finish();

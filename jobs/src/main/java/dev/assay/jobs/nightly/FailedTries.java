@@ -95,7 +95,8 @@ final class FailedTries {
             run.id(),
             context::tasks,
             context.ingestionSequence(),
-            Set::of);
+            Set::of,
+            (bytes, ofBytes) -> {});
     TableAppend append = new TableAppend(context.warehouse());
     return OF_RUNS.stream()
         .map(table -> String.valueOf(append.committed(table, run.id())))

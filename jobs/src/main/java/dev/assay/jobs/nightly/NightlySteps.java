@@ -17,6 +17,7 @@ import dev.assay.installation.run.Run;
 import dev.assay.installation.run.Run.Closing;
 import dev.assay.jobs.evaluate.BatchedJudging;
 import dev.assay.jobs.evaluate.EvaluatorBinding;
+import dev.assay.jobs.evaluate.EvaluatorSource;
 import dev.assay.jobs.evaluate.WaveEvaluation;
 import dev.assay.jobs.evaluate.WaveListener;
 import dev.assay.jobs.ingest.Ingest;
@@ -104,7 +105,8 @@ final class NightlySteps {
         run.id(),
         context::tasks,
         context.ingestionSequence(),
-        () -> context.erased().hashes());
+        () -> context.erased().hashes(),
+        progress::bytes);
   }
 
   void plan() {
@@ -190,18 +192,20 @@ final class NightlySteps {
       if (run.closing().isPresent()) {
         listener.beforeCommit();
       } else {
-        evaluate(inputs, listener);
+        EvaluatorSource source = context.evaluatorSource();
+        // Where nothing is paid for there is no ledger to be found.
+        evaluate(inputs, judging == null ? source : source.forRun(runId), listener);
       }
     }
   }
 
-  private void evaluate(PlanInputs inputs, WaveListener listener) {
+  private void evaluate(PlanInputs inputs, EvaluatorSource source, WaveListener listener) {
     long total = plannedCells();
     noteOtherEvaluators(inputs);
     new WaveEvaluation(
             context.warehouse(),
             context::tasks,
-            context.evaluatorSource().forRun(runId),
+            source,
             () -> context.leases().check(runId, inputs.metrics()),
             listener)
         .run(runId, inputs, done -> progress.cells(done, total));

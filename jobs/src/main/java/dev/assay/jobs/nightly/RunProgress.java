@@ -6,6 +6,9 @@ public interface RunProgress {
   /** A step begins; {@code what} is a few words for a person. */
   void step(String what);
 
+  /** How many bytes of archives are read. */
+  default void bytes(long done, long total) {}
+
   /** How many of a step's cells are done. */
   void cells(long done, long total);
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +75,8 @@ public final class SparkTasks implements TaskRunner, Closeable {
     try (var watch = new ProgressWatch(context, done, progress)) {
       List<byte[]> all =
           JavaSparkContext.fromSparkContext(context)
-              .parallelize(new ArrayList<Task<R>>(tasks), tasks.size())
-              .map(task -> serialised(task.run(done::add)))
+              .parallelize(tasks.stream().map(SparkTasks::serialised).toList(), tasks.size())
+              .map(task -> serialised(((Task<R>) deserialised(task)).run(done::add)))
               .collect();
       for (byte[] each : all) {
         results.add((R) deserialised(each));
@@ -85,10 +86,12 @@ public final class SparkTasks implements TaskRunner, Closeable {
   }
 
   /** By Java, whichever serializer the cluster is set to. */
-  private static byte[] serialised(Serializable result) throws IOException {
+  private static byte[] serialised(Serializable what) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(result);
+      out.writeObject(what);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot send a task", e);
     }
     return bytes.toByteArray();
   }
@@ -97,7 +100,7 @@ public final class SparkTasks implements TaskRunner, Closeable {
     try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
       return in.readObject();
     } catch (IOException | ClassNotFoundException e) {
-      throw new IllegalStateException("Cannot read what a task came to", e);
+      throw new IllegalStateException("Cannot receive a task", e);
     }
   }
 }

@@ -191,7 +191,8 @@ class DirtyInputTest {
                 return context.tasks();
               },
               context.ingestionSequence(),
-              Set::of);
+              Set::of,
+              (bytes, ofBytes) -> {});
 
       assertThat(ingest.run(List.of(other.archives().toString()), Set.of()).quarantined())
           .containsEntry("unreadable_file", 1L)

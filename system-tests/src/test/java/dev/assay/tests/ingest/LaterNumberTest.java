@@ -54,6 +54,12 @@ class LaterNumberTest {
 
   private static Ingest ingest(JobContext context, String run, Supplier<TaskRunner> tasks) {
     return new Ingest(
-        context.home(), "default", run.repeat(24), tasks, context.ingestionSequence(), Set::of);
+        context.home(),
+        "default",
+        run.repeat(24),
+        tasks,
+        context.ingestionSequence(),
+        Set::of,
+        (bytes, ofBytes) -> {});
   }
 }

@@ -50,6 +50,16 @@ class JudgedNightsTest {
     assertThat(judge.takeRequests()).isZero();
   }
 
+  @Test
+  void whereAJudgeIsSetANightOfExpressionsAloneAsksNobody() {
+    home.metrics(TestHome.metric("Length", TestHome.NUMBER, "conversation.messages.size()"));
+
+    home.nightly();
+
+    assertThat(current()).isEqualTo(CONVERSATIONS);
+    assertThat(judge.takeRequests()).isZero();
+  }
+
   @Tag("thorough")
   @Test
   void eachKindOfNewsAsksForWhatItChanges() {
