@@ -75,7 +75,9 @@ final class Quarantine {
       Rows rows = new Rows(writer, known());
       try {
         for (Staged part : staged) {
-          rejected(part, rows);
+          if (part.rejected() > 0) {
+            rejected(part, rows);
+          }
         }
         doubled(decisions.duplicates(), rows);
         paths(rows);

@@ -92,7 +92,7 @@ record StageTask(
       pass.flush();
       file.finish();
       DurableFiles.force(records);
-      return new Staged(records.toString(), pass.files);
+      return new Staged(records.toString(), pass.files, pass.rejected);
     }
   }
 
@@ -104,6 +104,7 @@ record StageTask(
     private final List<StagedConversation> held = new ArrayList<>();
     private final long mostCharacters;
     private long characters;
+    private long rejected;
 
     Pass(StageTask task, ScratchFile records) {
       this.task = task;
@@ -117,14 +118,8 @@ record StageTask(
       try (ArchiveRecords archive = ArchiveReader.read(source.split(), task.orgId, limits)) {
         while (archive.hasNext()) {
           ArchiveRecord record = archive.next();
-          if (record instanceof ArchiveRecord.Rejected rejected) {
-            records.write(
-                Staged.rejected(
-                    source,
-                    record.line(),
-                    rejected.reason().label(),
-                    rejected.message(),
-                    rejected.raw()));
+          if (record instanceof ArchiveRecord.Rejected why) {
+            reject(source, record.line(), why.reason().label(), why.message(), why.raw());
           } else if (record instanceof ArchiveRecord.Accepted accepted) {
             accept(source, record.line(), accepted.conversation());
           }
@@ -132,10 +127,17 @@ record StageTask(
       }
     }
 
+    private void reject(
+        Source source, long line, String reason, String message, @Nullable String raw)
+        throws IOException {
+      records.write(Staged.rejected(source, line, reason, message, raw));
+      rejected++;
+    }
+
     private void accept(Source source, long line, Conversation conversation) throws IOException {
       if (!task.erased.isEmpty()
           && task.erased.contains(ErasedHash.of(conversation.orgId(), conversation.id()))) {
-        records.write(Staged.rejected(source, line, ERASED, ERASED_MESSAGE, null));
+        reject(source, line, ERASED, ERASED_MESSAGE, null);
         return;
       }
       held.add(StagedConversation.of(source, line, conversation));

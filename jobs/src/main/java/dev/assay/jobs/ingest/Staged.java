@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param records a file of {@link #COLUMNS}, a row for each record
  * @param conversations data files that no commit has added yet, with all records that were accepted
+ * @param rejected how many records were not
  */
-record Staged(String records, List<DataFile> conversations) implements Serializable {
+record Staged(String records, List<DataFile> conversations, long rejected) implements Serializable {
 
   /**
    * Where a record stood and what is known of it: a row of a file of conversations, or why it was
