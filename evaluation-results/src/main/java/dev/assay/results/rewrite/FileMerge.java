@@ -4,6 +4,7 @@ import dev.assay.results.AssayTable;
 import dev.assay.results.file.DataFile;
 import dev.assay.results.file.DataFileReader;
 import dev.assay.results.file.DataFileWriter;
+import dev.assay.results.file.SortedFiles;
 import io.delta.kernel.types.StructField;
 import java.io.IOException;
 import java.io.Serializable;
@@ -19,10 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @param table the table
  * @param folder the table's
  * @param partition value of each partition column, which all have
- * @param files their paths, in the order of their rows
+ * @param files their paths
+ * @param order the column of whole numbers that each is in the order of, and the one will be; empty
+ *     when rows stay in the order of files
  */
 public record FileMerge(
-    AssayTable table, String folder, Map<String, String> partition, List<String> files)
+    AssayTable table,
+    String folder,
+    Map<String, String> partition,
+    List<String> files,
+    Optional<String> order)
     implements Serializable {
 
   private static final long ROW_GROUP_BYTES = 32 << 20;
@@ -40,13 +47,15 @@ public record FileMerge(
             .toList();
     DataFileWriter writer = DataFileWriter.open(Path.of(folder), table, partition, ROW_GROUP_BYTES);
     try {
-      for (String file : files) {
-        try (DataFileReader reader =
-            DataFileReader.open(Path.of(file), columns, Optional.empty())) {
-          @Nullable Object[] row = reader.read();
-          while (row != null) {
-            writer.write(row);
-            row = reader.read();
+      if (order.isPresent()) {
+        try (SortedFiles sorted = SortedFiles.open(files, columns, order.get(), Optional.empty())) {
+          copy(sorted::read, writer);
+        }
+      } else {
+        for (String file : files) {
+          try (DataFileReader reader =
+              DataFileReader.open(Path.of(file), columns, Optional.empty())) {
+            copy(reader::read, writer);
           }
         }
       }
@@ -55,5 +64,17 @@ public record FileMerge(
       throw e;
     }
     return writer.finish();
+  }
+
+  private interface Rows {
+    @Nullable Object @Nullable [] read() throws IOException;
+  }
+
+  private static void copy(Rows rows, DataFileWriter writer) throws IOException {
+    @Nullable Object[] row = rows.read();
+    while (row != null) {
+      writer.write(row);
+      row = rows.read();
+    }
   }
 }

@@ -7,8 +7,8 @@ import dev.assay.results.commit.DataFiles;
 import dev.assay.results.commit.DataFiles.Bounded;
 import dev.assay.results.commit.Warehouse;
 import dev.assay.results.file.DataFileReader;
+import dev.assay.results.file.SortedFiles;
 import io.delta.kernel.types.StructField;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -17,9 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -149,7 +147,7 @@ public record WavePart(List<String> planned, List<String> conversations, long fr
       }
     }
     if (!wanted.isEmpty()) {
-      try (SortedFiles files = new SortedFiles(conversations, COLUMNS, range)) {
+      try (SortedFiles files = SortedFiles.open(conversations, COLUMNS, KEY, range)) {
         @Nullable Object[] row = files.read();
         while (row != null) {
           Cells cells = cells(wanted, row);
@@ -172,84 +170,5 @@ public record WavePart(List<String> planned, List<String> conversations, long fr
             && row[beside + 1] instanceof Long ingestedAt
         ? Cells.of(planned, ConversationRow.read(row), ingestedAt)
         : null;
-  }
-
-  /** Files that are each in the order of the range's column, read as one. */
-  private static final class SortedFiles implements Closeable {
-    private final PriorityQueue<Source> sources = new PriorityQueue<>();
-
-    SortedFiles(List<String> files, List<StructField> columns, Optional<DataFileReader.Range> range)
-        throws IOException {
-      int place = columns.size() - 1;
-      try {
-        for (String file : files) {
-          Source source =
-              new Source(DataFileReader.open(Path.of(file), columns, range), place, sources.size());
-          if (source.next()) {
-            sources.add(source);
-          }
-        }
-      } catch (IOException | RuntimeException | Error e) {
-        close();
-        throw e;
-      }
-    }
-
-    /** The next row, or null behind the last. */
-    @Nullable Object @Nullable [] read() throws IOException {
-      Source source = sources.poll();
-      if (source == null) {
-        return null;
-      }
-      @Nullable Object[] row = source.row();
-      if (source.next()) {
-        sources.add(source);
-      }
-      return row;
-    }
-
-    @Override
-    public void close() throws IOException {
-      for (Source source : sources) {
-        source.reader.close();
-      }
-    }
-  }
-
-  /** A file and its next row. */
-  private static final class Source implements Comparable<Source> {
-    private final DataFileReader reader;
-    private final int place;
-    private final int number;
-    private long key;
-    private @Nullable Object @Nullable [] row;
-
-    Source(DataFileReader reader, int place, int number) {
-      this.reader = reader;
-      this.place = place;
-      this.number = number;
-    }
-
-    /** Goes to the next row; at the end the file is closed. */
-    boolean next() throws IOException {
-      row = reader.read();
-      if (row == null) {
-        reader.close();
-        return false;
-      }
-      key = (Long) Objects.requireNonNull(row[place]);
-      return true;
-    }
-
-    @Nullable Object[] row() {
-      return Objects.requireNonNull(row);
-    }
-
-    @Override
-    public int compareTo(Source other) {
-      return key == other.key
-          ? Integer.compare(number, other.number)
-          : Long.compare(key, other.key);
-    }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Takes archives in: finds new files, reads them on Spark, and brings the table {@code
+ * Takes archives in: finds new files, reads them by tasks, and brings the table {@code
  * conversation} up to date. Knows nothing of metrics.
  */
 @NullMarked

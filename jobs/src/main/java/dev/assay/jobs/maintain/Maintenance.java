@@ -159,13 +159,6 @@ public final class Maintenance {
     }
   }
 
-  private record Merge(FileMerge files) implements Task<DataFile> {
-    @Override
-    public DataFile run(LongConsumer progress) throws IOException {
-      return files.write();
-    }
-  }
-
   private void compact() {
     Snapshot snapshot = warehouse.existing(AssayTable.METRIC_EVALUATION_RESULT);
     Map<MetricLeases.Key, List<DataFiles.Removable>> small =
@@ -187,8 +180,9 @@ public final class Maintenance {
             AssayTable.METRIC_EVALUATION_RESULT,
             warehouse.path(AssayTable.METRIC_EVALUATION_RESULT).toString(),
             first.partition(),
-            files.stream().map(file -> file.file().path()).toList());
-    List<DataFile> joined = tasks.get().run(List.of(new Merge(merge)), done -> {});
+            files.stream().map(file -> file.file().path()).toList(),
+            Optional.empty());
+    List<DataFile> joined = tasks.get().run(List.of(new MergeTask(merge)), done -> {});
     var unused =
         TableCommit.ofMaintenance(
                 warehouse,

@@ -21,6 +21,7 @@ import dev.assay.jobs.evaluate.EvaluatorSource;
 import dev.assay.jobs.evaluate.WaveEvaluation;
 import dev.assay.jobs.evaluate.WaveListener;
 import dev.assay.jobs.ingest.Ingest;
+import dev.assay.jobs.maintain.ConversationFiles;
 import dev.assay.jobs.maintain.Maintenance;
 import dev.assay.jobs.maintain.Retention;
 import dev.assay.jobs.plan.MetricSelection;
@@ -29,6 +30,7 @@ import dev.assay.ledger.store.RunSpend;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.Predicates;
 import dev.assay.results.query.TableQuery;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -68,7 +70,7 @@ final class NightlySteps {
   private IngestSummary takeIn(Run run) {
     try (ProcessLock lock =
         ProcessLock.take(
-            context.home().locks().resolve("ingest.lock"),
+            ingestLock(),
             () -> progress.note("Waiting for another run of this home to take its archives in"))) {
       return ingest(run).run(run.inputs().archives(), leftToOthers(run));
     }
@@ -256,12 +258,27 @@ final class NightlySteps {
       new Maintenance(
               context.warehouse(), context::tasks, key -> leases.take(key, runId).isPresent())
           .run();
+      joinConversations();
       Retention retention = new Retention(context.home(), context.settings().retention());
       if (retention.isDue(Instant.now())) {
         List<String> unfinished = context.runs().unfinished().stream().map(Run::id).toList();
         retention.apply(context.warehouse(), Instant.now(), unfinished);
       }
     }
+  }
+
+  /** Tonight, unless another run takes archives in. */
+  private void joinConversations() {
+    Optional<ProcessLock> lock = ProcessLock.tryTake(ingestLock());
+    if (lock.isPresent()) {
+      try (ProcessLock held = lock.get()) {
+        new ConversationFiles(context.warehouse(), context::tasks).join();
+      }
+    }
+  }
+
+  private Path ingestLock() {
+    return context.home().locks().resolve("ingest.lock");
   }
 
   RunReport report() {
