@@ -15,7 +15,7 @@ sealed interface KillMoment {
   double BEGUN_SECONDS = 3;
 
   /** Conversations that are taken in and planned in a second, about. */
-  double CONVERSATIONS_A_SECOND = 10_000;
+  double CONVERSATIONS_A_SECOND = 25_000;
 
   /** The share of all calls behind which no kill is drawn, so that each meets a night under way. */
   double LAST_SHARE = 0.97;
