@@ -259,7 +259,11 @@ public final class GenerateSamples {
         List.of(
             "{\"id\":\"chat-1104-17\",\"messages\":[" + message + "],\"exporter\":{\"v\":3}}",
             "{\"service_id\":null,\"messages\":[" + message + "]}",
-            "{\"id\":\"" + id("conversation", "empty") + "\",\"messages\":[]}",
+            "{\"id\":\""
+                + id("conversation", "empty")
+                + "\",\"is_finished\":false,\"messages\":["
+                + message
+                + "]}",
             "{\"id\":\"chat-1104-18\",\"messages\":[{\"sender\":\"agent\",\"message\":\"\\ud83d\"}]}",
             "");
     List<String> broken =
@@ -267,10 +271,10 @@ public final class GenerateSamples {
             "{\"id\":\"chat-1104-19\",\"messages\":[{\"sender\":\"user\",\"message\":\"Where is",
             "{\"id\":\"chat-1104-20\",\"messages\":\"none\"}",
             "{\"id\":\"chat-1104-21\",\"created_at\":\"2026-11-04T08:00:00Z\"}",
-            "{\"created_at\":\"yesterday evening\",\"messages\":[" + message + "]}",
+            "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"hologram\",\"data\":\"Hi\"}]}]}",
             "{\"messages\":[{\"sender\":\"robot\",\"message\":\"beep\"}]}",
             "{\"org_id\":\"someone-else\",\"messages\":[" + message + "]}",
-            "[" + message + "]");
+            "[\"Is anybody there?\"]");
     List<byte[]> mixed = new ArrayList<>(lines);
     int at = 2;
     for (List<String> kind : List.of(fine, broken)) {

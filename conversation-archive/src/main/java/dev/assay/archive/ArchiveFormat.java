@@ -19,12 +19,12 @@ public interface ArchiveFormat {
   boolean recognises(JsonNode record);
 
   /**
-   * Turns a recognised record into a conversation of {@code orgId}; the reader has already checked
-   * that the record claims no other organization. The same record always gives an equal
-   * conversation.
+   * Turns a recognised record into a conversation, all of whose content is read; the reader has
+   * already checked that the record claims no other organization. The same record always gives an
+   * equal conversation.
    *
    * @throws UnreadableRecord when the record belongs in the quarantine; nothing else may be thrown
    *     for anything that a record may hold
    */
-  Conversation read(JsonNode record, String orgId) throws UnreadableRecord;
+  Conversation read(JsonNode record, RecordReading reading) throws UnreadableRecord;
 }

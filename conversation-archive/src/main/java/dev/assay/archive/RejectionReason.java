@@ -20,6 +20,8 @@ public enum RejectionReason {
   NO_MESSAGES_LIST,
   /** There is a list of messages, but no format knows its messages. */
   UNKNOWN_FORMAT,
+  /** Something stands where content stands, and no format knows what it is. */
+  UNREAD_CONTENT,
   /** The record claims another organization than its delivery's. */
   WRONG_ORGANIZATION,
   /** The record nests deeper than 1,000 levels. */

@@ -2,7 +2,6 @@ package dev.assay.archive.file;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,7 +30,8 @@ public record ArchiveFile(
 
   /**
    * Reads the file once, from its start to its end. What the file holds is not judged here: a
-   * damaged one is inspected like any other, and its splits yield the reason.
+   * damaged one is inspected like any other, and its splits yield the reason. A file of lines that
+   * grows meanwhile is read as far as it went at the start.
    *
    * @throws IOException when the file cannot be read, or changes while it is read
    * @throws IllegalArgumentException when its name is not that of an archive
@@ -41,39 +41,49 @@ public record ArchiveFile(
   }
 
   public static ArchiveFile inspect(Path path, long splitBytes) throws IOException {
-    ArchiveKind kind =
-        ArchiveKind.of(path)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "Unsupported archive %s: only .jsonl, .jsonl.gz and .parquet are archives"
-                            .formatted(path)));
+    if (!ArchiveName.isArchive(path)) {
+      throw new IllegalArgumentException(
+          "Unsupported archive %s: archives end with %s".formatted(path, ArchiveName.endings()));
+    }
     try {
-      return inspect(path, kind, splitBytes);
+      return inspected(path, splitBytes);
     } catch (IOException e) {
       throw new IOException(FileState.explain(path, e), e);
     }
   }
 
-  private static ArchiveFile inspect(Path path, ArchiveKind kind, long splitBytes)
-      throws IOException {
+  private static ArchiveFile inspected(Path path, long splitBytes) throws IOException {
     FileState before = FileState.of(path);
+    boolean isParquet = ArchiveName.isParquet(path);
+    FileEncoding encoding = isParquet ? FileEncoding.PLAIN : FileEncoding.of(path);
+    boolean isTable = ArchiveName.isTable(path);
     InspectionPass pass =
-        new InspectionPass(kind == ArchiveKind.LINES ? splitBytes : Long.MAX_VALUE);
-    try (InputStream in = Files.newInputStream(path)) {
+        new InspectionPass(
+            encoding, !isParquet && !isTable, isParquet ? Long.MAX_VALUE : splitBytes);
+    try (InputStream in = new FilePortion(path, 0, before.size())) {
       pass.read(in);
     }
-    List<InspectionPass.Part> parts =
-        kind == ArchiveKind.PARQUET ? ParquetParts.of(path, splitBytes) : pass.parts();
-    FileState after = FileState.of(path);
-    if (!before.equals(after) || pass.size() != after.size()) {
+    List<InspectionPass.Part> parts;
+    if (isParquet) {
+      parts = ParquetParts.of(path, splitBytes);
+    } else if (isTable) {
+      parts = List.of(new InspectionPass.Part(new ArchiveSplit.Rows(), 1));
+    } else {
+      parts = pass.parts();
+    }
+    boolean mayGrow = encoding.isPlain() && parts.get(0).portion() instanceof ArchiveSplit.Lines;
+    if (!before.isStill(FileState.of(path), mayGrow)) {
       throw new IOException("it changes while it is read");
     }
-    return of(path, after, HexFormat.of().formatHex(pass.hash()), parts);
+    return of(path, before, HexFormat.of().formatHex(pass.hash()), encoding, parts);
   }
 
   private static ArchiveFile of(
-      Path path, FileState state, String hash, List<InspectionPass.Part> parts) {
+      Path path,
+      FileState state,
+      String hash,
+      FileEncoding encoding,
+      List<InspectionPass.Part> parts) {
     InspectionPass.Part last = parts.get(parts.size() - 1);
     List<ArchiveSplit> splits =
         parts.stream()
@@ -84,6 +94,7 @@ public record ArchiveFile(
                         hash,
                         state.size(),
                         state.mtimeMicros(),
+                        encoding,
                         part.portion(),
                         part.firstLine(),
                         part.equals(last)))

@@ -82,7 +82,7 @@ final class ArchiveSearch {
   private void file(Path path, Path real) {
     if (isInProgress(real)) {
       passOver(path, PassedOver.Reason.IN_PROGRESS);
-    } else if (ArchiveKind.of(real).isEmpty()) {
+    } else if (!ArchiveName.isArchive(real)) {
       passOver(path, PassedOver.Reason.NOT_AN_ARCHIVE);
     } else if (!Files.isRegularFile(real)) {
       passOver(path, PassedOver.Reason.NOT_A_FILE);

@@ -21,6 +21,16 @@ public record FileState(long size, long mtimeMicros) {
         attributes.size(), attributes.lastModifiedTime().to(TimeUnit.MICROSECONDS));
   }
 
+  /**
+   * Whether a file of this state still begins with what it had.
+   *
+   * @param now its state now
+   * @param mayGrow whether something may have been written behind it
+   */
+  public boolean isStill(FileState now, boolean mayGrow) {
+    return equals(now) || (mayGrow && now.size > size);
+  }
+
   /** Why a file could not be read, for a person. */
   public static String explain(Path file, Exception e) {
     return "Cannot read archive %s: %s".formatted(file, cause(e));

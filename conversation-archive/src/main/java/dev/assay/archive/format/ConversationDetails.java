@@ -1,19 +1,23 @@
 package dev.assay.archive.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.archive.Conversation;
 import dev.assay.archive.Message;
+import dev.assay.archive.RecordReading;
+import dev.assay.archive.RecordReading.Detail;
 import dev.assay.archive.Simulation;
 import dev.assay.archive.UnreadableRecord;
+import dev.assay.archive.value.CleanText;
+import dev.assay.archive.value.RecordObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a record says of a conversation as a whole, in the words of the native format. */
+/** What a record says of a conversation as a whole. */
 record ConversationDetails(
     @Nullable String serviceId,
     @Nullable String userId,
@@ -22,15 +26,42 @@ record ConversationDetails(
     SortedMap<String, @Nullable String> tags,
     @Nullable Simulation simulation) {
 
-  /** The details of a native record, in which a wrong type is an error. */
-  static ConversationDetails of(RecordObject record) throws UnreadableRecord {
-    return new ConversationDetails(
-        record.name("service_id"),
-        record.name("user_id"),
-        record.time("created_at"),
-        record.flag("is_finished", true),
-        tags(record),
-        simulation(record));
+  private static final List<String> SERVICES =
+      List.of("service_id", "serviceId", "service", "service_name", "agent_id", "agent_name");
+
+  private static final List<String> USERS =
+      List.of("user_id", "userId", "user", "end_user", "customer_id", "customerId");
+
+  private static final List<String> TIMES =
+      List.of(
+          "created_at",
+          "createdAt",
+          "created",
+          "timestamp",
+          "start_time",
+          "startTime",
+          "started_at",
+          "startedAt",
+          "create_time",
+          "time",
+          "date");
+
+  /** The fields in which a record may have details. */
+  static List<String> fields() {
+    List<String> fields = new ArrayList<>(List.of("is_finished", "tags", "simulation"));
+    fields.addAll(SERVICES);
+    fields.addAll(USERS);
+    fields.addAll(TIMES);
+    return fields;
+  }
+
+  /** The details of a native record, in which a wrong type of its own fields is an error. */
+  static ConversationDetails of(RecordObject record, RecordReading reading)
+      throws UnreadableRecord {
+    for (String field : List.of("service_id", "user_id")) {
+      var unused = record.nameOrInteger(field);
+    }
+    return read(record, simulation(record), reading);
   }
 
   /**
@@ -38,45 +69,93 @@ record ConversationDetails(
    * one of another JSON type is left alone; but never {@code is_finished}, which decides whether
    * the conversation is evaluated.
    */
-  static ConversationDetails ofForeign(RecordObject record) throws UnreadableRecord {
-    ObjectNode own = ((ObjectNode) record.node()).objectNode();
-    for (String field : List.of("service_id", "user_id", "created_at")) {
-      JsonNode value = record.value(field);
-      if (value != null && value.isTextual()) {
-        own.set(field, value);
-      }
-    }
-    JsonNode tags = record.value("tags");
-    if (tags != null && tags.isObject() && areTags(tags)) {
-      own.set("tags", tags);
-    }
-    JsonNode simulation = record.value("simulation");
-    if (simulation != null && simulation.isObject()) {
-      own.set("simulation", simulation);
-    }
-    own.set("is_finished", record.value("is_finished"));
-    return of(new RecordObject(own, record.where()));
-  }
-
-  private static boolean areTags(JsonNode tags) {
-    for (JsonNode value : tags) {
-      if (!value.isTextual() && !value.isNull()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static SortedMap<String, @Nullable String> tags(RecordObject record)
+  static ConversationDetails ofForeign(RecordObject record, RecordReading reading)
       throws UnreadableRecord {
-    SortedMap<String, @Nullable String> tags = new TreeMap<>();
-    RecordObject object = record.object("tags");
-    if (object != null) {
-      for (Map.Entry<String, JsonNode> tag : object.node().properties()) {
-        tags.put(CleanText.of(tag.getKey()), object.text(tag.getKey()));
+    JsonNode simulation = record.value("simulation");
+    return read(
+        record, simulation != null && simulation.isObject() ? simulation(record) : null, reading);
+  }
+
+  private static ConversationDetails read(
+      RecordObject record, @Nullable Simulation simulation, RecordReading reading)
+      throws UnreadableRecord {
+    return new ConversationDetails(
+        name(record, SERVICES, Detail.SERVICE, reading),
+        name(record, USERS, Detail.USER, reading),
+        time(record, reading),
+        record.flag("is_finished", true),
+        tags(record.value("tags")),
+        simulation);
+  }
+
+  private static @Nullable String name(
+      RecordObject record, List<String> fields, Detail detail, RecordReading reading) {
+    for (String field : fields) {
+      String name = name(record.node().path(field));
+      if (name == null) {
+        name = name(record.node().path("metadata").path(field));
       }
+      if (name != null) {
+        reading.found(detail, field);
+        return name;
+      }
+    }
+    return null;
+  }
+
+  /** Text or an integer, or the id of an object. */
+  private static @Nullable String name(JsonNode value) {
+    JsonNode named = value.isObject() ? value.path("id") : value;
+    if (named.isIntegralNumber()) {
+      return named.asText();
+    }
+    return named.isTextual() && !named.textValue().isBlank()
+        ? CleanText.of(named.textValue())
+        : null;
+  }
+
+  private static @Nullable Instant time(RecordObject record, RecordReading reading) {
+    for (String field : TIMES) {
+      JsonNode value = record.value(field);
+      Instant time = value == null ? null : reading.time(value);
+      if (time != null) {
+        reading.found(Detail.TIME, field);
+        return time;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * An object's fields, or a list's texts, each a tag without a value, and its objects of {@code
+   * key} or {@code name} and {@code value}. A value that is no text stands as compact JSON.
+   */
+  private static SortedMap<String, @Nullable String> tags(@Nullable JsonNode value) {
+    SortedMap<String, @Nullable String> tags = new TreeMap<>();
+    if (value == null) {
+      return tags;
+    }
+    if (value.isObject()) {
+      for (Map.Entry<String, JsonNode> tag : value.properties()) {
+        tags.put(CleanText.of(tag.getKey()), text(tag.getValue()));
+      }
+    } else if (value.isArray()) {
+      for (JsonNode tag : value) {
+        JsonNode key = tag.has("key") ? tag.path("key") : tag.path("name");
+        if (key.isTextual()) {
+          tags.put(CleanText.of(key.textValue()), text(tag.path("value")));
+        } else if (!tag.isNull()) {
+          tags.put(CleanText.ofJson(tag), null);
+        }
+      }
+    } else {
+      tags.put(CleanText.ofJson(value), null);
     }
     return tags;
+  }
+
+  private static @Nullable String text(JsonNode value) {
+    return value.isNull() || value.isMissingNode() ? null : CleanText.ofJson(value);
   }
 
   private static @Nullable Simulation simulation(RecordObject record) throws UnreadableRecord {

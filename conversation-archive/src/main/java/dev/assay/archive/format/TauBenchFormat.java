@@ -3,13 +3,15 @@ package dev.assay.archive.format;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.archive.ArchiveFormat;
 import dev.assay.archive.Conversation;
-import dev.assay.archive.Message;
+import dev.assay.archive.RecordReading;
 import dev.assay.archive.UnreadableRecord;
+import dev.assay.archive.message.MessageReader;
+import dev.assay.archive.value.DerivedId;
+import dev.assay.archive.value.RecordObject;
 import java.util.List;
 
-/** A tau-bench trajectory: OpenAI chat messages under {@code traj}, named by task and trial. */
+/** A tau-bench trajectory: chat messages under {@code traj}, named by task and trial. */
 public final class TauBenchFormat implements ArchiveFormat {
-
   private static final String MESSAGES = "traj";
 
   @Override
@@ -23,23 +25,26 @@ public final class TauBenchFormat implements ArchiveFormat {
   }
 
   @Override
-  public Conversation read(JsonNode node, String orgId) throws UnreadableRecord {
+  public Conversation read(JsonNode node, RecordReading reading) throws UnreadableRecord {
     RecordObject record = new RecordObject(node, "");
-    RecordIdentity identity = identity(record, orgId);
-    ConversationDetails details = ConversationDetails.ofForeign(record);
-    List<Message> messages =
-        MessageDraft.complete(ChatMessages.read(record, MESSAGES), identity.id());
-    return details.with(identity, orgId, messages);
+    return WholeConversation.conversation(
+        identity(record, reading),
+        ConversationDetails.ofForeign(record, reading),
+        new MessageReader(reading).read(record.objects(MESSAGES)),
+        reading);
   }
 
-  private RecordIdentity identity(RecordObject record, String orgId) throws UnreadableRecord {
+  private RecordIdentity identity(RecordObject record, RecordReading reading)
+      throws UnreadableRecord {
     String task = record.nameOrInteger("task_id");
-    if (task == null || RecordIdentity.named(record) != null) {
-      return RecordIdentity.of(record, name(), orgId, MESSAGES);
+    if (task == null || RecordIdentity.isNamed(record)) {
+      return RecordIdentity.of(record, name(), reading, List.of(MESSAGES));
     }
+    reading.found(RecordReading.Detail.ID, "task_id");
+    String org = reading.orgId();
     String trial = record.nameOrInteger("trial");
     return trial == null
-        ? new RecordIdentity(DerivedId.of(orgId, name(), "task", task), task)
-        : new RecordIdentity(DerivedId.of(orgId, name(), "task", task, trial), task + "/" + trial);
+        ? new RecordIdentity(DerivedId.of(org, name(), "task", task), task)
+        : new RecordIdentity(DerivedId.of(org, name(), "task", task, trial), task + "/" + trial);
   }
 }

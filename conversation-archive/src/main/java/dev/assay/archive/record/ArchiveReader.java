@@ -8,20 +8,33 @@ public final class ArchiveReader {
   private ArchiveReader() {}
 
   /**
-   * The records of {@code split} as conversations of {@code orgId}. Every line that is not blank is
-   * exactly one record; a failure of the file is one more, the last. Nothing is opened before the
-   * first record is asked for, and memory grows with the longest line (for Parquet: with the
-   * largest row group), up to what {@code limits} allow, and not with the file.
+   * The records of {@code split} as conversations of {@code orgId}. Every line that is not blank,
+   * every value of a list and every row is exactly one record; a failure of the file is one more,
+   * the last. Nothing is opened before the first record is asked for, and memory grows with the
+   * longest line (for Parquet: with the largest row group), up to what {@code limits} allow, and
+   * not with the file.
    *
    * @param orgId the organization that the delivery belongs to; a record that claims another one is
    *     rejected
    */
   public static ArchiveRecords read(ArchiveSplit split, String orgId, ReadLimits limits) {
-    RecordParser parser = new RecordParser(orgId);
-    RecordSource source =
-        split.portion() instanceof ArchiveSplit.RowGroups rowGroups
-            ? new ParquetSource(split, rowGroups, parser, limits)
-            : new LineSource(split, parser, limits);
+    return read(split, new RecordParser(orgId, false), limits);
+  }
+
+  /** The same, with notes of what nobody reads. */
+  static ArchiveRecords inspect(ArchiveSplit split, String orgId, ReadLimits limits) {
+    return read(split, new RecordParser(orgId, true), limits);
+  }
+
+  private static ArchiveRecords read(ArchiveSplit split, RecordParser parser, ReadLimits limits) {
+    RecordSource source;
+    if (split.portion() instanceof ArchiveSplit.RowGroups rowGroups) {
+      source = new ParquetSource(split, rowGroups, parser, limits);
+    } else if (split.portion() instanceof ArchiveSplit.Rows) {
+      source = new TableSource(split, parser, limits);
+    } else {
+      source = new TextSource(split, parser, limits);
+    }
     return new LookAheadRecords(source);
   }
 }

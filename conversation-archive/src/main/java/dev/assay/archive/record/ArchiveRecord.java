@@ -11,10 +11,12 @@ public sealed interface ArchiveRecord {
   long line();
 
   /** A record that was read. */
-  record Accepted(Conversation conversation, long line) implements ArchiveRecord {
+  record Accepted(Conversation conversation, long line, RecordNotes notes)
+      implements ArchiveRecord {
 
     public Accepted {
       Objects.requireNonNull(conversation, "conversation");
+      Objects.requireNonNull(notes, "notes");
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Lines of bytes, ended by a newline or the end of the stream; holds one line at a time, and of one
  * that is too long only its start.
  */
-final class LineReader implements AutoCloseable {
+final class LineReader implements RecordBytes {
 
   private static final int CHUNK_BYTES = 64 * 1024;
   private static final int KEPT_BUFFER_BYTES = 1024 * 1024;
@@ -28,11 +28,8 @@ final class LineReader implements AutoCloseable {
     this.limits = limits;
   }
 
-  /**
-   * Reads the next line; false at the end of the stream. When it throws, {@link #bytes()} and
-   * {@link #length()} are the start of the line that could not be read whole.
-   */
-  boolean advance() throws IOException {
+  @Override
+  public boolean advance() throws IOException {
     length = 0;
     terminated = false;
     oversized = false;
@@ -85,24 +82,24 @@ final class LineReader implements AutoCloseable {
     length += kept;
   }
 
-  /**
-   * The line's bytes, without its newline, from 0 to {@link #length()}; overwritten by the next.
-   */
-  byte[] bytes() {
+  /** The line's bytes, without its newline. */
+  @Override
+  public byte[] bytes() {
     return line;
   }
 
-  int length() {
+  @Override
+  public int length() {
     return length;
   }
 
-  /** Whether a newline ended the line. */
-  boolean terminated() {
+  @Override
+  public boolean terminated() {
     return terminated;
   }
 
-  /** Whether the line was longer than the limit; then only its start is held. */
-  boolean oversized() {
+  @Override
+  public boolean oversized() {
     return oversized;
   }
 

@@ -6,12 +6,11 @@ import dev.assay.archive.file.ArchiveSplit;
 import dev.assay.archive.file.ParquetParts;
 import dev.assay.archive.record.ArchiveRecord.Accepted;
 import dev.assay.archive.record.ArchiveRecord.Rejected;
+import dev.assay.archive.record.RecordParser.Parsed;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Set;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
@@ -21,29 +20,10 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /** The records of some row groups of a Parquet file. */
 final class ParquetSource implements RecordSource {
-
-  /** Other columns are not read at all. */
-  private static final Set<String> COLUMNS =
-      Set.of(
-          "id",
-          "conversation_id",
-          "thread_id",
-          "task_id",
-          "trial",
-          "org_id",
-          "service_id",
-          "user_id",
-          "created_at",
-          "is_finished",
-          "tags",
-          "simulation",
-          "messages",
-          "traj");
 
   private static final String MAGIC = "PAR1";
 
@@ -102,29 +82,25 @@ final class ParquetSource implements RecordSource {
       if (nextGroup == groups.end()) {
         return false;
       }
-      MessageType known = known(file.getFileMetaData().getSchema());
+      MessageType schema = file.getFileMetaData().getSchema();
       BlockMetaData group = file.getRowGroups().get(nextGroup);
       rowsLeft = group.getRowCount();
-      rows = fits(group) ? rows(file, known) : null;
+      rows = fits(group) ? rows(file, schema) : null;
       nextGroup++;
     }
     return true;
   }
 
-  private RecordReader<Group> rows(ParquetFileReader file, MessageType known) throws IOException {
-    file.setRequestedSchema(known);
+  private RecordReader<Group> rows(ParquetFileReader file, MessageType schema) throws IOException {
     PageReadStore pages = file.readRowGroup(nextGroup);
     return new ColumnIOFactory()
-        .getColumnIO(known, file.getFileMetaData().getSchema())
-        .getRecordReader(pages, new GroupRecordConverter(known));
+        .getColumnIO(schema)
+        .getRecordReader(pages, new GroupRecordConverter(schema));
   }
 
   /** A row group is read whole, as it is compressed. */
   private boolean fits(BlockMetaData group) {
-    return group.getColumns().stream()
-            .filter(column -> COLUMNS.contains(column.getPath().toArray()[0]))
-            .mapToLong(ColumnChunkMetaData::getTotalSize)
-            .sum()
+    return group.getColumns().stream().mapToLong(ColumnChunkMetaData::getTotalSize).sum()
         <= limits.heapShare();
   }
 
@@ -137,17 +113,12 @@ final class ParquetSource implements RecordSource {
         "");
   }
 
-  private static MessageType known(MessageType schema) {
-    List<Type> fields =
-        schema.getFields().stream().filter(field -> COLUMNS.contains(field.getName())).toList();
-    return new MessageType(schema.getName(), fields);
-  }
-
   private ArchiveRecord record(Group row) {
     ParquetRow read = new ParquetRow(limits);
     try {
       read.read(row);
-      return new Accepted(parser.convert(read.record()), line);
+      Parsed parsed = parser.convert(read.record());
+      return new Accepted(parsed.conversation(), line, parsed.notes());
     } catch (UnreadableRecord e) {
       String raw = limits.raw(read.record().toString());
       return new Rejected(line, e.reason(), e.explanation(), raw);

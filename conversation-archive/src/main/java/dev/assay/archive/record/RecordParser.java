@@ -1,22 +1,19 @@
 package dev.assay.archive.record;
 
-import static com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS;
-import static com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS;
-
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.assay.archive.ArchiveFormat;
 import dev.assay.archive.Conversation;
 import dev.assay.archive.JsonTypes;
+import dev.assay.archive.RecordReading;
 import dev.assay.archive.RejectionReason;
 import dev.assay.archive.UnreadableRecord;
+import dev.assay.archive.fragment.FragmentFormat;
+import dev.assay.archive.message.MessageList;
+import dev.assay.archive.value.JsonText;
 import java.io.IOException;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -24,42 +21,40 @@ import java.util.ServiceLoader;
 /** Turns the bytes of one record, or its JSON, into a conversation. */
 final class RecordParser {
 
-  private static final int MAX_NUMBER_LENGTH = 10_000;
-
-  private static final ObjectReader JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .disable(JsonFactory.Feature.CHARSET_DETECTION)
-                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxStringLength(Integer.MAX_VALUE)
-                          .maxNumberLength(MAX_NUMBER_LENGTH)
-                          .build())
-                  .build())
-          .enable(FAIL_ON_TRAILING_TOKENS)
-          .enable(USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build()
-          .reader();
-
   private static final List<ArchiveFormat> FORMATS =
       ServiceLoader.load(ArchiveFormat.class, ArchiveFormat.class.getClassLoader()).stream()
           .map(ServiceLoader.Provider::get)
           .toList();
 
-  private final String orgId;
+  private static final List<FragmentFormat> FRAGMENTS =
+      ServiceLoader.load(FragmentFormat.class, FragmentFormat.class.getClassLoader()).stream()
+          .map(ServiceLoader.Provider::get)
+          .toList();
 
-  RecordParser(String orgId) {
+  /**
+   * A record that was read.
+   *
+   * @param conversation that it is
+   * @param notes how it was read
+   */
+  record Parsed(Conversation conversation, RecordNotes notes) {}
+
+  private final String orgId;
+  private final boolean notesIgnored;
+
+  /**
+   * @param notesIgnored whether to note fields that nobody reads
+   */
+  RecordParser(String orgId, boolean notesIgnored) {
     this.orgId = orgId;
+    this.notesIgnored = notesIgnored;
   }
 
   /**
    * @param terminated whether a newline ended the record; without one, JSON that ends too early
    *     means that the file was cut
    */
-  Conversation parse(byte[] bytes, int from, int length, boolean terminated)
-      throws UnreadableRecord {
+  Parsed parse(byte[] bytes, int from, int length, boolean terminated) throws UnreadableRecord {
     Utf8.Flaw flaw = Utf8.check(bytes, from, length);
     if (flaw == Utf8.Flaw.CUT_AT_END && !terminated) {
       throw cutOff();
@@ -74,7 +69,7 @@ final class RecordParser {
   private static JsonNode json(byte[] bytes, int from, int length, boolean terminated)
       throws UnreadableRecord {
     try {
-      return JSON.readTree(bytes, from, length);
+      return JsonText.reader().readTree(bytes, from, length);
     } catch (StreamConstraintsException e) {
       boolean depth = e.getOriginalMessage().contains("nesting depth");
       throw new UnreadableRecord(
@@ -99,22 +94,43 @@ final class RecordParser {
 
   private static UnreadableRecord cutOff() {
     return new UnreadableRecord(
-        RejectionReason.TRUNCATED_FILE, "Cannot read the record: the file ends in its middle");
+        RejectionReason.TRUNCATED_FILE,
+        "Cannot read the record: the file ends in its middle; if it is still being written, the rest is read next time");
   }
 
-  Conversation convert(JsonNode record) throws UnreadableRecord {
+  Parsed convert(JsonNode value) throws UnreadableRecord {
+    JsonNode record = value;
+    if (value.isArray() && MessageList.isOfMessages(value)) {
+      record = JsonNodeFactory.instance.objectNode().set("messages", value);
+    }
     if (!record.isObject()) {
       throw new UnreadableRecord(
           RejectionReason.NOT_AN_OBJECT,
           "Invalid record: expected a JSON object, found " + JsonTypes.name(record));
     }
     checkOrganization(record.path("org_id"));
-    for (ArchiveFormat format : FORMATS) {
+    for (FragmentFormat format : FRAGMENTS) {
       if (format.recognises(record)) {
-        return format.read(record, orgId);
+        throw new UnreadableRecord(
+            RejectionReason.UNKNOWN_FORMAT,
+            "Unsupported record: a part of a conversation, as %s has it; put the parts together, one conversation a record"
+                .formatted(format.name()));
       }
     }
-    throw unrecognised(record.path("messages"));
+    for (ArchiveFormat format : FORMATS) {
+      if (format.recognises(record)) {
+        RecordReading reading = RecordReading.of(orgId);
+        Conversation conversation = format.read(record, reading);
+        return new Parsed(
+            conversation,
+            new RecordNotes(
+                format.name(),
+                reading.fields(),
+                reading.unreadableTimes(),
+                notesIgnored ? IgnoredFields.of(record) : List.of()));
+      }
+    }
+    throw Unrecognised.of(record);
   }
 
   private void checkOrganization(JsonNode claimed) throws UnreadableRecord {
@@ -132,20 +148,5 @@ final class RecordParser {
           "Cannot take in a record of organization %s in a delivery of %s"
               .formatted(JsonTypes.quoted(claimed.textValue()), JsonTypes.quoted(orgId)));
     }
-  }
-
-  private static UnreadableRecord unrecognised(JsonNode messages) {
-    if (messages.isMissingNode() || messages.isNull()) {
-      return new UnreadableRecord(
-          RejectionReason.NO_MESSAGES_LIST, "Invalid record: it has no list of messages");
-    }
-    if (!messages.isArray()) {
-      return new UnreadableRecord(
-          RejectionReason.WRONG_TYPE,
-          "Invalid field messages: expected a list, found " + JsonTypes.name(messages));
-    }
-    return new UnreadableRecord(
-        RejectionReason.UNKNOWN_FORMAT,
-        "Unsupported record: its messages have neither sender, message_type nor role");
   }
 }

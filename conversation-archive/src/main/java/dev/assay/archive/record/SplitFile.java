@@ -17,7 +17,9 @@ final class SplitFile {
   }
 
   boolean isUnchanged() throws IOException {
-    return FileState.of(split.path()).equals(new FileState(split.size(), split.mtimeMicros()));
+    boolean mayGrow = split.encoding().isPlain() && split.portion() instanceof ArchiveSplit.Lines;
+    return new FileState(split.size(), split.mtimeMicros())
+        .isStill(FileState.of(split.path()), mayGrow);
   }
 
   Rejected changed(long line) {

@@ -42,7 +42,8 @@ class ArchiveFileTest {
                 inspected.hash(),
                 3,
                 inspected.mtimeMicros(),
-                new ArchiveSplit.Bytes(0, 3),
+                FileEncoding.PLAIN,
+                new ArchiveSplit.Lines(0, 3),
                 1,
                 true));
   }
@@ -58,7 +59,7 @@ class ArchiveFileTest {
 
   @Test
   void aFileThatIsNoArchiveCannotBeInspected() {
-    assertThatThrownBy(() -> ArchiveFile.inspect(folder.resolve("a.csv")))
+    assertThatThrownBy(() -> ArchiveFile.inspect(folder.resolve("a.txt")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Unsupported archive");
   }
@@ -102,7 +103,7 @@ class ArchiveFileTest {
     assertThat(splits).hasSizeGreaterThan(5);
     long at = 0;
     for (ArchiveSplit split : splits) {
-      ArchiveSplit.Bytes bytes = (ArchiveSplit.Bytes) split.portion();
+      ArchiveSplit.Lines bytes = (ArchiveSplit.Lines) split.portion();
       assertThat(bytes.start()).isEqualTo(at);
       assertThat(split.last()).isEqualTo(bytes.end() == Files.size(file));
       at = bytes.end();

@@ -38,7 +38,7 @@ class ArchivesTest {
     Path gzip = file("2026/11/a.jsonl.gz");
     Path parquet = file("2026/c.parquet");
     Path notes = file("notes.txt");
-    Path json = file("2026/d.json");
+    Path json = file("2026/d.txt");
     Path hidden = file(".hidden.jsonl");
     Path unfinished = file("e.jsonl.tmp");
     file("_temporary/0/part.parquet");
@@ -76,8 +76,8 @@ class ArchivesTest {
 
   @Test
   void passesOverANamedFileThatIsNoArchive() throws IOException {
-    assertThat(find(file("a.csv")).passedOver())
-        .containsExactly(new PassedOver(root.resolve("a.csv"), PassedOver.Reason.NOT_AN_ARCHIVE));
+    assertThat(find(file("a.txt")).passedOver())
+        .containsExactly(new PassedOver(root.resolve("a.txt"), PassedOver.Reason.NOT_AN_ARCHIVE));
   }
 
   @Test

@@ -22,11 +22,10 @@ class ChatFormatsTest {
 
   @Test
   void eachShapeIsRecognisedByItsContent() {
-    assertThat(Records.recognisedBy("{'messages':[{'role':'user'}]}"))
-        .containsExactly("openai-chat");
+    assertThat(Records.recognisedBy("{'messages':[{'role':'user'}]}")).containsExactly("chat");
     assertThat(Records.recognisedBy("{'traj':[{'role':'user'}]}")).containsExactly("tau-bench");
     assertThat(Records.recognisedBy("{'traj':[],'messages':[{'role':'user'}]}"))
-        .containsExactly("openai-chat");
+        .containsExactly("chat");
     assertThat(Records.recognisedBy("{'traj':null}")).isEmpty();
   }
 
@@ -34,7 +33,7 @@ class ChatFormatsTest {
   void rolesAreSenders() {
     assertThat(
             messages(
-                "[{'role':'system'},{'role':'developer'},{'role':'user'},{'role':'assistant'},"
+                "[{'role':'system','content':'a'},{'role':'developer'},{'role':'user'},{'role':'assistant'},"
                     + "{'role':'tool'},{'role':'function'}]"))
         .extracting(Message::sender)
         .containsExactly(
@@ -53,7 +52,7 @@ class ChatFormatsTest {
                  {'role':'assistant','content':[{'type':'refusal','refusal':'f'}]}]
                 """))
         .extracting(Message::text)
-        .containsExactly("a", "", "", "b\nc\nd", "e", "", "f");
+        .containsExactly("a", "", "", "b\nc\n[image]\nd", "e", "", "f");
   }
 
   @Test
@@ -134,8 +133,8 @@ class ChatFormatsTest {
     List<String> interactions =
         messages(
                 """
-                [{'role':'system'},{'role':'user'},{'role':'user'},{'role':'assistant'},
-                 {'role':'assistant'},{'role':'user'},{'role':'assistant'}]
+                [{'role':'system'},{'role':'user','content':'a'},{'role':'user'},
+                 {'role':'assistant'},{'role':'assistant'},{'role':'user'},{'role':'assistant'}]
                 """)
             .stream()
             .map(Message::interactionId)
@@ -156,11 +155,11 @@ class ChatFormatsTest {
   }
 
   @Test
-  void theDetailsOfTheNativeFormatAreTakenWhereTheyHaveTheRightType() {
+  void detailsAreReadInTheirUsualTypes() {
     Conversation right =
         Records.read(
             """
-            {'messages':[{'role':'user','id':'m','created_at':'2026-11-03T10:00:00Z'}],
+            {'messages':[{'role':'user','id':'m','created_at':'2026-11-03T10:00:00Z','content':'a'}],
              'service_id':'s','user_id':'u','created_at':'2026-11-03T09:00:00Z',
              'tags':{'a':'b'},'is_finished':false,
              'simulation':{'simulation_unit_test_set_run_id':'r','unit_test_id':'t'}}
@@ -168,8 +167,8 @@ class ChatFormatsTest {
     Conversation other =
         Records.read(
             """
-            {'messages':[{'role':'user','id':7,'created_at':1762164000}],'service_id':1,
-             'user_id':2,'created_at':1762164000,'tags':['a'],'simulation':'no'}
+            {'messages':[{'role':'user','id':7,'created_at':1762164000,'content':'a'}],
+             'service_id':1,'user_id':2,'created_at':1762164000,'tags':['a'],'simulation':'no'}
             """);
 
     assertThat(right.serviceId()).isEqualTo("s");
@@ -180,9 +179,11 @@ class ChatFormatsTest {
     assertThat(right.simulation()).isNotNull();
     assertThat(right.messages().get(0).id()).isEqualTo("m");
     assertThat(right.lastMessageAt()).isEqualTo("2026-11-03T10:00:00Z");
-    assertThat(other.serviceId()).isNull();
-    assertThat(other.createdAt()).isNull();
-    assertThat(other.tags()).isEmpty();
+    assertThat(other.serviceId()).isEqualTo("1");
+    assertThat(other.userId()).isEqualTo("2");
+    assertThat(other.createdAt()).isEqualTo("2025-11-03T10:00:00Z");
+    assertThat(other.lastMessageAt()).isEqualTo("2025-11-03T10:00:00Z");
+    assertThat(other.tags()).containsOnlyKeys("a").containsValue(null);
     assertThat(other.simulation()).isNull();
     assertThat(other.finished()).isTrue();
   }
@@ -190,23 +191,27 @@ class ChatFormatsTest {
   @Test
   void aTrajectoryIsNamedByItsTaskAndTrial() {
     Conversation conversation =
-        Records.read("{'task_id':4,'trial':2,'reward':1.0,'traj':[{'role':'user'}]}");
+        Records.read("{'task_id':4,'trial':2,'reward':1.0,'traj':[{'role':'user','content':'a'}]}");
 
     assertThat(conversation.id()).isEqualTo("ae260ee184854415dadb8def");
     assertThat(conversation.externalId()).isEqualTo("4/2");
     assertThat(conversation.messages()).hasSize(1);
-    assertThat(Records.read("{'task_id':4,'trial':3,'traj':[]}").id())
+    assertThat(Records.read("{'task_id':4,'trial':3,'traj':[{'role':'user','content':'a'}]}").id())
         .isNotEqualTo(conversation.id());
-    assertThat(Records.read("{'task_id':'4','trial':2,'traj':[]}").id())
+    assertThat(
+            Records.read("{'task_id':'4','trial':2,'traj':[{'role':'user','content':'a'}]}").id())
         .isEqualTo(conversation.id());
-    assertThat(Records.read("{'task_id':4,'traj':[]}").externalId()).isEqualTo("4");
-    assertThat(Records.read("{'id':'x','task_id':4,'trial':2,'traj':[]}").externalId())
+    assertThat(Records.read("{'task_id':4,'traj':[{'role':'user','content':'a'}]}").externalId())
+        .isEqualTo("4");
+    assertThat(
+            Records.read("{'id':'x','task_id':4,'trial':2,'traj':[{'role':'user','content':'a'}]}")
+                .externalId())
         .isEqualTo("x");
   }
 
   @Test
   void twoShapesOfOneNameAreTwoConversations() {
-    assertThat(Records.read("{'id':'x','traj':[]}").id())
-        .isNotEqualTo(Records.read("{'id':'x','messages':[{'role':'user'}]}").id());
+    assertThat(Records.read("{'id':'x','traj':[{'role':'user','content':'a'}]}").id())
+        .isNotEqualTo(Records.read("{'id':'x','messages':[{'role':'user','content':'a'}]}").id());
   }
 }

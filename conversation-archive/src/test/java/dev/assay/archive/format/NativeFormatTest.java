@@ -69,17 +69,22 @@ class NativeFormatTest {
 
   @Test
   void anyOtherIdIsDerivedAndKeptAsTheExternalId() {
-    String record = "{'id':'ticket-7','messages':[]}";
+    String record = "{'id':'ticket-7','messages':[{'sender':'user','message':'hi'}]}";
     Conversation conversation = Records.read(record);
 
     assertThat(conversation.id()).isEqualTo("2be01c9c7ec7f94c1f9f92bc");
     assertThat(conversation.externalId()).isEqualTo("ticket-7");
     assertThat(Records.read(record, "other").id()).isNotEqualTo(conversation.id());
-    assertThat(Records.read("{'conversation_id':'ticket-7','messages':[]}").id())
+    assertThat(
+            Records.read(
+                    "{'conversation_id':'ticket-7','messages':[{'sender':'user','message':'hi'}]}")
+                .id())
         .isEqualTo(conversation.id());
-    assertThat(Records.read("{'thread_id':'ticket-7','messages':[{'sender':'user'}]}").id())
+    assertThat(
+            Records.read("{'thread_id':'ticket-7','messages':[{'sender':'user','message':'a'}]}")
+                .id())
         .isEqualTo(conversation.id());
-    assertThat(Records.read("{'id':'0123456789ABCDEF01234567','messages':[]}").externalId())
+    assertThat(Records.read(record.replace("ticket-7", "0123456789ABCDEF01234567")).externalId())
         .isEqualTo("0123456789ABCDEF01234567");
   }
 
@@ -105,7 +110,7 @@ class NativeFormatTest {
     assertThat(
             Records.read(
                     """
-                    {'messages':[{'sender':'user'},{'sender':'agent'},{'sender':'tool'},
+                    {'messages':[{'sender':'user','message':'hi'},{'sender':'agent'},{'sender':'tool'},
                      {'sender':'system'},{'message_type':'user-message'},
                      {'message_type':'agent-message'},{'message_type':'agent-inner-thought'},
                      {'message_type':'external-event'}]}
@@ -127,7 +132,7 @@ class NativeFormatTest {
   void anIdThatAnEarlierMessageHasIsReplacedAndNothingIsLost() {
     String record =
         """
-        {'id':'c','messages':[{'id':'m','sender':'user'},{'id':'m','sender':'agent'},
+        {'id':'c','messages':[{'id':'m','sender':'user','message':'hi'},{'id':'m','sender':'agent'},
          {'id':'m','sender':'user'},{'sender':'agent'}]}
         """;
     List<Message> messages = Records.read(record).messages();
@@ -143,7 +148,8 @@ class NativeFormatTest {
     List<Message> messages =
         Records.read(
                 """
-                {'id':'c','messages':[{'sender':'agent'},{'sender':'agent','interaction_id':'i'},
+                {'id':'c','messages':[{'sender':'agent','message':'hi'},
+                 {'sender':'agent','interaction_id':'i'},
                  {'sender':'agent'},{'sender':'user'},{'sender':'user'},{'sender':'tool'}]}
                 """)
             .messages();
@@ -173,9 +179,12 @@ class NativeFormatTest {
   }
 
   @Test
-  void anEmptyListOfMessagesIsAConversation() {
+  void aConversationInWhichNothingIsSaidIsUnread() {
     assertThat(Records.recognisedBy("{'messages':[]}")).containsExactly("native");
-    assertThat(Records.read("{'messages':[]}").messages()).isEmpty();
+    assertThat(Records.rejected("{'messages':[]}"))
+        .hasMessage("Cannot read a conversation: it has no messages");
+    assertThat(Records.rejected("{'messages':[{'sender':'user'},{'sender':'agent','message':''}]}"))
+        .hasMessage("Cannot read a conversation: none of its 2 messages has a text or a call");
   }
 
   @Test

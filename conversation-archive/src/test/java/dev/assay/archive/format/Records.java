@@ -5,14 +5,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.assay.archive.ArchiveFormat;
 import dev.assay.archive.Conversation;
+import dev.assay.archive.RecordReading;
 import dev.assay.archive.UnreadableRecord;
 import java.util.List;
+import java.util.ServiceLoader;
 
 /** Records of tests, read by the one format that recognises them. */
 final class Records {
 
   static final List<ArchiveFormat> FORMATS =
-      List.of(new TauBenchFormat(), new OpenAiChatFormat(), new NativeFormat());
+      ServiceLoader.load(ArchiveFormat.class).stream()
+          .map(ServiceLoader.Provider::get)
+          .filter(format -> format.getClass().getPackageName().endsWith(".format"))
+          .toList();
 
   private Records() {}
 
@@ -30,6 +35,7 @@ final class Records {
     return FORMATS.stream()
         .filter(format -> format.recognises(json))
         .map(ArchiveFormat::name)
+        .limit(1)
         .toList();
   }
 
@@ -42,9 +48,24 @@ final class Records {
     for (ArchiveFormat format : FORMATS) {
       if (format.recognises(json)) {
         try {
-          return format.read(json, orgId);
+          return format.read(json, RecordReading.of(orgId));
         } catch (UnreadableRecord e) {
           throw new AssertionError(e.getMessage(), e);
+        }
+      }
+    }
+    throw new AssertionError("no format recognises " + record);
+  }
+
+  /** Why a record is read by no format. */
+  static UnreadableRecord rejected(String record) {
+    JsonNode json = json(record);
+    for (ArchiveFormat format : FORMATS) {
+      if (format.recognises(json)) {
+        try {
+          throw new AssertionError(format.read(json, RecordReading.of("acme")).toString());
+        } catch (UnreadableRecord e) {
+          return e;
         }
       }
     }

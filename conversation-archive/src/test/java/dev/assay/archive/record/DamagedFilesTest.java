@@ -96,8 +96,8 @@ class DamagedFilesTest {
   }
 
   @Test
-  void aFileThatIsNamedGzipAndIsNoneIsUnreadable() {
-    assertThat(gzip(lines(0, 1).getBytes(StandardCharsets.UTF_8)))
+  void aFileThatIsNamedGzipAndIsNeitherThatNorTextIsUnreadable() {
+    assertThat(gzip(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}))
         .singleElement()
         .satisfies(
             record ->
@@ -139,7 +139,9 @@ class DamagedFilesTest {
         "unit_test_id":"t","run_index":3}}""");
     seeds.add("{\"task_id\":1,\"trial\":0,\"traj\":[{\"role\":\"user\",\"content\":\"\\ud83d\"}]}");
     for (int round = 0; round < 2_000; round++) {
-      byte[] bytes = mutated(seeds, random);
+      // Its first line says that it is a file of lines.
+      byte[] bytes =
+          joined((Reading.line(0) + "\n").getBytes(StandardCharsets.UTF_8), mutated(seeds, random));
 
       List<ArchiveRecord> records = Reading.all(Reading.write(folder.resolve("a.jsonl"), bytes));
 

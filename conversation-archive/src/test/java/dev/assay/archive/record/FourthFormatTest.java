@@ -8,6 +8,7 @@ import dev.assay.archive.Conversation;
 import dev.assay.archive.Message;
 import dev.assay.archive.MessageType;
 import dev.assay.archive.Reading;
+import dev.assay.archive.RecordReading;
 import dev.assay.archive.RejectionReason;
 import dev.assay.archive.Sender;
 import dev.assay.archive.UnreadableRecord;
@@ -34,7 +35,7 @@ class FourthFormatTest {
     }
 
     @Override
-    public Conversation read(JsonNode record, String orgId) throws UnreadableRecord {
+    public Conversation read(JsonNode record, RecordReading reading) throws UnreadableRecord {
       List<Message> messages = new ArrayList<>();
       for (JsonNode line : record.path("lines")) {
         if (!line.isTextual()) {
@@ -46,7 +47,7 @@ class FourthFormatTest {
                 id, "i", Sender.USER, MessageType.USER_MESSAGE, line.textValue(), null, List.of()));
       }
       return new Conversation(
-          "c", orgId, null, null, null, null, true, new TreeMap<>(), null, messages);
+          "c", reading.orgId(), null, null, null, null, true, new TreeMap<>(), null, messages);
     }
   }
 

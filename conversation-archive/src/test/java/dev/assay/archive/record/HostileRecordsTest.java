@@ -72,6 +72,7 @@ class HostileRecordsTest {
                         .collect(Collectors.joining("", ",\"", "\":0")))
             .collect(Collectors.joining());
 
-    Reading.conversation(read("{\"messages\":[]" + fields + "}"));
+    Reading.conversation(
+        read("{\"messages\":[{\"sender\":\"user\",\"message\":\"hi\"}]" + fields + "}"));
   }
 }

@@ -83,11 +83,12 @@ class ParquetArchiveTest {
   void aRowThatCannotBeReadIsRejectedAndTheRestGoesOn() throws IOException {
     MessageType schema =
         MessageTypeParser.parseMessageType(
-            "message c { optional binary id; repeated group messages { optional binary sender; } }");
+            "message c { optional binary id (STRING);"
+                + " repeated group messages { optional binary sender; optional binary message; } }");
     Group broken = new SimpleGroup(schema);
     broken.add("id", Binary.fromConstantByteArray(new byte[] {(byte) 0xFF}));
     Group whole = new SimpleGroup(schema);
-    whole.addGroup("messages").append("sender", "user");
+    whole.addGroup("messages").append("sender", "user").append("message", "hi");
     Path file = write(schema, List.of(broken, whole));
 
     List<ArchiveRecord> records = Reading.all(file);
@@ -155,6 +156,7 @@ class ParquetArchiveTest {
               optional group messages (LIST) {
                 repeated group array {
                   optional binary sender (STRING);
+                  optional binary message (STRING);
                   optional int64 created_at (TIMESTAMP(NANOS,true));
                 }
               }
@@ -165,6 +167,7 @@ class ParquetArchiveTest {
     row.addGroup("messages")
         .addGroup("array")
         .append("sender", "user")
+        .append("message", "hi")
         .append("created_at", 1_999_999_999L);
     Path file = write(schema, List.of(row));
 

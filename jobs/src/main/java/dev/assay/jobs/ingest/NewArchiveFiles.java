@@ -4,6 +4,8 @@ import dev.assay.archive.file.ArchiveFile;
 import dev.assay.archive.file.ArchiveListing;
 import dev.assay.archive.file.ArchiveSplit;
 import dev.assay.archive.file.Archives;
+import dev.assay.archive.file.FileEncoding;
+import dev.assay.archive.file.NaturalOrder;
 import dev.assay.installation.run.IngestionSequence;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.Warehouse;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +64,7 @@ final class NewArchiveFiles {
     List<Delivery.DeliveredFile> files = new ArrayList<>();
     List<Delivery.CopiedFile> copies = new ArrayList<>();
     List<List<ArchiveSplit>> splits = new ArrayList<>();
-    for (Inspected inspected : inspect(candidates)) {
+    for (Inspected inspected : inOrder(inspect(candidates))) {
       if (inspected.file().isEmpty()) {
         problems.add(new Delivery.UnreadablePath(inspected.path().toString(), inspected.problem()));
         continue;
@@ -122,9 +125,20 @@ final class NewArchiveFiles {
         file.hash(),
         file.size(),
         file.modifiedAtMicros(),
-        new ArchiveSplit.Bytes(0, file.size()),
+        FileEncoding.PLAIN,
+        new ArchiveSplit.Lines(0, file.size()),
         1,
         true);
+  }
+
+  /** By their times, then by their names; what cannot be read comes first. */
+  private static List<Inspected> inOrder(List<Inspected> inspected) {
+    return inspected.stream()
+        .sorted(
+            Comparator.comparingLong(
+                    (Inspected each) -> each.file().map(ArchiveFile::mtimeMicros).orElse(0L))
+                .thenComparing(each -> each.path().toString(), new NaturalOrder()))
+        .toList();
   }
 
   private record Inspected(Path path, Optional<ArchiveFile> file, String problem) {}

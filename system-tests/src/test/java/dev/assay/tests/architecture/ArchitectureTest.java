@@ -79,7 +79,13 @@ class ArchitectureTest {
           "catalog",
           Map.of("database", Set.of(), "yaml", Set.of(), "file", Set.of("yaml")),
           "archive",
-          Map.of("file", Set.of(), "format", Set.of(), "record", Set.of("file")),
+          Map.of(
+              "value", Set.of(),
+              "message", Set.of("value"),
+              "format", Set.of("value", "message"),
+              "fragment", Set.of("value", "message"),
+              "file", Set.of("message"),
+              "record", Set.of("value", "message", "format", "fragment", "file")),
           "ledger",
           Map.of(
               "store", Set.of(),
@@ -120,6 +126,7 @@ class ArchitectureTest {
           "cli",
           Map.of(
               "option", Set.of(),
+              "archive", Set.of(),
               "metric", Set.of("option"),
               "run", Set.of("option", "metric"),
               "read", Set.of("option", "metric")));

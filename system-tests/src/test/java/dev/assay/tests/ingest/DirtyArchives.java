@@ -99,7 +99,7 @@ final class DirtyArchives {
     return "11|1|0|10";
   }
 
-  /** Nothing here is wrong enough: unknown fields, missing ids and times, no messages. */
+  /** Nothing here is wrong enough: unknown fields, missing ids and times, an empty message. */
   private String lenient() {
     home.deliver(
         "lenient.jsonl",
@@ -107,7 +107,8 @@ final class DirtyArchives {
             + " \"mood\": 3}]}",
         "{\"id\": \"named by its source\", \"messages\": [{\"sender\": \"user\", \"message\":"
             + " \"no time\"}]}",
-        "{\"id\": \"%s\", \"messages\": []}".formatted(TestConversation.id(++number)),
+        "{\"id\": \"%s\", \"messages\": [{\"sender\": \"agent\", \"message\": null}, {\"sender\": \"user\", \"message\": \"hi\"}]}"
+            .formatted(TestConversation.id(++number)),
         "{\"id\": \"%s\", \"messages\": [{\"sender\": \"user\", \"message\": \"half \\ud83d\"}]}"
             .formatted(TestConversation.id(++number)));
     return "4|4|0|0";
@@ -151,8 +152,7 @@ final class DirtyArchives {
   private void notRead() throws IOException, InterruptedException {
     home.deliver("notes.txt", "no archive");
     home.deliver("half-written.jsonl.part", good());
-    Files.write(
-        home.archives().resolve("damaged.jsonl.gz"), "no gzip".getBytes(StandardCharsets.UTF_8));
+    Files.write(home.archives().resolve("damaged.jsonl.gz"), new byte[] {1, 2, 3, 4});
     Files.createSymbolicLink(home.archives().resolve("dangling.jsonl"), Path.of("gone.jsonl"));
     Files.createSymbolicLink(home.archives().resolve("around"), Path.of("."));
     Path pipe = home.archives().resolve("pipe.jsonl");
@@ -166,7 +166,7 @@ final class DirtyArchives {
     char[] close = new char[levels];
     Arrays.fill(open, '[');
     Arrays.fill(close, ']');
-    return "{\"id\": \"%s\", \"extra\": %s%s, \"messages\": [{\"sender\": \"user\"}]}"
+    return "{\"id\": \"%s\", \"extra\": %s%s, \"messages\": [{\"sender\": \"user\", \"message\": \"deep\"}]}"
         .formatted(TestConversation.id(++number), new String(open), new String(close));
   }
 

@@ -72,7 +72,7 @@ class TooLargeRecordTest {
   }
 
   private static void write(OutputStream out, int number, int megabytes) throws IOException {
-    String[] line = TestConversation.of(number).user("MEGABYTES").line().split("MEGABYTES", 2);
+    String[] line = TestConversation.of(number).user("MEGABYTES!").line().split("MEGABYTES", 2);
     byte[] megabyte = new byte[1 << 20];
     Arrays.fill(megabyte, (byte) 'x');
     out.write(line[0].getBytes(StandardCharsets.UTF_8));

@@ -1,0 +1,88 @@
+package dev.assay.archive.fragment;
+
+import dev.assay.archive.message.SourceMessage;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a conversation: a span of a trace, by whatever name its tool has for it.
+ *
+ * @param source the tool's format; part of every id that is derived
+ * @param trace the trace that it belongs to
+ * @param id its own, unique in its trace
+ * @param parent the id of the span around it, or null
+ * @param session the conversation that its trace belongs to, as far as this span says; else the
+ *     trace is one of its own
+ * @param kind what happened in it
+ * @param start when it began, or null
+ * @param end when it ended, or null
+ * @param request what was said to the one who answers
+ * @param response what was answered
+ * @param tool of a tool's span, its call
+ * @param unread why content that it has was not understood; then its conversation is not either
+ */
+public record Fragment(
+    String source,
+    String trace,
+    String id,
+    @Nullable String parent,
+    @Nullable String session,
+    Kind kind,
+    @Nullable Instant start,
+    @Nullable Instant end,
+    List<SourceMessage> request,
+    List<SourceMessage> response,
+    @Nullable ToolUse tool,
+    @Nullable String userId,
+    @Nullable String serviceId,
+    SortedMap<String, @Nullable String> tags,
+    @Nullable String unread) {
+
+  /** What happens in a span. */
+  public enum Kind {
+    /** A call of a model. */
+    MODEL,
+    /** An agent's or a chain's work, or the whole trace. */
+    AGENT,
+    /** A call of a tool. */
+    TOOL,
+    /** Anything else, of which nothing is said. */
+    OTHER
+  }
+
+  /**
+   * A call of a tool, and what came of it.
+   *
+   * @param call the id of the call, or null
+   */
+  public record ToolUse(
+      @Nullable String call,
+      String name,
+      String arguments,
+      @Nullable String result,
+      @Nullable String error) {}
+
+  public Fragment {
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(trace, "trace");
+    Objects.requireNonNull(id, "id");
+    request = List.copyOf(request);
+    response = List.copyOf(response);
+    tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+  }
+
+  /** Whether something is said in it. */
+  boolean isSpoken() {
+    return !request.isEmpty() || !response.isEmpty();
+  }
+
+  /** Whether something is said in it, and answered. */
+  boolean isAnswered() {
+    return !request.isEmpty() && !response.isEmpty();
+  }
+}

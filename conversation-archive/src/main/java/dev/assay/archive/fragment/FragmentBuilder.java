@@ -1,0 +1,140 @@
+package dev.assay.archive.fragment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.archive.RecordReading;
+import dev.assay.archive.UnreadableRecord;
+import dev.assay.archive.fragment.Fragment.Kind;
+import dev.assay.archive.message.MessageReader;
+import dev.assay.archive.message.ModelCall;
+import dev.assay.archive.message.SourceMessage;
+import dev.assay.archive.value.CleanText;
+import dev.assay.archive.value.JsonText;
+import dev.assay.archive.value.RecordObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A fragment, as a format finds what it consists of. */
+final class FragmentBuilder {
+  private final RecordReading reading;
+  private final String source;
+  private final String trace;
+  private final String id;
+  private final SortedMap<String, @Nullable String> tags = new TreeMap<>();
+  private @Nullable String parent;
+  private @Nullable String session;
+  private Kind kind = Kind.OTHER;
+  private @Nullable Instant start;
+  private @Nullable Instant end;
+  private List<SourceMessage> request = List.of();
+  private List<SourceMessage> response = List.of();
+  private Fragment.@Nullable ToolUse tool;
+  private @Nullable String userId;
+  private @Nullable String serviceId;
+  private @Nullable String unread;
+
+  FragmentBuilder(RecordReading reading, String source, String trace, String id) {
+    this.reading = reading;
+    this.source = source;
+    this.trace = trace;
+    this.id = id;
+  }
+
+  FragmentBuilder parent(@Nullable String of) {
+    this.parent = of;
+    return this;
+  }
+
+  /** The first that is known counts. */
+  FragmentBuilder session(@Nullable String of) {
+    this.session = session == null ? of : session;
+    return this;
+  }
+
+  FragmentBuilder kind(Kind of) {
+    this.kind = of;
+    return this;
+  }
+
+  FragmentBuilder times(@Nullable JsonNode from, @Nullable JsonNode to) {
+    this.start = from == null || from.isNull() ? null : reading.time(from);
+    this.end = to == null || to.isNull() ? null : reading.time(to);
+    return this;
+  }
+
+  FragmentBuilder user(@Nullable String of) {
+    this.userId = userId == null ? of : userId;
+    return this;
+  }
+
+  FragmentBuilder service(@Nullable String of) {
+    this.serviceId = serviceId == null ? of : serviceId;
+    return this;
+  }
+
+  FragmentBuilder tag(String key, @Nullable String value) {
+    tags.put(CleanText.of(key), value);
+    return this;
+  }
+
+  /**
+   * What was said and answered, under fields of an object. Of a model's call all of it must be
+   * understood; of anything else it may be no messages at all.
+   */
+  FragmentBuilder said(JsonNode object, String requestField, String responseField) {
+    RecordObject record = new RecordObject(object, "");
+    try {
+      ModelCall asked = new ModelCall(new MessageReader(reading));
+      asked.request(record, requestField);
+      ModelCall answered = new ModelCall(new MessageReader(reading));
+      answered.response(record, responseField);
+      this.request = asked.messages();
+      this.response = answered.messages();
+    } catch (UnreadableRecord e) {
+      if (kind == Kind.MODEL) {
+        this.unread = e.explanation();
+      }
+    }
+    return this;
+  }
+
+  FragmentBuilder said(List<SourceMessage> asked, List<SourceMessage> answered) {
+    this.request = asked;
+    this.response = answered;
+    return this;
+  }
+
+  /**
+   * A tool's call, under fields of an object.
+   *
+   * @param error what went wrong, or null
+   */
+  FragmentBuilder used(
+      @Nullable String call,
+      @Nullable String name,
+      @Nullable JsonNode arguments,
+      @Nullable JsonNode result,
+      @Nullable String error) {
+    this.tool =
+        new Fragment.ToolUse(
+            call,
+            name == null ? "" : CleanText.of(name),
+            arguments == null || arguments.isNull() ? "" : CleanText.ofJson(arguments),
+            error != null || result == null || result.isNull() ? null : CleanText.ofJson(result),
+            error == null ? null : CleanText.of(error));
+    return this;
+  }
+
+  /** The value itself where it is written as JSON text. */
+  static JsonNode parsed(JsonNode value) {
+    return value.isTextual() ? JsonText.parse(value.textValue()).orElse(value) : value;
+  }
+
+  Fragment build() {
+    return new Fragment(
+        source, trace, id, parent, session, kind, start, end, request, response, tool, userId,
+        serviceId, tags, unread);
+  }
+}

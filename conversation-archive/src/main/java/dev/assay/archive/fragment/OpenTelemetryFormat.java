@@ -1,0 +1,248 @@
+package dev.assay.archive.fragment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assay.archive.RecordReading;
+import dev.assay.archive.RejectionReason;
+import dev.assay.archive.UnreadableRecord;
+import dev.assay.archive.fragment.Fragment.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Spans of OpenTelemetry: OTLP's JSON with all its resources, or one span a record as exporters,
+ * tables and notebooks have it.
+ */
+public final class OpenTelemetryFormat implements FragmentFormat {
+
+  @Override
+  public String name() {
+    return "opentelemetry";
+  }
+
+  @Override
+  public boolean recognises(JsonNode record) {
+    return record.path("resourceSpans").isArray()
+        || record.path("resource_spans").isArray()
+        || record.path("scopeSpans").isArray()
+        || record.path("scope_spans").isArray()
+        || (Span.of(record) != null && !record.has("run_type"));
+  }
+
+  /** The names of a span. */
+  private record Span(String trace, String id, @Nullable String parent) {
+    static @Nullable Span of(JsonNode record) {
+      JsonNode names = record.path("context").isObject() ? record.path("context") : record;
+      String trace = text(names, "trace_id", "traceId");
+      String id = text(names, "span_id", "spanId");
+      boolean isSpan = record.has("attributes") || record.has("name") || record.has("events");
+      return trace == null || id == null || !isSpan
+          ? null
+          : new Span(trace, id, text(record, "parent_span_id", "parentSpanId", "parent_id"));
+    }
+
+    private static @Nullable String text(JsonNode record, String... fields) {
+      for (String field : fields) {
+        JsonNode value = record.path(field);
+        if (value.isTextual() && !value.textValue().isBlank()) {
+          return value.textValue();
+        }
+      }
+      return null;
+    }
+  }
+
+  @Override
+  public List<Fragment> read(JsonNode record, RecordReading reading) throws UnreadableRecord {
+    List<Fragment> fragments = new ArrayList<>();
+    if (Span.of(record) != null) {
+      fragments.add(span(name(), record, record.path("resource"), reading));
+      return fragments;
+    }
+    for (JsonNode resource : either(record, "resourceSpans", "resource_spans")) {
+      scopes(resource, reading, fragments);
+    }
+    scopes(record, reading, fragments);
+    if (fragments.isEmpty()) {
+      throw new UnreadableRecord(RejectionReason.MISSING_FIELD, "Invalid record: it has no spans");
+    }
+    return fragments;
+  }
+
+  private static JsonNode either(JsonNode record, String one, String other) {
+    return record.has(one) ? record.path(one) : record.path(other);
+  }
+
+  private void scopes(JsonNode resource, RecordReading reading, List<Fragment> fragments)
+      throws UnreadableRecord {
+    for (JsonNode scope : either(resource, "scopeSpans", "scope_spans")) {
+      for (JsonNode span : scope.path("spans")) {
+        fragments.add(span(name(), span, resource.path("resource"), reading));
+      }
+    }
+  }
+
+  /**
+   * Reads one span.
+   *
+   * @param source the format that has it
+   * @param resource that made it, or nothing
+   */
+  static Fragment span(String source, JsonNode record, JsonNode resource, RecordReading reading)
+      throws UnreadableRecord {
+    Span span = Span.of(record);
+    if (span == null) {
+      throw new UnreadableRecord(
+          RejectionReason.MISSING_FIELD, "Invalid span: it has no trace_id or no span_id");
+    }
+    Attributes attributes = Attributes.of(record.path("attributes"));
+    // Notebooks flatten a span's attributes into columns of their own.
+    record
+        .properties()
+        .forEach(
+            field -> {
+              if (field.getKey().startsWith("attributes.")) {
+                attributes.add(
+                    ((ObjectNode) record)
+                        .objectNode()
+                        .set(field.getKey().substring("attributes.".length()), field.getValue()));
+              }
+            });
+    Attributes service = Attributes.of(resource.path("attributes"));
+    Kind kind = kind(attributes, record);
+    FragmentBuilder fragment =
+        new FragmentBuilder(reading, source, span.trace(), span.id())
+            .kind(kind)
+            .parent(span.parent())
+            .session(
+                attributes.text(
+                    "gen_ai.conversation.id",
+                    "session.id",
+                    "langfuse.session.id",
+                    "mlflow.trace.session",
+                    "traceloop.association.properties.session_id",
+                    "ai.telemetry.metadata.sessionId"))
+            .user(
+                attributes.text(
+                    "user.id",
+                    "enduser.id",
+                    "langfuse.user.id",
+                    "mlflow.trace.user",
+                    "ai.telemetry.metadata.userId"))
+            .service(service.text("service.name"))
+            .times(
+                time(
+                    record, "start_time_unix_nano", "startTimeUnixNano", "start_time", "startTime"),
+                time(record, "end_time_unix_nano", "endTimeUnixNano", "end_time", "endTime"));
+    if (kind == Kind.TOOL) {
+      return tool(fragment, attributes, record).build();
+    }
+    return kind == Kind.OTHER
+        ? fragment.build()
+        : fragment
+            .said(SpanMessages.of(attributes, record.path("events")), "request", "response")
+            .build();
+  }
+
+  private static @Nullable JsonNode time(JsonNode record, String... fields) {
+    for (String field : fields) {
+      if (record.hasNonNull(field)) {
+        return record.get(field);
+      }
+    }
+    return null;
+  }
+
+  private static Kind kind(Attributes attributes, JsonNode record) {
+    String operation = attributes.text("gen_ai.operation.name");
+    String kind =
+        attributes.text(
+            "openinference.span.kind",
+            "mlflow.spanType",
+            "langfuse.observation.type",
+            "traceloop.span.kind");
+    String name = record.path("name").asText();
+    if (operation == null && kind == null && name.startsWith("ai.")) {
+      operation = vercel(name);
+    }
+    String word = operation == null ? kind : operation;
+    if (word == null) {
+      boolean isModel =
+          attributes.value("gen_ai.input.messages") != null
+              || attributes.value("gen_ai.request.model") != null
+              || !attributes.list("gen_ai.prompt").isEmpty();
+      boolean isSpoken = !SpanMessages.of(attributes, record.path("events")).isEmpty();
+      return isModel ? Kind.MODEL : isSpoken ? Kind.AGENT : Kind.OTHER;
+    }
+    return switch (word.toLowerCase(Locale.ROOT)) {
+      case "chat", "generate_content", "text_completion", "llm", "chat_model", "generation" ->
+          Kind.MODEL;
+      case "execute_tool", "tool" -> Kind.TOOL;
+      case "invoke_agent",
+          "create_agent",
+          "invoke_workflow",
+          "agent",
+          "chain",
+          "workflow",
+          "task",
+          "span" ->
+          Kind.AGENT;
+      default -> Kind.OTHER;
+    };
+  }
+
+  /** The SDK's names of spans: one around all steps, one for each call of a model or a tool. */
+  private static @Nullable String vercel(String name) {
+    if (name.startsWith("ai.toolCall")) {
+      return "tool";
+    }
+    if (name.startsWith("ai.generate") || name.startsWith("ai.stream")) {
+      return name.contains(".do") ? "chat" : "agent";
+    }
+    return null;
+  }
+
+  private static FragmentBuilder tool(
+      FragmentBuilder fragment, Attributes attributes, JsonNode record) {
+    JsonNode status = record.path("status");
+    String code = status.path("code").asText();
+    boolean failed =
+        code.equals("2")
+            || code.toUpperCase(Locale.ROOT).contains("ERROR")
+            || record.path("status_code").asText().equals("ERROR");
+    String message = status.path("message").asText();
+    String type = attributes.text("error.type", "exception.message");
+    String error = failed ? (message.isBlank() ? (type == null ? "error" : type) : message) : null;
+    String name =
+        attributes.text(
+            "gen_ai.tool.name", "tool.name", "ai.toolCall.name", "tool_call.function.name");
+    return fragment.used(
+        attributes.text("gen_ai.tool.call.id", "ai.toolCall.id", "tool_call.id"),
+        name == null ? record.path("name").asText() : name,
+        parsed(
+            attributes.first(
+                List.of(
+                    "gen_ai.tool.call.arguments",
+                    "ai.toolCall.args",
+                    "mlflow.spanInputs",
+                    "langfuse.observation.input",
+                    "input.value",
+                    "traceloop.entity.input"))),
+        parsed(
+            attributes.first(
+                List.of(
+                    "gen_ai.tool.call.result",
+                    "ai.toolCall.result",
+                    "mlflow.spanOutputs",
+                    "langfuse.observation.output",
+                    "output.value",
+                    "traceloop.entity.output"))),
+        error);
+  }
+
+  private static @Nullable JsonNode parsed(@Nullable JsonNode value) {
+    return value == null ? null : FragmentBuilder.parsed(value);
+  }
+}

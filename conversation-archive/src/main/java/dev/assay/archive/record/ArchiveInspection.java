@@ -1,0 +1,200 @@
+package dev.assay.archive.record;
+
+import dev.assay.archive.Conversation;
+import dev.assay.archive.Message;
+import dev.assay.archive.RecordReading.Detail;
+import dev.assay.archive.file.ArchiveFile;
+import dev.assay.archive.file.ArchiveListing;
+import dev.assay.archive.file.ArchiveSplit;
+import dev.assay.archive.file.Archives;
+import dev.assay.archive.file.NaturalOrder;
+import dev.assay.archive.record.ArchiveRecord.Accepted;
+import dev.assay.archive.record.ArchiveRecord.Rejected;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads archives as an ingestion would, and tells how; writes nothing. Of records only counts are
+ * kept, the first rejected ones of each reason, and one conversation.
+ */
+public final class ArchiveInspection {
+  private static final int REJECTED_OF_A_REASON = 3;
+
+  /** Of a detail that was found in no field. */
+  public static final String NONE = "";
+
+  private final List<FileCounts> files = new ArrayList<>();
+  private final SortedMap<String, Long> formats = new TreeMap<>();
+  private final Map<Detail, SortedMap<String, Long>> details = new EnumMap<>(Detail.class);
+  private final SortedMap<String, Long> ignored = new TreeMap<>();
+  private final SortedMap<String, Reason> reasons = new TreeMap<>();
+  private final List<String> problems = new ArrayList<>();
+  private final List<ArchiveListing.PassedOver> passedOver = new ArrayList<>();
+  private long unreadableTimes;
+  private long messagesWithoutTime;
+  private long messages;
+  private @Nullable Example example;
+
+  private ArchiveInspection() {}
+
+  /**
+   * What became of a file's records.
+   *
+   * @param firstReason why the first was rejected, or null
+   */
+  public record FileCounts(Path file, long read, long rejected, @Nullable String firstReason) {}
+
+  /**
+   * A reason for which records were rejected.
+   *
+   * @param count how many
+   * @param first some of them
+   */
+  public record Reason(long count, List<Place> first) {
+    public Reason {
+      first = List.copyOf(first);
+    }
+  }
+
+  /** A record that was rejected. */
+  public record Place(Path file, long line, String message) {}
+
+  /** A conversation, and where it stands. */
+  public record Example(Path file, long line, Conversation conversation) {}
+
+  /** Reads all archives that patterns name. */
+  public static ArchiveInspection of(List<String> patterns, String orgId, ReadLimits limits) {
+    ArchiveInspection inspection = new ArchiveInspection();
+    ArchiveListing listing = Archives.find(patterns);
+    listing.problems().forEach(problem -> inspection.problems.add(problem.message()));
+    inspection.passedOver.addAll(listing.passedOver());
+    listing.files().stream()
+        .sorted(Comparator.comparing(Path::toString, new NaturalOrder()))
+        .forEach(file -> inspection.read(file, orgId, limits));
+    return inspection;
+  }
+
+  private void read(Path file, String orgId, ReadLimits limits) {
+    long read = 0;
+    long rejected = 0;
+    String firstReason = null;
+    try {
+      for (ArchiveSplit split : ArchiveFile.inspect(file).splits()) {
+        try (ArchiveRecords records = ArchiveReader.inspect(split, orgId, limits)) {
+          while (records.hasNext()) {
+            ArchiveRecord record = records.next();
+            if (record instanceof Accepted accepted) {
+              read++;
+              count(file, accepted);
+            } else if (record instanceof Rejected why) {
+              rejected++;
+              firstReason = firstReason == null ? why.reason().label() : firstReason;
+              count(file, why);
+            }
+          }
+        }
+      }
+    } catch (IOException e) {
+      problems.add(e.getMessage());
+    }
+    files.add(new FileCounts(file, read, rejected, firstReason));
+  }
+
+  private void count(Path file, Accepted accepted) {
+    RecordNotes notes = accepted.notes();
+    formats.merge(notes.format(), 1L, Long::sum);
+    for (Detail detail : Detail.values()) {
+      details
+          .computeIfAbsent(detail, each -> new TreeMap<>())
+          .merge(notes.fields().getOrDefault(detail, NONE), 1L, Long::sum);
+    }
+    notes.ignored().forEach(field -> ignored.merge(field, 1L, Long::sum));
+    unreadableTimes += notes.unreadableTimes();
+    List<Message> said = accepted.conversation().messages();
+    messages += said.size();
+    messagesWithoutTime += said.stream().filter(message -> message.createdAt() == null).count();
+    if (example == null) {
+      example = new Example(file, accepted.line(), accepted.conversation());
+    }
+  }
+
+  private void count(Path file, Rejected why) {
+    Reason known = reasons.getOrDefault(why.reason().label(), new Reason(0, List.of()));
+    List<Place> first = new ArrayList<>(known.first());
+    if (first.size() < REJECTED_OF_A_REASON) {
+      first.add(new Place(file, why.line(), why.message()));
+    }
+    reasons.put(why.reason().label(), new Reason(known.count() + 1, first));
+  }
+
+  /** The files, in the order of their names. */
+  public List<FileCounts> files() {
+    return List.copyOf(files);
+  }
+
+  /** How many records each format read. */
+  public SortedMap<String, Long> formats() {
+    return Collections.unmodifiableSortedMap(formats);
+  }
+
+  /** How often a detail was found in each field; {@link #NONE} where it was not. */
+  public SortedMap<String, Long> fields(Detail detail) {
+    return Collections.unmodifiableSortedMap(
+        Objects.requireNonNullElseGet(details.get(detail), TreeMap::new));
+  }
+
+  /** In how many records each field stood that nobody reads. */
+  public SortedMap<String, Long> ignored() {
+    return Collections.unmodifiableSortedMap(ignored);
+  }
+
+  /** Why records were rejected. */
+  public SortedMap<String, Reason> reasons() {
+    return Collections.unmodifiableSortedMap(reasons);
+  }
+
+  /** What could not be read at all. */
+  public List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** What is no archive. */
+  public List<ArchiveListing.PassedOver> passedOver() {
+    return List.copyOf(passedOver);
+  }
+
+  /** How many values stood where a time stands, and were none. */
+  public long unreadableTimes() {
+    return unreadableTimes;
+  }
+
+  public long messages() {
+    return messages;
+  }
+
+  public long messagesWithoutTime() {
+    return messagesWithoutTime;
+  }
+
+  /** The first conversation, or null. */
+  public @Nullable Example example() {
+    return example;
+  }
+
+  /** Whether a path is missing, or a whole file gave nothing. */
+  public boolean needsAPerson() {
+    return !problems.isEmpty()
+        || files.isEmpty()
+        || files.stream().anyMatch(file -> file.read() == 0 && file.rejected() > 0);
+  }
+}
