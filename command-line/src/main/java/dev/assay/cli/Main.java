@@ -4,6 +4,7 @@ import dev.assay.catalog.CatalogException;
 import dev.assay.catalog.database.DatabaseFailed;
 import dev.assay.catalog.file.InvalidMetricFiles;
 import dev.assay.catalog.file.MetricFilesUnreadable;
+import dev.assay.cli.archive.ArchiveCommand;
 import dev.assay.cli.metric.JudgeCommand;
 import dev.assay.cli.metric.MetricsCommand;
 import dev.assay.cli.option.UserError;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
       NightlyCommand.class,
       BackfillCommand.class,
       IngestCommand.class,
+      ArchiveCommand.class,
       MetricsCommand.class,
       PlanCommand.class,
       CompareCommand.class,

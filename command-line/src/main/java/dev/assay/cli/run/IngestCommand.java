@@ -18,9 +18,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Takes archives in without evaluating them; the next nightly run does that.",
       "",
-      "Archives are .jsonl, .jsonl.gz and .parquet files: native conversations, OpenAI chat and"
-          + " tau-bench trajectories, recognised by their content. Files taken in before are"
-          + " skipped; what cannot be read goes to the table quarantine."
+      "Archives are .jsonl, .ndjson, .json and .csv files, also .gz and .zst, and .parquet files,"
+          + " whose shapes are recognised by their content; assay archive inspect tells how. Files"
+          + " taken in before are skipped; what cannot be read goes to the table quarantine."
     },
     mixinStandardHelpOptions = true)
 public final class IngestCommand implements Callable<Integer> {

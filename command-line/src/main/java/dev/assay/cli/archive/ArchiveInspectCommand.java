@@ -1,0 +1,45 @@
+package dev.assay.cli.archive;
+
+import dev.assay.archive.record.ArchiveInspection;
+import dev.assay.archive.record.ReadLimits;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code assay archive inspect}. */
+@Command(
+    name = "inspect",
+    description = {
+      "Tells what would be read of archives, and writes nothing: which formats there are, how ids,"
+          + " times, users and services are found, what is ignored, why records would be rejected,"
+          + " and one conversation as it would be evaluated.",
+      "",
+      "Archives are .jsonl, .ndjson, .json and .csv files, also .gz and .zst, and .parquet files;"
+          + " folders and globs of them. Exit code 3: a path is missing, or a whole file gave"
+          + " nothing."
+    },
+    mixinStandardHelpOptions = true)
+final class ArchiveInspectCommand implements Callable<Integer> {
+
+  private static final int NEEDS_A_PERSON = 3;
+
+  @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files, folders or globs")
+  List<String> archives = List.of();
+
+  @Option(
+      names = "--org",
+      paramLabel = "ORG",
+      defaultValue = "default",
+      description = "Organization that records may claim. Default: ${DEFAULT-VALUE}")
+  String org = "default";
+
+  @Override
+  public Integer call() {
+    ReadLimits limits = ReadLimits.ofHeap(Runtime.getRuntime().maxMemory(), 1);
+    ArchiveInspection inspection = ArchiveInspection.of(archives, org, limits);
+    InspectionText.of(inspection, archives).forEach(System.out::println);
+    return inspection.needsAPerson() ? NEEDS_A_PERSON : 0;
+  }
+}
