@@ -7,7 +7,11 @@ import dev.assay.cli.fixture.TestHome;
 import dev.assay.jobs.nightly.JobContext;
 import dev.assay.results.AssayTable;
 import dev.assay.tests.ForkedCommand;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,11 +33,12 @@ class RedeliveryTest {
   private static final List<String> ONCE = List.of("01|2.0", "02|1.0", "03|3.0");
 
   @Test
-  void plainAndCompressedInOneDeliveryAndAgainUnderOtherNames(@TempDir Path folder) {
+  void plainAndCompressedInOneDeliveryAndAgainUnderOtherNames(@TempDir Path folder)
+      throws IOException {
     TestHome home = new TestHome(folder);
     home.metrics(METRIC);
-    home.deliver("monday/day.jsonl", LINES);
-    home.deliver("copies/day.jsonl.gz", LINES);
+    writtenAt("2026-11-02T00:00:00Z", home.deliver("copies/day.jsonl.gz", LINES));
+    writtenAt("2026-11-03T00:00:00Z", home.deliver("monday/day.jsonl", LINES));
 
     assertThat(home.nightly())
         .contains("2 files read, 0 taken in before")
@@ -131,6 +136,26 @@ class RedeliveryTest {
     home.nightly();
 
     assertThat(results(home)).containsExactly("01|1.0", "04|2.0");
+  }
+
+  @Test
+  void filesTakeEffectInTheOrderOfTheirTimesThenAsPeopleCount(@TempDir Path folder)
+      throws IOException {
+    TestHome home = new TestHome(folder);
+    home.metrics(METRIC);
+    String same = "2026-11-03T00:00:00Z";
+    writtenAt(same, home.deliver("10.jsonl", TestConversation.of(1).user("a").agent("b").line()));
+    writtenAt(same, home.deliver("9.jsonl", TestConversation.of(1).user("a").line()));
+    String before = "2026-11-02T00:00:00Z";
+    writtenAt(before, home.deliver("b.jsonl", TestConversation.of(2).user("a").line()));
+    writtenAt(same, home.deliver("a.jsonl", TestConversation.of(2).user("a").agent("b").line()));
+    home.nightly();
+
+    assertThat(results(home)).containsExactly("01|2.0", "02|2.0");
+  }
+
+  private static void writtenAt(String time, Path file) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse(time)));
   }
 
   private static List<String> results(TestHome home) {
