@@ -1,0 +1,101 @@
+package dev.assay.archive.record;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Records that are cut from a stream, one after the other: holds one at a time, and of one that is
+ * too long only its start.
+ */
+abstract class CutRecords implements RecordBytes {
+  private static final int CHUNK_BYTES = 64 * 1024;
+  private static final int KEPT_BUFFER_BYTES = 1024 * 1024;
+
+  private final InputStream in;
+  private final ReadLimits limits;
+  private byte[] record = new byte[CHUNK_BYTES];
+  private int length;
+  private boolean terminated;
+  private boolean oversized;
+
+  /** What was read of the stream, from {@link #at} to {@link #end} not yet cut. */
+  final byte[] chunk = new byte[CHUNK_BYTES];
+
+  int at;
+  int end;
+
+  CutRecords(InputStream in, ReadLimits limits) {
+    this.in = in;
+    this.limits = limits;
+  }
+
+  /** Forgets the record before. */
+  final void begin() {
+    length = 0;
+    terminated = false;
+    oversized = false;
+    if (record.length > KEPT_BUFFER_BYTES) {
+      record = new byte[CHUNK_BYTES];
+    }
+  }
+
+  /** Sees to it that something is left in the chunk; false at the end of the stream. */
+  final boolean fill() throws IOException {
+    if (at == end) {
+      at = 0;
+      end = 0;
+      end = Math.max(0, in.read(chunk));
+    }
+    return at < end;
+  }
+
+  /** Adds the next bytes of the chunk to the record. */
+  final void keep(int count) {
+    if (!oversized) {
+      int kept = count;
+      if ((long) length + count > limits.recordBytes()) {
+        oversized = true;
+        kept = Math.max(0, Math.min(count, limits.rawBytes() - length));
+        length = Math.min(length, limits.rawBytes());
+        record = Arrays.copyOf(record, length + kept);
+      } else if (length + count > record.length) {
+        long doubled = Math.max(2L * record.length, length + count);
+        record = Arrays.copyOf(record, (int) Math.min(doubled, limits.recordBytes()));
+      }
+      System.arraycopy(chunk, at, record, length, kept);
+      length += kept;
+    }
+    at += count;
+  }
+
+  /** Ends the record. */
+  final void terminate() {
+    terminated = true;
+  }
+
+  @Override
+  public final byte[] bytes() {
+    return record;
+  }
+
+  @Override
+  public final int length() {
+    return length;
+  }
+
+  @Override
+  public final boolean terminated() {
+    return terminated;
+  }
+
+  @Override
+  public final boolean oversized() {
+    return oversized;
+  }
+
+  @Override
+  public final void close() throws IOException {
+    in.close();
+  }
+}
