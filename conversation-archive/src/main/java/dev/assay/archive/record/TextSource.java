@@ -18,7 +18,7 @@ final class TextSource implements RecordSource {
   private final SplitFile file;
   private final RecordParser parser;
   private final ReadLimits limits;
-  private @Nullable RecordBytes records;
+  private @Nullable RecordBuffer records;
   private long line;
   private boolean ended;
 
@@ -50,15 +50,17 @@ final class TextSource implements RecordSource {
     }
   }
 
-  private RecordBytes open() throws IOException {
+  private RecordBuffer open() throws IOException {
     if (split.portion() instanceof ArchiveSplit.Values values) {
-      return new ValueReader(DecodedFile.open(split, values.start(), values.end()), limits);
+      return new RecordBuffer(
+          DecodedFile.open(split, values.start(), values.end()), new ValueCutter(), limits);
     }
     ArchiveSplit.Lines lines =
         split.portion() instanceof ArchiveSplit.Lines part
             ? part
             : new ArchiveSplit.Lines(0, Long.MAX_VALUE);
-    return new LineReader(DecodedFile.open(split, lines.start(), lines.end()), limits);
+    return new RecordBuffer(
+        DecodedFile.open(split, lines.start(), lines.end()), new LineCutter(), limits);
   }
 
   private @Nullable ArchiveRecord nextRecord() throws IOException {
@@ -78,7 +80,7 @@ final class TextSource implements RecordSource {
     return null;
   }
 
-  private ArchiveRecord record(RecordBytes of, int from) {
+  private ArchiveRecord record(RecordBuffer of, int from) {
     saidCut = !of.terminated();
     try {
       int length = of.length() - from;
@@ -110,7 +112,7 @@ final class TextSource implements RecordSource {
   }
 
   /** Some writers open a file with a UTF-8 byte order mark; JSON has none. */
-  private boolean startsWithByteOrderMark(RecordBytes of) {
+  private boolean startsWithByteOrderMark(RecordBuffer of) {
     byte[] bytes = of.bytes();
     return line == 1
         && of.length() >= 3
@@ -119,7 +121,7 @@ final class TextSource implements RecordSource {
         && bytes[2] == (byte) 0xBF;
   }
 
-  private static boolean isBlank(RecordBytes of, int from) {
+  private static boolean isBlank(RecordBuffer of, int from) {
     byte[] bytes = of.bytes();
     for (int i = from; i < of.length(); i++) {
       if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') {

@@ -1,59 +1,53 @@
 package dev.assay.archive.record;
 
 import java.io.IOException;
-import java.io.InputStream;
 
 /**
  * Values of JSON between commas and spaces, by their brackets and quotes; what is wrong within one
  * is for who parses it. A bracket that nothing has opened ends them.
  */
-final class ValueReader extends CutRecords {
+final class ValueCutter implements RecordBuffer.Cutter {
   private int depth;
   private boolean inString;
   private boolean escaped;
 
-  ValueReader(InputStream in, ReadLimits limits) {
-    super(in, limits);
-  }
-
   @Override
-  public boolean advance() throws IOException {
-    begin();
+  public boolean cut(RecordBuffer buffer) throws IOException {
     depth = 0;
     inString = false;
     escaped = false;
-    if (!toValue()) {
+    if (!toValue(buffer)) {
       return false;
     }
-    while (!terminated() && fill()) {
-      keep(endOfValue() - at);
+    while (!buffer.terminated() && buffer.fill()) {
+      buffer.keep(endOfValue(buffer) - buffer.at);
     }
     return true;
   }
 
   /** Goes to the start of the next value; false when there is none. */
-  private boolean toValue() throws IOException {
-    while (fill()) {
-      while (at < end) {
-        byte b = chunk[at];
+  private static boolean toValue(RecordBuffer buffer) throws IOException {
+    while (buffer.fill()) {
+      while (buffer.at < buffer.end) {
+        byte b = buffer.chunk[buffer.at];
         if (b == ']' || b == '}') {
-          drain();
+          drain(buffer);
           return false;
         }
         if (b != ',' && !isSpace(b)) {
           return true;
         }
-        at++;
+        buffer.at++;
       }
     }
     return false;
   }
 
   /** What follows the last value may still tell that the file is damaged. */
-  private void drain() throws IOException {
+  private static void drain(RecordBuffer buffer) throws IOException {
     do {
-      at = end;
-    } while (fill());
+      buffer.at = buffer.end;
+    } while (buffer.fill());
   }
 
   private static boolean isSpace(byte b) {
@@ -61,9 +55,9 @@ final class ValueReader extends CutRecords {
   }
 
   /** Where in the chunk the value ends, or the chunk's end. */
-  private int endOfValue() {
-    for (int place = at; place < end; place++) {
-      byte b = chunk[place];
+  private int endOfValue(RecordBuffer buffer) {
+    for (int place = buffer.at; place < buffer.end; place++) {
+      byte b = buffer.chunk[place];
       if (inString) {
         if (escaped) {
           escaped = false;
@@ -72,7 +66,7 @@ final class ValueReader extends CutRecords {
         } else if (b == '"') {
           inString = false;
           if (depth == 0) {
-            terminate();
+            buffer.terminate();
             return place + 1;
           }
         }
@@ -82,15 +76,15 @@ final class ValueReader extends CutRecords {
         depth++;
       } else if (b == '}' || b == ']') {
         if (depth <= 1) {
-          terminate();
+          buffer.terminate();
           return depth == 0 ? place : place + 1;
         }
         depth--;
       } else if (depth == 0 && (b == ',' || isSpace(b))) {
-        terminate();
+        buffer.terminate();
         return place;
       }
     }
-    return end;
+    return buffer.end;
   }
 }

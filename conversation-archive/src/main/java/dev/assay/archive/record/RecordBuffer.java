@@ -8,11 +8,19 @@ import java.util.Arrays;
  * Records that are cut from a stream, one after the other: holds one at a time, and of one that is
  * too long only its start.
  */
-abstract class CutRecords implements RecordBytes {
+final class RecordBuffer implements AutoCloseable {
   private static final int CHUNK_BYTES = 64 * 1024;
   private static final int KEPT_BUFFER_BYTES = 1024 * 1024;
 
+  /** Knows where records end. */
+  interface Cutter {
+
+    /** Cuts the next record; false at the end of the stream. */
+    boolean cut(RecordBuffer buffer) throws IOException;
+  }
+
   private final InputStream in;
+  private final Cutter cutter;
   private final ReadLimits limits;
   private byte[] record = new byte[CHUNK_BYTES];
   private int length;
@@ -25,23 +33,28 @@ abstract class CutRecords implements RecordBytes {
   int at;
   int end;
 
-  CutRecords(InputStream in, ReadLimits limits) {
+  RecordBuffer(InputStream in, Cutter cutter, ReadLimits limits) {
     this.in = in;
+    this.cutter = cutter;
     this.limits = limits;
   }
 
-  /** Forgets the record before. */
-  final void begin() {
+  /**
+   * Goes to the next record; false at the end of the stream. When it throws, {@link #bytes()} and
+   * {@link #length()} are the start of the record that could not be read whole.
+   */
+  boolean advance() throws IOException {
     length = 0;
     terminated = false;
     oversized = false;
     if (record.length > KEPT_BUFFER_BYTES) {
       record = new byte[CHUNK_BYTES];
     }
+    return cutter.cut(this);
   }
 
   /** Sees to it that something is left in the chunk; false at the end of the stream. */
-  final boolean fill() throws IOException {
+  boolean fill() throws IOException {
     if (at == end) {
       at = 0;
       end = 0;
@@ -51,7 +64,7 @@ abstract class CutRecords implements RecordBytes {
   }
 
   /** Adds the next bytes of the chunk to the record. */
-  final void keep(int count) {
+  void keep(int count) {
     if (!oversized) {
       int kept = count;
       if ((long) length + count > limits.recordBytes()) {
@@ -70,32 +83,31 @@ abstract class CutRecords implements RecordBytes {
   }
 
   /** Ends the record. */
-  final void terminate() {
+  void terminate() {
     terminated = true;
   }
 
-  @Override
-  public final byte[] bytes() {
+  /** The record's bytes, from 0 to {@link #length()}; overwritten by the next. */
+  byte[] bytes() {
     return record;
   }
 
-  @Override
-  public final int length() {
+  int length() {
     return length;
   }
 
-  @Override
-  public final boolean terminated() {
+  /** Whether the record ended before the stream did. */
+  boolean terminated() {
     return terminated;
   }
 
-  @Override
-  public final boolean oversized() {
+  /** Whether the record was longer than the limit; then only its start is held. */
+  boolean oversized() {
     return oversized;
   }
 
   @Override
-  public final void close() throws IOException {
+  public void close() throws IOException {
     in.close();
   }
 }
