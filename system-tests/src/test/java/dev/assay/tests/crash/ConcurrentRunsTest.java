@@ -140,8 +140,8 @@ class ConcurrentRunsTest {
     if (planned(rows).equals(planned(two))) {
       rows.assertEquals(two, "two runs at once", "evaluation_run");
     } else if (planned(rows).size() > planned(one).size()) {
-      assertThat(planned(rows)).containsAll(planned(one));
-      assertThat(planned(two)).containsAll(planned(rows));
+      assertOfBoth("planned_cell", rows, one, two);
+      assertOfBoth("metric_evaluation_failure", rows, one, two);
       rows.assertEquals(
           one, "two runs at once", "evaluation_run", "planned_cell", "metric_evaluation_failure");
     } else {
@@ -150,7 +150,23 @@ class ConcurrentRunsTest {
     Homes.assertNothingIsLeft(home);
   }
 
+  /** What both ends have is there, once, and nothing that neither has. */
+  private static void assertOfBoth(String table, TableRows rows, TableRows one, TableRows two) {
+    List<String> found = of(table, rows);
+    assertThat(found).as(table).doesNotHaveDuplicates();
+    assertThat(found)
+        .as(table)
+        .containsAll(of(table, one).stream().filter(of(table, two)::contains).toList());
+    assertThat(found)
+        .as(table)
+        .allMatch(row -> of(table, one).contains(row) || of(table, two).contains(row));
+  }
+
   private static List<String> planned(TableRows rows) {
-    return rows.byTable().getOrDefault("planned_cell", List.of());
+    return of("planned_cell", rows);
+  }
+
+  private static List<String> of(String table, TableRows rows) {
+    return rows.byTable().getOrDefault(table, List.of());
   }
 }
