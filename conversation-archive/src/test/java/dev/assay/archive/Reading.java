@@ -39,7 +39,7 @@ public final class Reading {
 
   public static List<ArchiveRecord> split(ArchiveSplit split, ReadLimits limits) {
     List<ArchiveRecord> records = new ArrayList<>();
-    try (ArchiveRecords reading = ArchiveReader.read(split, ORG, limits)) {
+    try (ArchiveRecords reading = ArchiveReader.read(split, ReadOptions.of(ORG), limits)) {
       reading.forEachRemaining(records::add);
     }
     return records;

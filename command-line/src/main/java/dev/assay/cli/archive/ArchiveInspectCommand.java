@@ -1,5 +1,6 @@
 package dev.assay.cli.archive;
 
+import dev.assay.archive.ReadOptions;
 import dev.assay.archive.record.ArchiveInspection;
 import dev.assay.archive.record.ReadLimits;
 import java.util.List;
@@ -38,7 +39,7 @@ final class ArchiveInspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ReadLimits limits = ReadLimits.ofHeap(Runtime.getRuntime().maxMemory(), 1);
-    ArchiveInspection inspection = ArchiveInspection.of(archives, org, limits);
+    ArchiveInspection inspection = ArchiveInspection.of(archives, ReadOptions.of(org), limits);
     InspectionText.of(inspection, archives).forEach(System.out::println);
     return inspection.needsAPerson() ? NEEDS_A_PERSON : 0;
   }

@@ -2,6 +2,7 @@ package dev.assay.archive.record;
 
 import dev.assay.archive.Conversation;
 import dev.assay.archive.Message;
+import dev.assay.archive.ReadOptions;
 import dev.assay.archive.RecordReading.Detail;
 import dev.assay.archive.file.ArchiveFile;
 import dev.assay.archive.file.ArchiveListing;
@@ -73,24 +74,25 @@ public final class ArchiveInspection {
   public record Example(Path file, long line, Conversation conversation) {}
 
   /** Reads all archives that patterns name. */
-  public static ArchiveInspection of(List<String> patterns, String orgId, ReadLimits limits) {
+  public static ArchiveInspection of(
+      List<String> patterns, ReadOptions options, ReadLimits limits) {
     ArchiveInspection inspection = new ArchiveInspection();
     ArchiveListing listing = Archives.find(patterns);
     listing.problems().forEach(problem -> inspection.problems.add(problem.message()));
     inspection.passedOver.addAll(listing.passedOver());
     listing.files().stream()
         .sorted(Comparator.comparing(Path::toString, new NaturalOrder()))
-        .forEach(file -> inspection.read(file, orgId, limits));
+        .forEach(file -> inspection.read(file, options, limits));
     return inspection;
   }
 
-  private void read(Path file, String orgId, ReadLimits limits) {
+  private void read(Path file, ReadOptions options, ReadLimits limits) {
     long read = 0;
     long rejected = 0;
     String firstReason = null;
     try {
       for (ArchiveSplit split : ArchiveFile.inspect(file).splits()) {
-        try (ArchiveRecords records = ArchiveReader.inspect(split, orgId, limits)) {
+        try (ArchiveRecords records = ArchiveReader.inspect(split, options, limits)) {
           while (records.hasNext()) {
             ArchiveRecord record = records.next();
             if (record instanceof Accepted accepted) {

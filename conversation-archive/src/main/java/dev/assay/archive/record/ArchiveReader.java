@@ -1,5 +1,6 @@
 package dev.assay.archive.record;
 
+import dev.assay.archive.ReadOptions;
 import dev.assay.archive.file.ArchiveSplit;
 
 /** Reads the conversations of one split of an archive file, as a stream. */
@@ -8,22 +9,18 @@ public final class ArchiveReader {
   private ArchiveReader() {}
 
   /**
-   * The records of {@code split} as conversations of {@code orgId}. Every line that is not blank,
-   * every value of a list and every row is exactly one record; a failure of the file is one more,
-   * the last. Nothing is opened before the first record is asked for, and memory grows with the
-   * longest line (for Parquet: with the largest row group), up to what {@code limits} allow, and
-   * not with the file.
-   *
-   * @param orgId the organization that the delivery belongs to; a record that claims another one is
-   *     rejected
+   * The records of {@code split}. Every line that is not blank, every value of a list and every row
+   * is exactly one record; a failure of the file is one more, the last. Nothing is opened before
+   * the first record is asked for, and memory grows with the longest line (for Parquet: with the
+   * largest row group), up to what {@code limits} allow, and not with the file.
    */
-  public static ArchiveRecords read(ArchiveSplit split, String orgId, ReadLimits limits) {
-    return read(split, new RecordParser(orgId, false), limits);
+  public static ArchiveRecords read(ArchiveSplit split, ReadOptions options, ReadLimits limits) {
+    return read(split, new RecordParser(options, false), limits);
   }
 
   /** The same, with notes of what nobody reads. */
-  static ArchiveRecords inspect(ArchiveSplit split, String orgId, ReadLimits limits) {
-    return read(split, new RecordParser(orgId, true), limits);
+  static ArchiveRecords inspect(ArchiveSplit split, ReadOptions options, ReadLimits limits) {
+    return read(split, new RecordParser(options, true), limits);
   }
 
   private static ArchiveRecords read(ArchiveSplit split, RecordParser parser, ReadLimits limits) {

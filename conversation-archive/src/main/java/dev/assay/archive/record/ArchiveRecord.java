@@ -2,9 +2,14 @@ package dev.assay.archive.record;
 
 import dev.assay.archive.Conversation;
 import dev.assay.archive.RejectionReason;
+import dev.assay.archive.fragment.Fragment;
+import java.util.List;
 import java.util.Objects;
 
-/** What became of one record of an archive: a conversation, or the reason why it is none. */
+/**
+ * What became of one record of an archive: a conversation, parts of conversations, or the reason
+ * why it is neither.
+ */
 public sealed interface ArchiveRecord {
 
   /** The number of the line, or of the row of a Parquet file, in the whole file; from 1. */
@@ -17,6 +22,22 @@ public sealed interface ArchiveRecord {
     public Accepted {
       Objects.requireNonNull(conversation, "conversation");
       Objects.requireNonNull(notes, "notes");
+    }
+  }
+
+  /**
+   * A record that holds parts of conversations.
+   *
+   * @param orgId the organization that they belong to
+   * @param fragments at least one
+   */
+  record Parts(String orgId, List<Fragment> fragments, long line, RecordNotes notes)
+      implements ArchiveRecord {
+
+    public Parts {
+      Objects.requireNonNull(orgId, "orgId");
+      Objects.requireNonNull(notes, "notes");
+      fragments = List.copyOf(fragments);
     }
   }
 

@@ -4,9 +4,7 @@ import dev.assay.archive.RejectionReason;
 import dev.assay.archive.UnreadableRecord;
 import dev.assay.archive.file.ArchiveSplit;
 import dev.assay.archive.file.ParquetParts;
-import dev.assay.archive.record.ArchiveRecord.Accepted;
 import dev.assay.archive.record.ArchiveRecord.Rejected;
-import dev.assay.archive.record.RecordParser.Parsed;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -117,8 +115,7 @@ final class ParquetSource implements RecordSource {
     ParquetRow read = new ParquetRow(limits);
     try {
       read.read(row);
-      Parsed parsed = parser.convert(read.record());
-      return new Accepted(parsed.conversation(), line, parsed.notes());
+      return parser.convert(read.record(), line);
     } catch (UnreadableRecord e) {
       String raw = limits.raw(read.record().toString());
       return new Rejected(line, e.reason(), e.explanation(), raw);

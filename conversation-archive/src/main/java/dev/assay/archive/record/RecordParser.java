@@ -8,17 +8,21 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.assay.archive.ArchiveFormat;
 import dev.assay.archive.Conversation;
 import dev.assay.archive.JsonTypes;
+import dev.assay.archive.ReadOptions;
 import dev.assay.archive.RecordReading;
 import dev.assay.archive.RejectionReason;
 import dev.assay.archive.UnreadableRecord;
+import dev.assay.archive.fragment.Fragment;
 import dev.assay.archive.fragment.FragmentFormat;
 import dev.assay.archive.message.MessageList;
+import dev.assay.archive.record.ArchiveRecord.Accepted;
+import dev.assay.archive.record.ArchiveRecord.Parts;
 import dev.assay.archive.value.JsonText;
 import java.io.IOException;
 import java.util.List;
 import java.util.ServiceLoader;
 
-/** Turns the bytes of one record, or its JSON, into a conversation. */
+/** Turns the bytes of one record, or its JSON, into a conversation or into parts of one. */
 final class RecordParser {
 
   private static final List<ArchiveFormat> FORMATS =
@@ -31,30 +35,24 @@ final class RecordParser {
           .map(ServiceLoader.Provider::get)
           .toList();
 
-  /**
-   * A record that was read.
-   *
-   * @param conversation that it is
-   * @param notes how it was read
-   */
-  record Parsed(Conversation conversation, RecordNotes notes) {}
-
-  private final String orgId;
+  private final ReadOptions options;
   private final boolean notesIgnored;
 
   /**
    * @param notesIgnored whether to note fields that nobody reads
    */
-  RecordParser(String orgId, boolean notesIgnored) {
-    this.orgId = orgId;
+  RecordParser(ReadOptions options, boolean notesIgnored) {
+    this.options = options;
     this.notesIgnored = notesIgnored;
   }
 
   /**
    * @param terminated whether a newline ended the record; without one, JSON that ends too early
    *     means that the file was cut
+   * @param line where it stands
    */
-  Parsed parse(byte[] bytes, int from, int length, boolean terminated) throws UnreadableRecord {
+  ArchiveRecord parse(byte[] bytes, int from, int length, boolean terminated, long line)
+      throws UnreadableRecord {
     Utf8.Flaw flaw = Utf8.check(bytes, from, length);
     if (flaw == Utf8.Flaw.CUT_AT_END && !terminated) {
       throw cutOff();
@@ -63,7 +61,7 @@ final class RecordParser {
       throw new UnreadableRecord(
           RejectionReason.INVALID_ENCODING, "Invalid encoding: the record is not UTF-8");
     }
-    return convert(json(bytes, from, length, terminated));
+    return convert(json(bytes, from, length, terminated), line);
   }
 
   private static JsonNode json(byte[] bytes, int from, int length, boolean terminated)
@@ -98,7 +96,7 @@ final class RecordParser {
         "Cannot read the record: the file ends in its middle; if it is still being written, the rest is read next time");
   }
 
-  Parsed convert(JsonNode value) throws UnreadableRecord {
+  ArchiveRecord convert(JsonNode value, long line) throws UnreadableRecord {
     JsonNode record = value;
     if (value.isArray() && MessageList.isOfMessages(value)) {
       record = JsonNodeFactory.instance.objectNode().set("messages", value);
@@ -108,45 +106,47 @@ final class RecordParser {
           RejectionReason.NOT_AN_OBJECT,
           "Invalid record: expected a JSON object, found " + JsonTypes.name(record));
     }
-    checkOrganization(record.path("org_id"));
+    RecordReading reading = new RecordReading(organization(record.path("org_id")), options.zone());
     for (FragmentFormat format : FRAGMENTS) {
       if (format.recognises(record)) {
-        throw new UnreadableRecord(
-            RejectionReason.UNKNOWN_FORMAT,
-            "Unsupported record: a part of a conversation, as %s has it; put the parts together, one conversation a record"
-                .formatted(format.name()));
+        List<Fragment> fragments = format.read(record, reading);
+        return new Parts(reading.orgId(), fragments, line, notes(format.name(), reading, record));
       }
     }
     for (ArchiveFormat format : FORMATS) {
       if (format.recognises(record)) {
-        RecordReading reading = RecordReading.of(orgId);
         Conversation conversation = format.read(record, reading);
-        return new Parsed(
-            conversation,
-            new RecordNotes(
-                format.name(),
-                reading.fields(),
-                reading.unreadableTimes(),
-                notesIgnored ? IgnoredFields.of(record) : List.of()));
+        return new Accepted(conversation, line, notes(format.name(), reading, record));
       }
     }
     throw Unrecognised.of(record);
   }
 
-  private void checkOrganization(JsonNode claimed) throws UnreadableRecord {
+  private RecordNotes notes(String format, RecordReading reading, JsonNode record) {
+    return new RecordNotes(
+        format,
+        reading.fields(),
+        reading.unreadableTimes(),
+        notesIgnored ? IgnoredFields.of(record) : List.of());
+  }
+
+  /** The organization that the record belongs to. */
+  private String organization(JsonNode claimed) throws UnreadableRecord {
     if (claimed.isMissingNode() || claimed.isNull()) {
-      return;
+      return options.orgId();
     }
     if (!claimed.isTextual()) {
       throw new UnreadableRecord(
           RejectionReason.WRONG_TYPE,
           "Invalid field org_id: expected text, found " + JsonTypes.name(claimed));
     }
-    if (!claimed.textValue().equals(orgId)) {
+    String named = claimed.textValue();
+    if (!named.equals(options.orgId()) && !options.otherOrgs().contains(named)) {
       throw new UnreadableRecord(
           RejectionReason.WRONG_ORGANIZATION,
           "Cannot take in a record of organization %s in a delivery of %s"
-              .formatted(JsonTypes.quoted(claimed.textValue()), JsonTypes.quoted(orgId)));
+              .formatted(JsonTypes.quoted(named), JsonTypes.quoted(options.orgId())));
     }
+    return named;
   }
 }

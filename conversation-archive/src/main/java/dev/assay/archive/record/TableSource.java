@@ -12,9 +12,7 @@ import dev.assay.archive.RejectionReason;
 import dev.assay.archive.UnreadableRecord;
 import dev.assay.archive.file.ArchiveSplit;
 import dev.assay.archive.file.DecodedFile;
-import dev.assay.archive.record.ArchiveRecord.Accepted;
 import dev.assay.archive.record.ArchiveRecord.Rejected;
-import dev.assay.archive.record.RecordParser.Parsed;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -130,8 +128,7 @@ final class TableSource implements RecordSource {
             "Invalid row: it has %d cells, and the first row names %d columns"
                 .formatted(cells.length, columns.length));
       }
-      Parsed parsed = parser.convert(record);
-      return new Accepted(parsed.conversation(), row, parsed.notes());
+      return parser.convert(record, row);
     } catch (UnreadableRecord e) {
       return new Rejected(row, e.reason(), e.explanation(), limits.raw(record.toString()));
     }

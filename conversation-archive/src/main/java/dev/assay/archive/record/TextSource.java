@@ -4,9 +4,7 @@ import dev.assay.archive.RejectionReason;
 import dev.assay.archive.UnreadableRecord;
 import dev.assay.archive.file.ArchiveSplit;
 import dev.assay.archive.file.DecodedFile;
-import dev.assay.archive.record.ArchiveRecord.Accepted;
 import dev.assay.archive.record.ArchiveRecord.Rejected;
-import dev.assay.archive.record.RecordParser.Parsed;
 import java.io.EOFException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -84,8 +82,7 @@ final class TextSource implements RecordSource {
     saidCut = !of.terminated();
     try {
       int length = of.length() - from;
-      Parsed parsed = parser.parse(of.bytes(), from, length, of.terminated());
-      return new Accepted(parsed.conversation(), line, parsed.notes());
+      return parser.parse(of.bytes(), from, length, of.terminated(), line);
     } catch (UnreadableRecord e) {
       return new Rejected(line, e.reason(), e.explanation(), raw());
     }

@@ -3,6 +3,7 @@ package dev.assay.archive.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.archive.Conversation;
+import dev.assay.archive.ReadOptions;
 import dev.assay.archive.Reading;
 import dev.assay.archive.RejectionReason;
 import dev.assay.archive.file.ArchiveFile;
@@ -191,7 +192,9 @@ class RejectionTest {
     Path file = Reading.write(folder.resolve("a.jsonl"), (Reading.line(1) + "\n").repeat(2));
     try (ArchiveRecords records =
         ArchiveReader.read(
-            ArchiveFile.inspect(file).splits().get(0), Reading.ORG, ReadLimits.STANDARD)) {
+            ArchiveFile.inspect(file).splits().get(0),
+            ReadOptions.of(Reading.ORG),
+            ReadLimits.STANDARD)) {
       Reading.conversation(records.next());
       Files.delete(file);
       Reading.conversation(records.next());
@@ -223,7 +226,8 @@ class RejectionTest {
   void aFileThatChangesWhileItIsReadSaysSoAfterItsLines() throws IOException {
     Path file = Reading.write(folder.resolve("a.jsonl"), (Reading.line(1) + "\n").repeat(3));
     ArchiveSplit split = ArchiveFile.inspect(file).splits().get(0);
-    try (ArchiveRecords records = ArchiveReader.read(split, Reading.ORG, ReadLimits.STANDARD)) {
+    try (ArchiveRecords records =
+        ArchiveReader.read(split, ReadOptions.of(Reading.ORG), ReadLimits.STANDARD)) {
       Reading.conversation(records.next());
       Files.writeString(file, "");
       Reading.conversation(records.next());

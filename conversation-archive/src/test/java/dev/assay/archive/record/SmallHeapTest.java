@@ -2,6 +2,7 @@ package dev.assay.archive.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.archive.ReadOptions;
 import dev.assay.archive.Reading;
 import dev.assay.archive.file.ArchiveFile;
 import dev.assay.archive.file.ArchiveSplit;
@@ -76,7 +77,8 @@ class SmallHeapTest {
       long lastLine = 0;
       ArchiveFile file = ArchiveFile.inspect(Path.of(arguments[0]));
       for (ArchiveSplit split : file.splits()) {
-        try (ArchiveRecords records = ArchiveReader.read(split, Reading.ORG, ReadLimits.STANDARD)) {
+        try (ArchiveRecords records =
+            ArchiveReader.read(split, ReadOptions.of(Reading.ORG), ReadLimits.STANDARD)) {
           while (records.hasNext()) {
             ArchiveRecord record = records.next();
             accepted += record instanceof ArchiveRecord.Accepted ? 1 : 0;

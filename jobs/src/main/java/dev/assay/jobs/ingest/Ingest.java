@@ -1,6 +1,7 @@
 package dev.assay.jobs.ingest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.archive.ReadOptions;
 import dev.assay.archive.file.ArchiveSplit;
 import dev.assay.insight.report.IngestSummary;
 import dev.assay.installation.Home;
@@ -241,7 +242,7 @@ public final class Ingest {
       all.add(
           new StageTask(
               sources.subList(part(i, count, sources), part(i + 1, count, sources)),
-              orgId,
+              ReadOptions.of(orgId),
               hashes,
               numbers,
               home.warehouse().root().toString(),

@@ -2,6 +2,8 @@ package dev.assay.jobs.ingest;
 
 import dev.assay.archive.Conversation;
 import dev.assay.archive.ErasedHash;
+import dev.assay.archive.ReadOptions;
+import dev.assay.archive.RejectionReason;
 import dev.assay.archive.file.ArchiveSplit;
 import dev.assay.archive.record.ArchiveReader;
 import dev.assay.archive.record.ArchiveRecord;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * have them, so that a commit need only name the files, and beside them where each record stood.
  *
  * @param sources what is read, in order
- * @param orgId whose conversations they are
+ * @param options how
  * @param erased hashes of conversations that were erased: nothing of them is written
  * @param delivery its number and time are those of the conversations
  * @param warehouse the folder of the tables
@@ -42,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 record StageTask(
     List<Source> sources,
-    String orgId,
+    ReadOptions options,
     Set<String> erased,
     Numbers delivery,
     String warehouse,
@@ -115,13 +117,21 @@ record StageTask(
     }
 
     void read(Source source) throws IOException {
-      try (ArchiveRecords archive = ArchiveReader.read(source.split(), task.orgId, limits)) {
+      try (ArchiveRecords archive = ArchiveReader.read(source.split(), task.options, limits)) {
         while (archive.hasNext()) {
           ArchiveRecord record = archive.next();
           if (record instanceof ArchiveRecord.Rejected why) {
             reject(source, record.line(), why.reason().label(), why.message(), why.raw());
           } else if (record instanceof ArchiveRecord.Accepted accepted) {
             accept(source, record.line(), accepted.conversation());
+          } else if (record instanceof ArchiveRecord.Parts parts) {
+            reject(
+                source,
+                record.line(),
+                RejectionReason.UNKNOWN_FORMAT.label(),
+                "Unsupported record: a part of a conversation, as %s has it"
+                    .formatted(parts.notes().format()),
+                null);
           }
         }
       }
