@@ -17,6 +17,7 @@ import java.util.Map;
  */
 public enum AssayTable {
   CONVERSATION,
+  CONVERSATION_FRAGMENT,
   ARCHIVE_FILE,
   QUARANTINE,
   PLANNED_METRIC,

@@ -7,7 +7,6 @@ import dev.assay.archive.message.MessageDraft;
 import dev.assay.archive.message.Piece;
 import dev.assay.archive.message.SourceMessage;
 import dev.assay.archive.message.Transcript;
-import dev.assay.archive.value.DerivedId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,10 +72,14 @@ public final class Assembly {
     return assembly.assemble(orgId, name);
   }
 
-  /** Of each span the version that ended last; of several that did, always the same one. */
+  /**
+   * Of each span the version that ended last; of several that did one that was understood, and
+   * always the same one.
+   */
   private static List<Fragment> newest(List<Fragment> all) {
     Comparator<Fragment> byAge =
         Comparator.comparing(Fragment::end, BY_TIME)
+            .thenComparing(fragment -> fragment.unread() == null)
             .thenComparing(fragment -> FragmentJson.write(fragment));
     Map<String, Fragment> newest =
         all.stream()
@@ -99,7 +102,7 @@ public final class Assembly {
       return new Assembled(null, unread, Set.of());
     }
     String source = fragments.get(0).source();
-    String id = DerivedId.isId(name) ? name : DerivedId.of(orgId, source, "name", name);
+    String id = Fragment.conversationId(orgId, source, name);
     List<Message> complete = MessageDraft.complete(Transcript.drafts(messages), id);
     SortedMap<String, @Nullable String> tags = new TreeMap<>();
     fragments.forEach(fragment -> tags.putAll(fragment.tags()));

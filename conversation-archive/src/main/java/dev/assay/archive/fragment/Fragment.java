@@ -1,6 +1,7 @@
 package dev.assay.archive.fragment;
 
 import dev.assay.archive.message.SourceMessage;
+import dev.assay.archive.value.DerivedId;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -74,6 +75,26 @@ public record Fragment(
     request = List.copyOf(request);
     response = List.copyOf(response);
     tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+  }
+
+  /** The id of the conversation that it belongs to, as far as it tells itself. */
+  public String conversationId(String orgId) {
+    return conversationId(orgId, source, session == null ? trace : session);
+  }
+
+  /** The id of the conversation that its trace is while no span of it tells of a session. */
+  public String traceConversationId(String orgId) {
+    return conversationId(orgId, source, trace);
+  }
+
+  /** The id of a conversation that its source calls by this name. */
+  static String conversationId(String orgId, String source, String name) {
+    return DerivedId.isId(name) ? name : DerivedId.of(orgId, source, "name", name);
+  }
+
+  /** What is asked and answered in it says nothing, and it is no call of a tool. */
+  public boolean isSilent() {
+    return !isSpoken() && tool == null;
   }
 
   /** Whether something is said in it. */

@@ -15,12 +15,12 @@ public final class ArchiveReader {
    * largest row group), up to what {@code limits} allow, and not with the file.
    */
   public static ArchiveRecords read(ArchiveSplit split, ReadOptions options, ReadLimits limits) {
-    return read(split, new RecordParser(options, false), limits);
+    return read(split, new RecordParser(options, limits, false), limits);
   }
 
   /** The same, with notes of what nobody reads. */
   static ArchiveRecords inspect(ArchiveSplit split, ReadOptions options, ReadLimits limits) {
-    return read(split, new RecordParser(options, true), limits);
+    return read(split, new RecordParser(options, limits, true), limits);
   }
 
   private static ArchiveRecords read(ArchiveSplit split, RecordParser parser, ReadLimits limits) {

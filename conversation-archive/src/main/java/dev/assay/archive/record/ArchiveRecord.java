@@ -5,6 +5,7 @@ import dev.assay.archive.RejectionReason;
 import dev.assay.archive.fragment.Fragment;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What became of one record of an archive: a conversation, parts of conversations, or the reason
@@ -30,9 +31,16 @@ public sealed interface ArchiveRecord {
    *
    * @param orgId the organization that they belong to
    * @param fragments at least one
+   * @param raw where content of one was not understood, the beginning of the record as {@link
+   *     Rejected} has it; else empty
    */
-  record Parts(String orgId, List<Fragment> fragments, long line, RecordNotes notes)
+  record Parts(String orgId, List<Fragment> fragments, long line, RecordNotes notes, String raw)
       implements ArchiveRecord {
+
+    /** Why content of it was not understood, or nothing. */
+    public Optional<String> unread() {
+      return fragments.stream().map(Fragment::unread).filter(Objects::nonNull).findFirst();
+    }
 
     public Parts {
       Objects.requireNonNull(orgId, "orgId");

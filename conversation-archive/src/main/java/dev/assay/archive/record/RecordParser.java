@@ -36,13 +36,15 @@ final class RecordParser {
           .toList();
 
   private final ReadOptions options;
+  private final ReadLimits limits;
   private final boolean notesIgnored;
 
   /**
    * @param notesIgnored whether to note fields that nobody reads
    */
-  RecordParser(ReadOptions options, boolean notesIgnored) {
+  RecordParser(ReadOptions options, ReadLimits limits, boolean notesIgnored) {
     this.options = options;
+    this.limits = limits;
     this.notesIgnored = notesIgnored;
   }
 
@@ -110,7 +112,13 @@ final class RecordParser {
     for (FragmentFormat format : FRAGMENTS) {
       if (format.recognises(record)) {
         List<Fragment> fragments = format.read(record, reading);
-        return new Parts(reading.orgId(), fragments, line, notes(format.name(), reading, record));
+        boolean isRead = fragments.stream().allMatch(fragment -> fragment.unread() == null);
+        return new Parts(
+            reading.orgId(),
+            fragments,
+            line,
+            notes(format.name(), reading, record),
+            isRead ? "" : limits.raw(record.toString()));
       }
     }
     for (ArchiveFormat format : FORMATS) {

@@ -352,7 +352,7 @@ public final class WarehouseSql implements AutoCloseable {
   }
 
   /** A path as DuckDB takes it literally. */
-  static String pathLiteral(String path) {
+  public static String pathLiteral(String path) {
     return textLiteral(GLOB.matcher(path).replaceAll("[$0]"));
   }
 

@@ -83,6 +83,21 @@ final class ReportPage {
         .append(" copies, ")
         .append(ReportText.count(ingest.waiting()))
         .append(" not finished.</p>");
+    IngestSummary.Fragments fragments = ingest.fragments();
+    if (fragments.read() > 0) {
+      out.append("<p>Of ")
+          .append(ReportText.count(fragments.read()))
+          .append(" spans ")
+          .append(ReportText.count(fragments.used()))
+          .append(" are used, in ")
+          .append(ReportText.count(fragments.conversations()))
+          .append(" conversations")
+          .append(
+              fragments.notUsed().isEmpty()
+                  ? ""
+                  : "; not used: " + Html.escaped(ReportText.counts(fragments.notUsed())))
+          .append(".</p>");
+    }
     if (!ingest.quarantined().isEmpty()) {
       out.append("<p>Quarantined: ")
           .append(Html.escaped(ReportText.counts(ingest.quarantined())))

@@ -37,19 +37,22 @@ public final class ReportText {
     out.append(
         "  %s read, %s taken in before\n"
             .formatted(files(ingest.files()), count(ingest.skippedFiles())));
+    IngestSummary.Fragments fragments = ingest.fragments();
     if (ingest.files() > 0) {
       long accepted =
           ingest.newConversations() + ingest.changedConversations() + ingest.unchanged();
+      long whole = accepted - fragments.conversations();
       out.append(
-          "  %s lines = %s taken in (%s new, %s changed, %s copies) + %s superseded + %s quarantined\n"
+          "  %s lines = %s taken in%s + %s superseded + %s quarantined\n"
               .formatted(
                   count(ingest.lines()),
-                  count(accepted),
-                  count(ingest.newConversations()),
-                  count(ingest.changedConversations()),
-                  count(ingest.unchanged()),
+                  count(whole + fragments.records()),
+                  fragments.records() == 0 ? of(ingest) : "",
                   count(ingest.superseded()),
-                  count(ingest.lines() - accepted - ingest.superseded())));
+                  count(ingest.lines() - whole - fragments.records() - ingest.superseded())));
+    }
+    if (fragments.read() > 0) {
+      fragments(out, ingest);
     }
     if (ingest.waiting() > 0) {
       out.append(
@@ -63,6 +66,40 @@ public final class ReportText {
     }
     ingest.problems().forEach(p -> out.append("  ").append(p).append('\n'));
     list(out, "passed over, as no archives", ingest.passedOver());
+  }
+
+  private static String of(IngestSummary ingest) {
+    return " (%s new, %s changed, %s copies)"
+        .formatted(
+            count(ingest.newConversations()),
+            count(ingest.changedConversations()),
+            count(ingest.unchanged()));
+  }
+
+  /** What was made of records that are parts of conversations. */
+  private static void fragments(StringBuilder out, IngestSummary ingest) {
+    IngestSummary.Fragments fragments = ingest.fragments();
+    long unused = fragments.read() - fragments.used();
+    out.append(
+        "  %s spans = %s used%s\n"
+            .formatted(
+                count(fragments.read()),
+                count(fragments.used()),
+                unused == 0
+                    ? ""
+                    : " + %s not (%s)".formatted(count(unused), counts(fragments.notUsed()))));
+    out.append(
+        "  %s%s, %s of them put together from spans\n"
+            .formatted(
+                conversations(
+                    ingest.newConversations() + ingest.changedConversations() + ingest.unchanged()),
+                of(ingest),
+                count(fragments.conversations())));
+    if (fragments.withdrawn() > 0) {
+      out.append(
+          "  %s withdrawn, since later spans move them into others, or are not understood\n"
+              .formatted(conversations(fragments.withdrawn())));
+    }
   }
 
   private static void evaluations(StringBuilder out, RunReport report) {

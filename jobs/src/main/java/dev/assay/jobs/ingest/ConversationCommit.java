@@ -47,7 +47,7 @@ final class ConversationCommit {
    * @param staged all that was staged
    */
   void make(Decisions decisions, List<Staged> staged) {
-    if (decisions.kept().isEmpty()) {
+    if (decisions.kept().isEmpty() && decisions.superseded().isEmpty()) {
       return;
     }
     Snapshot snapshot = warehouse.existing(AssayTable.CONVERSATION);
@@ -92,6 +92,6 @@ final class ConversationCommit {
   }
 
   private CopyTask copy(String file, BitSet dropped, Map<Integer, Decisions.Edit> edits) {
-    return new CopyTask(file, dropped, edits, warehouse.root().toString());
+    return new CopyTask(AssayTable.CONVERSATION, file, dropped, edits, warehouse.root().toString());
   }
 }

@@ -18,24 +18,27 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes some rows of a file of {@code conversation} to a file of their own.
+ * Writes some rows of a file of a table to a file of their own.
  *
+ * @param table the table, which has no partitions
  * @param file the file
  * @param dropped positions of the rows that the copy does not have, from 0
- * @param edits what rows have otherwise there, by their positions
+ * @param edits what rows of conversations have otherwise there, by their positions
  * @param warehouse the folder of the tables
  */
-record CopyTask(String file, BitSet dropped, Map<Integer, Edit> edits, String warehouse)
+record CopyTask(
+    AssayTable table, String file, BitSet dropped, Map<Integer, Edit> edits, String warehouse)
     implements Task<ArrayList<DataFile>> {
 
-  private static final List<StructField> COLUMNS = AssayTable.CONVERSATION.schema().fields();
+  private static final List<String> COLUMNS =
+      AssayTable.CONVERSATION.schema().fields().stream().map(StructField::getName).toList();
   private static final int IS_FINISHED = place("is_finished");
   private static final int LAST_MESSAGE_AT = place("last_message_at");
   private static final int FIRST_SEQUENCE = place("first_ingestion_sequence");
   private static final long ROW_GROUP_BYTES = 32 << 20;
 
   private static int place(String column) {
-    return COLUMNS.stream().map(StructField::getName).toList().indexOf(column);
+    return COLUMNS.indexOf(column);
   }
 
   CopyTask {
@@ -48,12 +51,10 @@ record CopyTask(String file, BitSet dropped, Map<Integer, Edit> edits, String wa
     ArrayList<DataFile> copies = new ArrayList<>();
     DataFileWriter writer =
         DataFileWriter.open(
-            Path.of(warehouse).resolve(AssayTable.CONVERSATION.label()),
-            AssayTable.CONVERSATION,
-            Map.of(),
-            ROW_GROUP_BYTES);
+            Path.of(warehouse).resolve(table.label()), table, Map.of(), ROW_GROUP_BYTES);
     boolean any = false;
-    try (DataFileReader reader = DataFileReader.open(Path.of(file), COLUMNS, Optional.empty())) {
+    try (DataFileReader reader =
+        DataFileReader.open(Path.of(file), table.schema().fields(), Optional.empty())) {
       @Nullable Object[] row = reader.read();
       for (int position = 0; row != null; position++) {
         if (!dropped.get(position)) {

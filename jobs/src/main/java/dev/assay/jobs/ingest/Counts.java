@@ -4,6 +4,7 @@ import dev.assay.archive.RejectionReason;
 import dev.assay.insight.report.IngestSummary;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,10 @@ final class Counts implements Serializable {
 
   private final ArrayList<HashMap<String, Long>> outcomes = new ArrayList<>();
   private final ArrayList<HashMap<String, Long>> reasons = new ArrayList<>();
+  private final TreeMap<String, Long> assembled = new TreeMap<>();
   private final long[] waiting;
+  private final long[] parts;
+  private long withdrawn;
 
   /**
    * Nothing is counted yet.
@@ -34,6 +38,7 @@ final class Counts implements Serializable {
       reasons.add(new HashMap<>());
     }
     waiting = new long[files];
+    parts = new long[files];
   }
 
   static Counts none() {
@@ -61,12 +66,28 @@ final class Counts implements Serializable {
     }
   }
 
+  /** Counts records of a file that are parts of conversations. */
+  void parts(int file, long records) {
+    parts[file] += records;
+  }
+
+  /** Counts a conversation that was put together from fragments. */
+  void assembled(String outcome) {
+    assembled.merge(outcome, 1L, Long::sum);
+  }
+
+  /** Counts a conversation that its fragments no longer make. */
+  void withdrawn() {
+    withdrawn++;
+  }
+
   private long of(int file, String outcome) {
     return outcomes.get(file).getOrDefault(outcome, 0L);
   }
 
   private long total(String outcome) {
-    return outcomes.stream().mapToLong(o -> o.getOrDefault(outcome, 0L)).sum();
+    return outcomes.stream().mapToLong(o -> o.getOrDefault(outcome, 0L)).sum()
+        + assembled.getOrDefault(outcome, 0L);
   }
 
   /** Rows of the quarantine: lines, and the place where the file breaks off if it does. */
@@ -75,17 +96,19 @@ final class Counts implements Serializable {
   }
 
   private long lines(int file) {
-    return sum(outcomes.get(file)) + quarantined(file);
+    return sum(outcomes.get(file)) + parts[file] + quarantined(file);
   }
 
-  Delivery.FileCounts of(int file) {
+  Delivery.FileCounts of(int file, FragmentCounts fragments) {
     return new Delivery.FileCounts(
         lines(file),
-        sum(outcomes.get(file)) - of(file, NewestContent.SUPERSEDED),
+        sum(outcomes.get(file)) + parts[file] - of(file, NewestContent.SUPERSEDED),
         of(file, NewestContent.UNCHANGED),
         of(file, NewestContent.SUPERSEDED),
         waiting[file],
-        quarantined(file));
+        quarantined(file),
+        fragments.read(),
+        fragments.used());
   }
 
   /** Whether a file need not be read again by the next run. */
@@ -93,7 +116,7 @@ final class Counts implements Serializable {
     return reasons.get(file).keySet().stream().noneMatch(READ_AGAIN::contains);
   }
 
-  IngestSummary summary(Delivery delivery, List<String> problems) {
+  IngestSummary summary(Delivery delivery, FragmentCounts fragments, List<String> problems) {
     TreeMap<String, Long> quarantined = new TreeMap<>();
     reasons.forEach(r -> r.forEach((reason, n) -> quarantined.merge(reason, n, Long::sum)));
     if (!problems.isEmpty()) {
@@ -115,6 +138,13 @@ final class Counts implements Serializable {
         total(NewestContent.SUPERSEDED),
         waits,
         quarantined,
+        new IngestSummary.Fragments(
+            Arrays.stream(parts).sum(),
+            sum(assembled),
+            withdrawn,
+            fragments.read(),
+            fragments.used(),
+            fragments.reasons()),
         delivery.passedOver(),
         problems);
   }

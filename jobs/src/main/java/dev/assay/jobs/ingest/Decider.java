@@ -10,7 +10,6 @@ import dev.assay.results.commit.Warehouse;
 import dev.assay.results.query.DuckDb;
 import dev.assay.results.query.RowSearch;
 import dev.assay.results.query.TableQuery;
-import dev.assay.results.query.WarehouseSql;
 import io.delta.kernel.Snapshot;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,13 +33,11 @@ import org.jspecify.annotations.Nullable;
 final class Decider {
 
   private final Warehouse warehouse;
-  private final String orgId;
   private final Delivery delivery;
   private final Path spill;
 
-  Decider(Warehouse warehouse, String orgId, Delivery delivery, Path spill) {
+  Decider(Warehouse warehouse, Delivery delivery, Path spill) {
     this.warehouse = warehouse;
-    this.orgId = orgId;
     this.delivery = delivery;
     this.spill = spill;
   }
@@ -48,18 +45,20 @@ final class Decider {
   /**
    * Decides.
    *
-   * @param records files of {@link Staged#COLUMNS}; at least one
+   * @param staged what was read and put together; at least one part
    * @param table against which
    */
-  Decisions decide(List<String> records, Snapshot table) {
+  Decisions decide(List<Staged> staged, Snapshot table) {
     Counts counts = new Counts(delivery.files().size());
+    staged.forEach(part -> part.parts().forEach(counts::parts));
+    List<String> records = staged.stream().map(Staged::records).toList();
     Decisions decisions = Decisions.of(table.getVersion(), counts);
     String source = RowSearch.numberedRows(records.stream().map(Path::of).toList());
     try (Connection database = DuckDb.startSpilling(TableQuery.MEMORY_LIMIT, spill)) {
       each(
           database,
-          "SELECT file, reason, count(*) FROM (%s) WHERE reason IS NOT NULL GROUP BY ALL"
-              .formatted(source),
+          "SELECT file, reason, count(*) FROM (%s) WHERE kind = '%s' GROUP BY ALL"
+              .formatted(source, Staged.REJECTED),
           row -> counts.rejected(row.getInt(1), row.getString(2), row.getLong(3)));
       Group group = new Group(decisions);
       each(database, accepted(source, table), group::take);
@@ -78,28 +77,28 @@ final class Decider {
             .toList();
     String staged =
         """
-        SELECT id, content_hash, epoch_us(last_message_at) AS last, is_finished, file,
-          archive_file, line, data_file, position
-        FROM (%s) WHERE reason IS NULL"""
-            .formatted(source);
+        SELECT org_id, id, content_hash, epoch_us(last_message_at) AS last, is_finished, file,
+          archive_file, line, data_file, position, is_new
+        FROM (%s) WHERE kind IN ('%s', '%s')"""
+            .formatted(source, Staged.CONVERSATION, Staged.ABSENT);
     String known =
         files.isEmpty()
             ? """
-              SELECT NULL::VARCHAR AS id, NULL::VARCHAR AS content_hash, NULL::BIGINT AS last,
+              SELECT NULL::VARCHAR AS org_id, NULL::VARCHAR AS id, NULL::VARCHAR AS content_hash, NULL::BIGINT AS last,
                 NULL::BOOLEAN AS is_finished, NULL::BIGINT AS first_ingestion_sequence,
                 NULL::VARCHAR AS filename, NULL::BIGINT AS file_row_number
               WHERE false"""
             : """
-              SELECT id, content_hash, epoch_us(last_message_at) AS last, is_finished,
+              SELECT org_id, id, content_hash, epoch_us(last_message_at) AS last, is_finished,
                 first_ingestion_sequence, filename, file_row_number
-              FROM (%s) WHERE org_id = %s"""
-                .formatted(RowSearch.numberedRows(files), WarehouseSql.textLiteral(orgId));
+              FROM (%s)"""
+                .formatted(RowSearch.numberedRows(files));
     return """
         SELECT s.id, s.content_hash, s.last, s.is_finished, s.file, s.archive_file, s.line,
           s.data_file, s.position, k.content_hash, k.last, k.is_finished,
-          k.first_ingestion_sequence, k.filename, k.file_row_number
-        FROM (%s) s LEFT JOIN (%s) k ON k.id = s.id
-        ORDER BY s.id, s.file, s.line"""
+          k.first_ingestion_sequence, k.filename, k.file_row_number, s.org_id, s.is_new
+        FROM (%s) s LEFT JOIN (%s) k ON k.id = s.id AND k.org_id = s.org_id
+        ORDER BY s.id, s.org_id, s.file, s.line"""
         .formatted(staged, known);
   }
 
@@ -119,11 +118,16 @@ final class Decider {
   /** Where a record is staged. */
   private record Place(String archiveFile, String dataFile, int position) {}
 
+  /** A conversation that was put together from all of its fragments, or cannot be. */
+  private record Assembled(@Nullable Known content, @Nullable Place place, boolean isNew) {}
+
   /** The records of one conversation, and what the table has of it. */
   private final class Group {
     private final Decisions decisions;
     private final List<Delivered> records = new ArrayList<>();
     private final Map<Delivered, Place> places = new HashMap<>();
+    private @Nullable Assembled assembled;
+    private String org = "";
     private @Nullable String id;
     private Optional<Known> known = Optional.empty();
     private long firstSequence;
@@ -136,9 +140,11 @@ final class Decider {
 
     void take(ResultSet row) throws SQLException {
       String next = row.getString(1);
-      if (!next.equals(id)) {
+      String nextOrg = row.getString(16);
+      if (!next.equals(id) || !nextOrg.equals(org)) {
         end();
         id = next;
+        org = nextOrg;
         knownFile = row.getString(14);
         known =
             knownFile == null
@@ -147,20 +153,54 @@ final class Decider {
         firstSequence = knownFile == null ? delivery.sequence() : row.getLong(13);
         knownPosition = row.getInt(15);
       }
+      String hash = row.getString(2);
+      Known content = hash == null ? null : new Known(hash, instant(row, 3), row.getBoolean(4));
+      Place place =
+          hash == null ? null : new Place(row.getString(6), row.getString(8), row.getInt(9));
+      if (row.getInt(5) == Staged.ASSEMBLED) {
+        assembled = new Assembled(content, place, row.getBoolean(17));
+        return;
+      }
       Delivered record =
-          new Delivered(
-              new Known(row.getString(2), instant(row, 3), row.getBoolean(4)),
-              row.getInt(5),
-              row.getLong(7));
+          new Delivered(Objects.requireNonNull(content), row.getInt(5), row.getLong(7));
       records.add(record);
-      places.put(record, new Place(row.getString(6), row.getString(8), row.getInt(9)));
+      places.put(record, Objects.requireNonNull(place));
     }
 
     void end() {
-      if (!records.isEmpty()) {
+      if (assembled != null) {
+        decided(assembled);
+        records.forEach(
+            older ->
+                decisions
+                    .counts()
+                    .accepted(
+                        older.file(), NewestContent.SUPERSEDED, older.content().isFinished()));
+      } else if (!records.isEmpty()) {
         NewestContent.decide(known, records).forEach(this::decided);
-        records.clear();
-        places.clear();
+      }
+      assembled = null;
+      records.clear();
+      places.clear();
+    }
+
+    /** All fragments of it say what it is, however old they are. */
+    private void decided(Assembled whole) {
+      Known content = whole.content();
+      if (content == null) {
+        if (knownFile != null) {
+          decisions.supersede(knownFile, knownPosition);
+          decisions.counts().withdrawn();
+        }
+        return;
+      }
+      String outcome =
+          known
+              .map(k -> k.hasContentOf(content) ? NewestContent.UNCHANGED : NewestContent.CHANGED)
+              .orElse(NewestContent.NEW);
+      decisions.counts().assembled(outcome);
+      if (whole.isNew() || !known.equals(Optional.of(content))) {
+        keep(content, content, Objects.requireNonNull(whole.place()));
       }
     }
 
@@ -169,7 +209,8 @@ final class Decider {
       Place place = Objects.requireNonNull(places.get(record));
       decisions.counts().accepted(record.file(), decided.outcome(), decided.content().isFinished());
       switch (decided.outcome()) {
-        case NewestContent.NEW, NewestContent.CHANGED -> keep(decided, place);
+        case NewestContent.NEW, NewestContent.CHANGED ->
+            keep(decided.content(), record.content(), place);
         case NewestContent.DUPLICATE ->
             decisions
                 .duplicates()
@@ -188,17 +229,16 @@ final class Decider {
       }
     }
 
-    private void keep(Decided decided, Place place) {
+    private void keep(Known content, Known staged, Place place) {
       decisions.keep(place.dataFile(), place.position());
-      if (!decided.content().equals(decided.record().content())
-          || firstSequence != delivery.sequence()) {
-        Instant last = decided.content().lastMessageAt();
+      if (!content.equals(staged) || firstSequence != delivery.sequence()) {
+        Instant last = content.lastMessageAt();
         decisions.edit(
             place.dataFile(),
             place.position(),
             new Edit(
-                decided.content().isFinished(),
-                last == null ? null : (Long) StageTask.micros(last),
+                content.isFinished(),
+                last == null ? null : (Long) ConversationWriter.micros(last),
                 firstSequence));
       }
       if (knownFile != null) {

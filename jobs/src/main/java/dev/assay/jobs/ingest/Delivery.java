@@ -45,13 +45,23 @@ record Delivery(
    * @param superseded older than the content known
    * @param waiting of the accepted, not finished
    * @param quarantined not readable
+   * @param fragments parts of conversations in the records
+   * @param fragmentsUsed of them, those that conversations consist of
    */
   record FileCounts(
-      long lines, long accepted, long unchanged, long superseded, long waiting, long quarantined) {
+      long lines,
+      long accepted,
+      long unchanged,
+      long superseded,
+      long waiting,
+      long quarantined,
+      long fragments,
+      long fragmentsUsed) {
 
     /** The counts of the same bytes when they are delivered again. */
     FileCounts asCopy() {
-      return new FileCounts(lines, accepted, accepted, superseded, waiting, quarantined);
+      return new FileCounts(
+          lines, accepted, accepted, superseded, waiting, quarantined, fragments, 0);
     }
   }
 

@@ -28,8 +28,9 @@ import java.util.stream.Stream;
 
 /**
  * Takes new archive files in, in steps that a crash at any moment leaves repeatable: what is read
- * is decided and kept first, then staged, then decided for each record, and only then committed:
- * quarantine, conversations, files.
+ * is decided and kept first, then staged; parts of conversations are committed and put together;
+ * then it is decided for each conversation, and only then committed: quarantine, conversations,
+ * files.
  */
 public final class Ingest {
 
@@ -88,10 +89,11 @@ public final class Ingest {
   /** How far it has come: another text whenever something more of it is kept. */
   public String progress() {
     TableAppend append = new TableAppend(home.warehouse());
-    return "%s %d %d %d "
+    return "%s %d %d %d %d "
         .formatted(
             staged(),
             append.committed(AssayTable.QUARANTINE, runId),
+            append.committed(AssayTable.CONVERSATION_FRAGMENT, FragmentIntake.application(runId)),
             append.committed(AssayTable.CONVERSATION, ConversationCommit.application(runId)),
             append.committed(AssayTable.ARCHIVE_FILE, runId));
   }
@@ -99,7 +101,7 @@ public final class Ingest {
   /** What lies whole in the staging folder. */
   private List<String> staged() {
     Path staging = home.staging(runId);
-    return Stream.of(DELIVERY, STAGED, DECISIONS)
+    return Stream.of(DELIVERY, STAGED, FragmentIntake.DECIDED, FragmentIntake.ASSEMBLED, DECISIONS)
         .filter(file -> Files.exists(staging.resolve(file)))
         .toList();
   }
@@ -136,18 +138,21 @@ public final class Ingest {
     List<String> problems =
         delivery.problems().stream().map(Delivery.UnreadablePath::message).toList();
     if (delivery.files().isEmpty() && delivery.problems().isEmpty()) {
-      recordFiles(delivery, Counts.none());
+      recordFiles(delivery, Counts.none(), FragmentIntake.Outcome.NOTHING);
       return IngestSummary.nothing(
           delivery.skippedFiles() + delivery.copies().size(), delivery.passedOver(), problems);
     }
-    List<Staged> staged = staged(staging, delivery, opened.splits());
+    List<Staged> staged = new ArrayList<>(staged(staging, delivery, opened.splits()));
+    FragmentIntake.Outcome fragments =
+        new FragmentIntake(home, tasks, numbers(delivery), staged).takeIn(erased, isWritten());
+    staged.addAll(fragments.conversations());
     Decisions decisions = decided(staging, delivery, staged);
     new Quarantine(home.warehouse(), orgId, runId, delivery).write(staged, decisions);
     if (!isWritten()) {
       new ConversationCommit(home.warehouse(), tasks.get(), runId).make(decisions, staged);
     }
-    recordFiles(delivery, decisions.counts());
-    return decisions.counts().summary(delivery, problems);
+    recordFiles(delivery, decisions.counts(), fragments);
+    return decisions.counts().summary(delivery, fragments.all(), problems);
   }
 
   /** Removes what {@link #run} staged; called when its summary is kept. */
@@ -197,8 +202,7 @@ public final class Ingest {
   /** What was read is kept: it bears the delivery's number, so another one is read anew. */
   private List<Staged> staged(Path staging, Delivery delivery, List<List<ArchiveSplit>> splits)
       throws IOException {
-    StageTask.Numbers numbers =
-        new StageTask.Numbers(delivery.sequence(), delivery.ingestedAtMicros());
+    StageTask.Numbers numbers = numbers(delivery);
     Path file = staging.resolve(STAGED);
     if (Files.exists(file)) {
       StagedDelivery kept = Kept.read(file, StagedDelivery.class);
@@ -213,8 +217,13 @@ public final class Ingest {
             .get()
             .run(stageTasks(staging, numbers, sources, bytes), done -> progress.read(done, bytes));
     DurableFiles.forceNames(home.warehouse().path(AssayTable.CONVERSATION));
+    DurableFiles.forceNames(home.warehouse().path(AssayTable.CONVERSATION_FRAGMENT));
     Kept.write(file, new StagedDelivery(numbers, new ArrayList<>(parts)));
     return parts;
+  }
+
+  private StageTask.Numbers numbers(Delivery delivery) {
+    return new StageTask.Numbers(delivery.sequence(), delivery.ingestedAtMicros(), runId);
   }
 
   /** What was staged of a delivery under its number. */
@@ -271,17 +280,17 @@ public final class Ingest {
       }
     }
     Decisions decisions =
-        new Decider(home.warehouse(), orgId, delivery, home.temporary())
-            .decide(staged.stream().map(Staged::records).toList(), table);
+        new Decider(home.warehouse(), delivery, home.temporary()).decide(staged, table);
     Kept.write(file, decisions);
     return decisions;
   }
 
-  private void recordFiles(Delivery delivery, Counts counts) {
+  private void recordFiles(Delivery delivery, Counts counts, FragmentIntake.Outcome fragments) {
     Map<Delivery.DeliveredFile, Delivery.FileCounts> files = new LinkedHashMap<>();
     for (int i = 0; i < delivery.files().size(); i++) {
       if (counts.readWhole(i)) {
-        files.put(delivery.files().get(i), counts.of(i));
+        Delivery.DeliveredFile file = delivery.files().get(i);
+        files.put(file, counts.of(i, fragments.of(file.path())));
       }
     }
     delivery.copies().forEach(copy -> files.put(copy.file(), copy.counts()));
@@ -319,6 +328,8 @@ public final class Ingest {
       counts.superseded(),
       counts.waiting(),
       counts.quarantined(),
+      counts.fragments(),
+      counts.fragmentsUsed(),
       runId,
       delivery.ingestedAtMicros(),
       delivery.sequence()

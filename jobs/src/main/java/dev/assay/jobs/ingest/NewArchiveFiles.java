@@ -167,7 +167,7 @@ final class NewArchiveFiles {
         warehouse,
         """
         SELECT path, size, epoch_us(modified_at), file_hash, lines, accepted, unchanged, superseded,
-          waiting, quarantined
+          waiting, quarantined, fragments, fragments_used
         FROM %s WHERE org_id = ?"""
             .formatted(AssayTable.ARCHIVE_FILE.label()),
         rows ->
@@ -182,7 +182,9 @@ final class NewArchiveFiles {
                     rows.getLong(7),
                     rows.getLong(8),
                     rows.getLong(9),
-                    rows.getLong(10))),
+                    rows.getLong(10),
+                    rows.getLong(11),
+                    rows.getLong(12))),
         orgId);
   }
 

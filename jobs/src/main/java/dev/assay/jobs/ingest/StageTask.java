@@ -5,34 +5,30 @@ import dev.assay.archive.ErasedHash;
 import dev.assay.archive.ReadOptions;
 import dev.assay.archive.RejectionReason;
 import dev.assay.archive.file.ArchiveSplit;
+import dev.assay.archive.fragment.Fragment;
 import dev.assay.archive.record.ArchiveReader;
 import dev.assay.archive.record.ArchiveRecord;
 import dev.assay.archive.record.ArchiveRecords;
 import dev.assay.archive.record.ReadLimits;
 import dev.assay.jobs.task.TaskRunner.Task;
-import dev.assay.results.AssayTable;
-import dev.assay.results.ConversationRow;
-import dev.assay.results.file.DataFile;
-import dev.assay.results.file.DataFileWriter;
 import dev.assay.results.file.ScratchFile;
 import dev.assay.results.storage.DurableFiles;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads splits of archives, and writes what is in them to files: conversations as the table will
- * have them, so that a commit need only name the files, and beside them where each record stood.
+ * Reads splits of archives, and writes what is in them to files: conversations and fragments as the
+ * tables will have them, so that a commit need only name the files, and beside them where each
+ * record stood.
  *
  * @param sources what is read, in order
  * @param options how
@@ -55,11 +51,6 @@ record StageTask(
   /** A task holds so much of its share of the heap, in characters, until it is written. */
   private static final int SHARE_OF_HEAP = 24;
 
-  /** What a message takes beside its text, in characters. */
-  private static final int CHARACTERS_A_MESSAGE = 200;
-
-  private static final long ROW_GROUP_BYTES = 32 << 20;
-
   /** Why a conversation that was erased is not taken in again. */
   private static final String ERASED = "erased_before";
 
@@ -74,8 +65,8 @@ record StageTask(
    */
   record Source(int file, ArchiveSplit split, long bytes) implements Serializable {}
 
-  /** The number of an ingestion, and its time. */
-  record Numbers(long sequence, long ingestedAtMicros) implements Serializable {}
+  /** The number of an ingestion, its time, and the run that makes it. */
+  record Numbers(long sequence, long ingestedAtMicros, String runId) implements Serializable {}
 
   StageTask {
     sources = List.copyOf(sources);
@@ -94,7 +85,12 @@ record StageTask(
       pass.flush();
       file.finish();
       DurableFiles.force(records);
-      return new Staged(records.toString(), pass.files, pass.rejected);
+      return new Staged(
+          records.toString(),
+          pass.conversations.files(),
+          pass.fragments.files(),
+          pass.rejected,
+          pass.parts);
     }
   }
 
@@ -102,10 +98,9 @@ record StageTask(
     private final StageTask task;
     private final ScratchFile records;
     private final ReadLimits limits;
-    private final List<DataFile> files = new ArrayList<>();
-    private final List<StagedConversation> held = new ArrayList<>();
-    private final long mostCharacters;
-    private long characters;
+    private final ConversationWriter conversations;
+    private final FragmentWriter fragments;
+    private final Map<Integer, Long> parts = new HashMap<>();
     private long rejected;
 
     Pass(StageTask task, ScratchFile records) {
@@ -113,7 +108,9 @@ record StageTask(
       this.records = records;
       long heap = Runtime.getRuntime().maxMemory();
       this.limits = ReadLimits.ofHeap(heap, task.readers);
-      this.mostCharacters = heap / task.readers / SHARE_OF_HEAP;
+      long most = heap / task.readers / SHARE_OF_HEAP;
+      this.conversations = new ConversationWriter(task.warehouse, task.delivery, records, most);
+      this.fragments = new FragmentWriter(task.warehouse, task.delivery, records, most);
     }
 
     void read(Source source) throws IOException {
@@ -124,14 +121,8 @@ record StageTask(
             reject(source, record.line(), why.reason().label(), why.message(), why.raw());
           } else if (record instanceof ArchiveRecord.Accepted accepted) {
             accept(source, record.line(), accepted.conversation());
-          } else if (record instanceof ArchiveRecord.Parts parts) {
-            reject(
-                source,
-                record.line(),
-                RejectionReason.UNKNOWN_FORMAT.label(),
-                "Unsupported record: a part of a conversation, as %s has it"
-                    .formatted(parts.notes().format()),
-                null);
+          } else if (record instanceof ArchiveRecord.Parts of) {
+            accept(source, of);
           }
         }
       }
@@ -150,69 +141,27 @@ record StageTask(
         reject(source, line, ERASED, ERASED_MESSAGE, null);
         return;
       }
-      held.add(StagedConversation.of(source, line, conversation));
-      characters += characters(conversation);
-      if (characters >= mostCharacters) {
-        flush();
+      conversations.add(
+          StagedConversation.of(source.file(), source.split().file(), line, conversation, true));
+    }
+
+    /** What was not understood is kept, too: the conversation waits for what takes its place. */
+    private void accept(Source source, ArchiveRecord.Parts of) throws IOException {
+      Optional<String> unread = of.unread();
+      if (unread.isPresent()) {
+        String reason = RejectionReason.UNREAD_CONTENT.label();
+        reject(source, of.line(), reason, unread.get(), of.raw());
+      } else {
+        parts.merge(source.file(), 1L, Long::sum);
+      }
+      for (Fragment fragment : of.fragments()) {
+        fragments.add(source, of.line(), of.orgId(), fragment);
       }
     }
 
-    private static long characters(Conversation conversation) {
-      return conversation.messages().stream()
-          .mapToLong(message -> CHARACTERS_A_MESSAGE + message.text().length())
-          .sum();
-    }
-
-    /** Writes what is held to a file, in the order of its sample keys: readers want ranges. */
     void flush() throws IOException {
-      if (held.isEmpty()) {
-        return;
-      }
-      held.sort(Comparator.comparingLong(StagedConversation::sampleKey));
-      DataFileWriter writer =
-          DataFileWriter.open(
-              Path.of(task.warehouse).resolve(AssayTable.CONVERSATION.label()),
-              AssayTable.CONVERSATION,
-              Map.of(),
-              ROW_GROUP_BYTES);
-      try {
-        for (StagedConversation each : held) {
-          writer.write(task.row(each));
-        }
-      } catch (IOException | RuntimeException | Error e) {
-        writer.close();
-        throw e;
-      }
-      DataFile file = writer.finish();
-      DurableFiles.force(Path.of(file.path()));
-      for (int position = 0; position < held.size(); position++) {
-        records.write(Staged.accepted(held.get(position), file.path(), position));
-      }
-      files.add(file);
-      held.clear();
-      characters = 0;
+      conversations.flush();
+      fragments.flush();
     }
-  }
-
-  /** A row of {@code conversation}, as of one that was not known before. */
-  private @Nullable Object[] row(StagedConversation staged) {
-    Conversation conversation = staged.conversation();
-    int own = ConversationRow.COLUMNS.size();
-    @Nullable Object[] row = new @Nullable Object[AssayTable.CONVERSATION.schema().length()];
-    ConversationRow.write(conversation, row);
-    Instant last = conversation.lastMessageAt();
-    row[own] = conversation.messages().size();
-    row[own + 1] = last == null ? null : (Long) micros(last);
-    row[own + 2] = staged.contentHash();
-    row[own + 3] = staged.sampleKey();
-    row[own + 4] = staged.source().split().file();
-    row[own + 5] = delivery.ingestedAtMicros();
-    row[own + 6] = delivery.sequence();
-    row[own + 7] = delivery.sequence();
-    return row;
-  }
-
-  static long micros(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 }

@@ -5,26 +5,34 @@ import dev.assay.archive.Conversation;
 import dev.assay.archive.SampleKey;
 
 /**
- * A record that was accepted.
+ * A conversation that was read.
  *
- * @param source where it stood
- * @param line and in which line
+ * @param file place of its file in the delivery; {@link Staged#ASSEMBLED} of one that was put
+ *     together from fragments
+ * @param archiveFile its file
+ * @param line where it stood there
  * @param contentHash of the conversation
  * @param sampleKey of the conversation
+ * @param isNew false when it was put together from fragments that were all known before
  */
 record StagedConversation(
-    StageTask.Source source,
+    int file,
+    String archiveFile,
     long line,
     Conversation conversation,
     String contentHash,
-    long sampleKey) {
+    long sampleKey,
+    boolean isNew) {
 
-  static StagedConversation of(StageTask.Source source, long line, Conversation conversation) {
+  static StagedConversation of(
+      int file, String archiveFile, long line, Conversation conversation, boolean isNew) {
     return new StagedConversation(
-        source,
+        file,
+        archiveFile,
         line,
         conversation,
         ContentHash.of(conversation),
-        SampleKey.of(conversation.orgId(), conversation.id()));
+        SampleKey.of(conversation.orgId(), conversation.id()),
+        isNew);
   }
 }
