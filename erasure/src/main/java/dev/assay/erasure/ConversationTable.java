@@ -17,6 +17,14 @@ record ConversationTable(AssayTable table, String key, String content) {
       new ConversationTable(
           AssayTable.CONVERSATION, "id", "id, external_id, user_id, tags, messages, content_hash");
 
+  /** The traces of a conversation are among its {@link Identifiers#ids}. */
+  static final ConversationTable FRAGMENTS =
+      new ConversationTable(
+          AssayTable.CONVERSATION_FRAGMENT,
+          "trace_conversation_id",
+          "conversation_id, trace_conversation_id, session_id, trace_id, span_id, user_id,"
+              + " fragment, fragment_hash");
+
   /** All of them; a conversation's own row goes last, so that it is found again until then. */
   static final List<ConversationTable> ALL =
       List.of(
@@ -27,6 +35,7 @@ record ConversationTable(AssayTable table, String key, String content) {
               AssayTable.METRIC_EVALUATION_FAILURE, "conversation_id", "id, message, content_hash"),
           new ConversationTable(
               AssayTable.JUDGEMENT, "conversation_id", "id, items, request, answer, content_hash"),
+          FRAGMENTS,
           CONVERSATIONS);
 
   private static ConversationTable results(AssayTable table) {

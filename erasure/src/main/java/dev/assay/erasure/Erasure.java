@@ -179,6 +179,14 @@ public final class Erasure {
           case ADMIT -> erased.admit(request.orgId(), target.id());
         }
       }
+      // So that they are admitted with their conversation.
+      String name = request.subject() == EraseRequest.Subject.USER ? null : request.name();
+      for (String trace : identifiers.traces()) {
+        switch (request.again()) {
+          case REFUSE -> erased.refuse(request.orgId(), trace, name);
+          case ADMIT -> erased.admit(request.orgId(), trace);
+        }
+      }
     }
   }
 

@@ -45,7 +45,7 @@ final class IdentifierReader {
 
   /** All of them; empty when the home has nothing that the request names. */
   Identifiers read() {
-    Identifiers ids = Identifiers.of(targets());
+    Identifiers ids = new TraceSearch(warehouse, request).withTraces(targets());
     if (ids.isEmpty()) {
       return ids;
     }
@@ -70,7 +70,8 @@ final class IdentifierReader {
       passages.removeAll(shared);
       derived.removeAll(shared);
       derived.removeAll(fragments);
-      return new Identifiers(ids.conversations(), fragments, passages, derived, archives(ids));
+      return new Identifiers(
+          ids.conversations(), ids.traces(), fragments, passages, derived, archives(ids));
     } catch (SQLException e) {
       throw new IllegalStateException(
           "Cannot read what is to be erased: %s".formatted(e.getMessage()), e);
@@ -99,7 +100,7 @@ final class IdentifierReader {
     if (found.isEmpty() && isId) {
       // Its row may be gone and others not, where somebody deleted it by other means.
       Target named = new Target(request.name(), null);
-      if (isAnywhere(Identifiers.of(List.of(named)))) {
+      if (isAnywhere(Identifiers.of(List.of(named), Set.of()))) {
         found.add(named);
       }
     }
@@ -115,9 +116,12 @@ final class IdentifierReader {
   /** What stands in the conversations: as they are now, as they were before, and as delivered. */
   private void conversations(ParquetText files, Identifiers ids, Consumer<String> to)
       throws SQLException {
-    String condition = ids.areOf(request.orgId(), ConversationTable.CONVERSATIONS.key());
-    for (Path file : holding(ConversationTable.CONVERSATIONS, condition)) {
-      files.rows(file, ConversationTable.CONVERSATIONS.content(), condition, to);
+    for (ConversationTable table :
+        List.of(ConversationTable.CONVERSATIONS, ConversationTable.FRAGMENTS)) {
+      String condition = ids.areOf(request.orgId(), table.key());
+      for (Path file : holding(table, condition)) {
+        files.rows(file, table.content(), condition, to);
+      }
     }
   }
 
@@ -125,7 +129,10 @@ final class IdentifierReader {
   private void derived(ParquetText files, Identifiers ids, Consumer<String> to)
       throws SQLException {
     for (ConversationTable table : ConversationTable.ALL) {
-      if (!table.equals(ConversationTable.CONVERSATIONS) && !table.content().isEmpty()) {
+      boolean isSource =
+          table.equals(ConversationTable.CONVERSATIONS)
+              || table.equals(ConversationTable.FRAGMENTS);
+      if (!isSource && !table.content().isEmpty()) {
         String condition = ids.areOf(request.orgId(), table.key());
         for (Path file : holding(table, condition)) {
           files.rows(file, table.content(), condition, to);
@@ -168,8 +175,10 @@ final class IdentifierReader {
     return new TreeSet<>(
         TableQuery.query(
             warehouse,
-            "SELECT DISTINCT archive_file FROM conversation WHERE "
-                + identifiers.areOf(request.orgId(), "id"),
+            "SELECT archive_file FROM conversation WHERE %s UNION SELECT archive_file FROM conversation_fragment WHERE %s"
+                .formatted(
+                    identifiers.areOf(request.orgId(), ConversationTable.CONVERSATIONS.key()),
+                    identifiers.areOf(request.orgId(), ConversationTable.FRAGMENTS.key())),
             row -> row.getString(1)));
   }
 }

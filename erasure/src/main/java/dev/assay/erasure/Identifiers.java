@@ -6,12 +6,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * By what the conversations of an erasure are known: their ids, and fragments of text.
  *
  * @param conversations the conversations
+ * @param traces ids of the traces that conversations consist of, as if each were one of its own
  * @param fragments the shortest of what stands in the conversations and in no other
  * @param passages the longest of that: a text that holds one is a copy
  * @param derived fragments of what was made from them: justifications, requests, messages of
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Identifiers(
     List<Target> conversations,
+    Set<String> traces,
     Set<String> fragments,
     Set<String> passages,
     Set<String> derived,
@@ -35,6 +38,7 @@ record Identifiers(
 
   Identifiers {
     conversations = List.copyOf(conversations);
+    traces = new TreeSet<>(traces);
     fragments = new TreeSet<>(fragments);
     passages = new TreeSet<>(passages);
     derived = new TreeSet<>(derived);
@@ -42,13 +46,15 @@ record Identifiers(
   }
 
   /** Those of which nothing is known but their ids. */
-  static Identifiers of(List<Target> conversations) {
-    return new Identifiers(conversations, Set.of(), Set.of(), Set.of(), Set.of());
+  static Identifiers of(List<Target> conversations, Set<String> traces) {
+    return new Identifiers(conversations, traces, Set.of(), Set.of(), Set.of(), Set.of());
   }
 
-  /** The ids of the conversations. */
+  /** The ids of the conversations, and of their traces. */
   List<String> ids() {
-    return conversations.stream().map(Target::id).toList();
+    return Stream.concat(conversations.stream().map(Target::id), traces.stream())
+        .distinct()
+        .toList();
   }
 
   /** What only a copy of one of the conversations holds: ids and passages. */

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * What runs that were stopped have read of archives and not yet committed: records, in files of
- * Parquet; and files of conversations, which lie in the table's folder.
+ * Parquet; and files of conversations and their parts, which lie in the tables' folders.
  */
 final class Staging {
 
@@ -73,7 +73,8 @@ final class Staging {
   }
 
   private static boolean isRecords(Path file) {
-    return file.toString().endsWith(".parquet");
+    String name = file.getFileName().toString();
+    return name.startsWith("records") && name.endsWith(".parquet");
   }
 
   private static List<Path> children(Path of) {

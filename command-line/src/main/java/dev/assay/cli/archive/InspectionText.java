@@ -10,6 +10,7 @@ import dev.assay.archive.record.ArchiveInspection.Example;
 import dev.assay.archive.record.ArchiveInspection.FileCounts;
 import dev.assay.archive.record.ArchiveInspection.Place;
 import dev.assay.archive.record.ArchiveInspection.Reason;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -80,6 +81,11 @@ final class InspectionText {
       return;
     }
     add("Formats:   %s".formatted(counted(inspection.formats(), "")));
+    spans();
+    if (inspection.fields(Detail.ID).isEmpty()) {
+      add("");
+      return;
+    }
     add("Ids:       %s".formatted(counted(inspection.fields(Detail.ID), "derived of the content")));
     add("Times:     %s".formatted(counted(inspection.fields(Detail.TIME), "none")));
     add(
@@ -96,6 +102,21 @@ final class InspectionText {
       add("Ignored:   %s".formatted(counted(inspection.ignored(), "")));
     }
     add("");
+  }
+
+  private void spans() {
+    if (inspection.spans() == 0) {
+      return;
+    }
+    long looked = Math.min(inspection.spans(), ArchiveInspection.MOST_FRAGMENTS);
+    add(
+        "Spans:     %,d; %s %,d of them are used, and make %,d conversations; the others say what these say, or nothing"
+            .formatted(
+                inspection.spans(),
+                looked < inspection.spans() ? "of the first %,d".formatted(looked) : "",
+                inspection.usedSpans(),
+                inspection.assembledConversations())
+            .replace(";  ", "; "));
   }
 
   /** The most frequent first. */
@@ -139,9 +160,11 @@ final class InspectionText {
       return;
     }
     Conversation conversation = example.conversation();
+    Path file = example.file();
     add(
-        "The first conversation, of %s:%,d:"
-            .formatted(example.file().getFileName(), example.line()));
+        file == null
+            ? "The first conversation, put together from spans:"
+            : "The first conversation, of %s:%,d:".formatted(file.getFileName(), example.line()));
     List<Message> messages = conversation.messages();
     for (Message message : messages.subList(0, Math.min(messages.size(), MOST_MESSAGES))) {
       boolean isThought = message.type() == MessageType.AGENT_INNER_THOUGHT;

@@ -4,12 +4,16 @@ import dev.assay.archive.Conversation;
 import dev.assay.archive.Message;
 import dev.assay.archive.ReadOptions;
 import dev.assay.archive.RecordReading.Detail;
+import dev.assay.archive.RejectionReason;
 import dev.assay.archive.file.ArchiveFile;
 import dev.assay.archive.file.ArchiveListing;
 import dev.assay.archive.file.ArchiveSplit;
 import dev.assay.archive.file.Archives;
 import dev.assay.archive.file.NaturalOrder;
+import dev.assay.archive.fragment.Assembly;
+import dev.assay.archive.fragment.Fragment;
 import dev.assay.archive.record.ArchiveRecord.Accepted;
+import dev.assay.archive.record.ArchiveRecord.Parts;
 import dev.assay.archive.record.ArchiveRecord.Rejected;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,9 +21,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class ArchiveInspection {
   private static final int REJECTED_OF_A_REASON = 3;
 
+  /** So many parts of conversations are put together; further ones are only read. */
+  public static final int MOST_FRAGMENTS = 20_000;
+
   /** Of a detail that was found in no field. */
   public static final String NONE = "";
 
@@ -41,6 +51,10 @@ public final class ArchiveInspection {
   private final SortedMap<String, Reason> reasons = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
   private final List<ArchiveListing.PassedOver> passedOver = new ArrayList<>();
+  private final List<OwnedFragment> fragments = new ArrayList<>();
+  private long spans;
+  private long usedSpans;
+  private long assembledConversations;
   private long unreadableTimes;
   private long messagesWithoutTime;
   private long messages;
@@ -70,8 +84,12 @@ public final class ArchiveInspection {
   /** A record that was rejected. */
   public record Place(Path file, long line, String message) {}
 
-  /** A conversation, and where it stands. */
-  public record Example(Path file, long line, Conversation conversation) {}
+  /**
+   * A conversation, and where it stands.
+   *
+   * @param file null when it was put together from spans
+   */
+  public record Example(@Nullable Path file, long line, Conversation conversation) {}
 
   /** Reads all archives that patterns name. */
   public static ArchiveInspection of(
@@ -83,6 +101,7 @@ public final class ArchiveInspection {
     listing.files().stream()
         .sorted(Comparator.comparing(Path::toString, new NaturalOrder()))
         .forEach(file -> inspection.read(file, options, limits));
+    inspection.assemble();
     return inspection;
   }
 
@@ -98,6 +117,19 @@ public final class ArchiveInspection {
             if (record instanceof Accepted accepted) {
               read++;
               count(file, accepted);
+            } else if (record instanceof Parts parts) {
+              Optional<String> unread = parts.unread();
+              if (unread.isPresent()) {
+                rejected++;
+                Rejected why =
+                    new Rejected(
+                        parts.line(), RejectionReason.UNREAD_CONTENT, unread.get(), parts.raw());
+                firstReason = firstReason == null ? why.reason().label() : firstReason;
+                count(file, why);
+              } else {
+                read++;
+              }
+              count(parts);
             } else if (record instanceof Rejected why) {
               rejected++;
               firstReason = firstReason == null ? why.reason().label() : firstReason;
@@ -112,6 +144,65 @@ public final class ArchiveInspection {
     files.add(new FileCounts(file, read, rejected, firstReason));
   }
 
+  private void count(Parts parts) {
+    formats.merge(parts.notes().format(), 1L, Long::sum);
+    parts.notes().ignored().forEach(field -> ignored.merge(field, 1L, Long::sum));
+    unreadableTimes += parts.notes().unreadableTimes();
+    spans += parts.fragments().size();
+    for (Fragment fragment : parts.fragments()) {
+      if (fragments.size() < MOST_FRAGMENTS) {
+        fragments.add(new OwnedFragment(parts.orgId(), fragment));
+      }
+    }
+  }
+
+  /** A part, and whose it is. */
+  private record OwnedFragment(String orgId, Fragment fragment) {}
+
+  /** Puts together what parts were read. */
+  private void assemble() {
+    Map<String, String> sessions = new HashMap<>();
+    for (OwnedFragment part : fragments) {
+      String session = part.fragment().session();
+      if (session != null) {
+        sessions.merge(
+            part.fragment().traceConversationId(part.orgId()),
+            session,
+            (a, b) -> a.compareTo(b) <= 0 ? a : b);
+      }
+    }
+    Map<List<String>, List<Fragment>> conversations = new LinkedHashMap<>();
+    for (OwnedFragment part : fragments) {
+      Fragment fragment = part.fragment();
+      String name =
+          sessions.getOrDefault(fragment.traceConversationId(part.orgId()), fragment.trace());
+      conversations
+          .computeIfAbsent(
+              List.of(part.orgId(), fragment.source(), name), each -> new ArrayList<>())
+          .add(fragment);
+    }
+    conversations.forEach(
+        (key, parts) -> {
+          Assembly.Assembled assembled = Assembly.of(key.get(0), key.get(2), parts);
+          Conversation conversation = assembled.conversation();
+          usedSpans += assembled.used().size();
+          if (conversation != null) {
+            assembledConversations++;
+            count(conversation);
+            if (example == null) {
+              example = new Example(null, 0, conversation);
+            }
+          }
+        });
+    fragments.clear();
+  }
+
+  private void count(Conversation conversation) {
+    List<Message> said = conversation.messages();
+    messages += said.size();
+    messagesWithoutTime += said.stream().filter(message -> message.createdAt() == null).count();
+  }
+
   private void count(Path file, Accepted accepted) {
     RecordNotes notes = accepted.notes();
     formats.merge(notes.format(), 1L, Long::sum);
@@ -122,9 +213,7 @@ public final class ArchiveInspection {
     }
     notes.ignored().forEach(field -> ignored.merge(field, 1L, Long::sum));
     unreadableTimes += notes.unreadableTimes();
-    List<Message> said = accepted.conversation().messages();
-    messages += said.size();
-    messagesWithoutTime += said.stream().filter(message -> message.createdAt() == null).count();
+    count(accepted.conversation());
     if (example == null) {
       example = new Example(file, accepted.line(), accepted.conversation());
     }
@@ -186,6 +275,21 @@ public final class ArchiveInspection {
 
   public long messagesWithoutTime() {
     return messagesWithoutTime;
+  }
+
+  /** How many parts of conversations there are. */
+  public long spans() {
+    return spans;
+  }
+
+  /** Of the first {@link #MOST_FRAGMENTS} parts, those that conversations consist of. */
+  public long usedSpans() {
+    return usedSpans;
+  }
+
+  /** How many conversations the first {@link #MOST_FRAGMENTS} parts make. */
+  public long assembledConversations() {
+    return assembledConversations;
   }
 
   /** The first conversation, or null. */

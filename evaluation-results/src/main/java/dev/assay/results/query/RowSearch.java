@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -36,6 +37,28 @@ public final class RowSearch {
           statement,
           "SELECT filename, file_row_number FROM (%s) WHERE %s"
               .formatted(numberedRows(files), condition));
+    }
+  }
+
+  /**
+   * What rows that meet a condition say, each answer once.
+   *
+   * @param columns SQL over the columns of the files
+   * @param condition the same
+   */
+  public static <T> List<T> distinct(
+      Collection<Path> files, String columns, String condition, RowReader<T> reader)
+      throws SQLException {
+    if (files.isEmpty()) {
+      return List.of();
+    }
+    try (DuckDBConnection connection = connect()) {
+      return DuckDb.ask(
+          connection,
+          "SELECT DISTINCT %s FROM (%s) WHERE %s ORDER BY ALL"
+              .formatted(columns, numberedRows(files), condition),
+          reader,
+          List.of());
     }
   }
 

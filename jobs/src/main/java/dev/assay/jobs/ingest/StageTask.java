@@ -147,16 +147,26 @@ record StageTask(
 
     /** What was not understood is kept, too: the conversation waits for what takes its place. */
     private void accept(Source source, ArchiveRecord.Parts of) throws IOException {
+      List<Fragment> admitted =
+          of.fragments().stream().filter(each -> !isErased(of.orgId(), each)).toList();
       Optional<String> unread = of.unread();
-      if (unread.isPresent()) {
+      if (admitted.size() < of.fragments().size()) {
+        reject(source, of.line(), ERASED, ERASED_MESSAGE, null);
+      } else if (unread.isPresent()) {
         String reason = RejectionReason.UNREAD_CONTENT.label();
         reject(source, of.line(), reason, unread.get(), of.raw());
       } else {
         parts.merge(source.file(), 1L, Long::sum);
       }
-      for (Fragment fragment : of.fragments()) {
+      for (Fragment fragment : admitted) {
         fragments.add(source, of.line(), of.orgId(), fragment);
       }
+    }
+
+    private boolean isErased(String orgId, Fragment fragment) {
+      return !task.erased.isEmpty()
+          && (task.erased.contains(ErasedHash.of(orgId, fragment.conversationId(orgId)))
+              || task.erased.contains(ErasedHash.of(orgId, fragment.traceConversationId(orgId))));
     }
 
     void flush() throws IOException {

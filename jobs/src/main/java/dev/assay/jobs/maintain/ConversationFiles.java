@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Joins small files of {@code conversation}: each night adds some, and each evaluation of history
- * opens all.
+ * Joins small files of {@code conversation} and {@code conversation_fragment}: each night adds
+ * some, and each evaluation of history opens all of the one, each delivery of traces all of the
+ * other.
  */
 public final class ConversationFiles {
 
@@ -27,8 +28,9 @@ public final class ConversationFiles {
   /** Of a joined file; those it is made of are in memory together. */
   private static final long JOINED_BYTES = 32L << 20;
 
-  /** Each file is in the order of this column. */
-  private static final String ORDER = "sample_key";
+  /** Each file of a table is in the order of this column. */
+  private static final Map<AssayTable, String> ORDER =
+      Map.of(AssayTable.CONVERSATION, "sample_key", AssayTable.CONVERSATION_FRAGMENT, "trace_key");
 
   private final Warehouse warehouse;
   private final Supplier<TaskRunner> tasks;
@@ -41,9 +43,13 @@ public final class ConversationFiles {
     this.tasks = tasks;
   }
 
-  /** Joins what there is. Nobody else may write to the table at that time. */
+  /** Joins what there is. Nobody else may write to the tables at that time. */
   public void join() {
-    Snapshot snapshot = warehouse.existing(AssayTable.CONVERSATION);
+    ORDER.forEach(this::join);
+  }
+
+  private void join(AssayTable table, String order) {
+    Snapshot snapshot = warehouse.existing(table);
     List<DataFiles.Removable> small =
         DataFiles.removable(warehouse, snapshot).stream()
             .filter(file -> file.file().bytes() < SMALL_FILE_BYTES)
@@ -56,14 +62,10 @@ public final class ConversationFiles {
       merges.add(
           new MergeTask(
               new FileMerge(
-                  AssayTable.CONVERSATION,
-                  warehouse.path(AssayTable.CONVERSATION).toString(),
-                  Map.of(),
-                  files,
-                  Optional.of(ORDER))));
+                  table, warehouse.path(table).toString(), Map.of(), files, Optional.of(order))));
     }
     var unused =
-        new TableCommit(warehouse, AssayTable.CONVERSATION, snapshot)
+        new TableCommit(warehouse, table, snapshot)
             .remove(small)
             .add(tasks.get().run(merges, done -> {}))
             .make();

@@ -31,6 +31,7 @@ public final class Retention {
   private static final Set<AssayTable> REWRITTEN =
       Set.of(
           AssayTable.CONVERSATION,
+          AssayTable.CONVERSATION_FRAGMENT,
           AssayTable.METRIC_EVALUATION_RESULT,
           AssayTable.METRIC_DAILY,
           AssayTable.METRIC,
