@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of each trace, what the outermost spans say is the conversation, for what is within repeats
  * it: what the trace's own span was asked and answered, else each outermost call of a model. Where
- * calls within use tools of which no span tells, they are the conversation. Spans of tools are the
- * agent's calls. Spans within a tool are the tool's affair.
+ * calls of models within use tools of which no span tells, or are themselves one talk in which all
+ * of that is said, they are the conversation. Spans of tools are the agent's calls, and so are
+ * those that only have a call's name and arguments. Spans within a tool are the tool's affair.
  */
 public final class Assembly {
 
@@ -150,10 +151,39 @@ public final class Assembly {
   private static final class Tree {
     private final List<Fragment> spans;
     private final Map<String, Fragment> byId;
+    private final Set<String> tools;
 
     Tree(List<Fragment> spans) {
       this.spans = spans;
       this.byId = spans.stream().collect(Collectors.toMap(Fragment::id, Function.identity()));
+      Map<String, List<Piece.Call>> calls =
+          spans.stream()
+              .filter(span -> span.kind() == Kind.MODEL)
+              .flatMap(span -> calls(span.response()))
+              .collect(Collectors.groupingBy(Piece.Call::name));
+      this.tools =
+          spans.stream()
+              .filter(span -> isTool(span, calls))
+              .map(Fragment::id)
+              .collect(Collectors.toSet());
+    }
+
+    private static Stream<Piece.Call> calls(List<SourceMessage> messages) {
+      return messages.stream()
+          .flatMap(message -> message.pieces().stream())
+          .filter(Piece.Call.class::isInstance)
+          .map(Piece.Call.class::cast);
+    }
+
+    private static boolean isTool(Fragment span, Map<String, List<Piece.Call>> calls) {
+      Fragment.ToolUse tool = span.tool();
+      return tool != null
+          && (span.kind() == Kind.TOOL
+              || calls.getOrDefault(tool.name(), List.of()).stream().anyMatch(tool::isLike));
+    }
+
+    private boolean isTool(Fragment span) {
+      return tools.contains(span.id());
     }
 
     private Stream<Fragment> around(Fragment span) {
@@ -175,7 +205,7 @@ public final class Assembly {
     }
 
     private boolean isOfTool(Fragment span) {
-      return around(span).anyMatch(outer -> outer.kind() == Kind.TOOL);
+      return around(span).anyMatch(outer -> outer.kind() == Kind.TOOL || isTool(outer));
     }
 
     private List<Fragment> outermost(Stream<Fragment> of) {
@@ -194,18 +224,56 @@ public final class Assembly {
           outermost(
               spans.stream()
                   .filter(span -> span.kind() == Kind.AGENT || span.kind() == Kind.MODEL)
-                  .filter(Fragment::isAnswered));
+                  .filter(span -> !isTool(span) && span.isAnswered()));
       boolean covered =
           !whole.isEmpty()
               && models.stream().allMatch(span -> whole.contains(span) || isWithin(span, whole));
-      if (covered && (whole.equals(models) || tellsTools(models))) {
+      if (covered && (whole.equals(models) || (tellsTools(models) && !isOneTalk(models, whole)))) {
         return whole;
       }
       if (!models.isEmpty()) {
         return models;
       }
       return outermost(
-          spans.stream().filter(span -> span.kind() == Kind.AGENT).filter(Fragment::isSpoken));
+          spans.stream()
+              .filter(span -> span.kind() == Kind.AGENT)
+              .filter(span -> !isTool(span) && span.isSpoken()));
+    }
+
+    /** Whether each call of a model goes on from the one before, and all of the others is said. */
+    private static boolean isOneTalk(List<Fragment> models, List<Fragment> whole) {
+      Set<String> told = new HashSet<>();
+      List<SourceMessage> answers = new ArrayList<>();
+      List<String> answer = List.of();
+      for (Fragment model : models) {
+        List<String> request = Turns.said(model.request());
+        if (model.unread() != null || !request.containsAll(answer)) {
+          return false;
+        }
+        answer = Turns.said(model.response());
+        answers.addAll(model.response());
+        told.addAll(Turns.parts(model.request()));
+      }
+      told.addAll(Turns.parts(answers));
+      return whole.stream()
+          .allMatch(
+              span ->
+                  told.containsAll(Turns.parts(span.request()))
+                      && (told.containsAll(Turns.parts(span.response()))
+                          || isAll(span.response(), answers)));
+    }
+
+    /** Whether an answer is the texts of all answers, as what is streamed is joined. */
+    private static boolean isAll(List<SourceMessage> answer, List<SourceMessage> answers) {
+      return text(answer).equals(text(answers));
+    }
+
+    private static String text(List<SourceMessage> messages) {
+      return messages.stream()
+          .flatMap(message -> message.pieces().stream())
+          .filter(Piece.Text.class::isInstance)
+          .map(piece -> ((Piece.Text) piece).text().replaceAll("\\s+", ""))
+          .collect(Collectors.joining());
     }
 
     /** Whether each call of a tool in these has a span of its own. */
@@ -215,17 +283,13 @@ public final class Assembly {
               .map(span -> Objects.requireNonNull(span.tool()).name())
               .collect(Collectors.toSet());
       return models.stream()
-          .flatMap(span -> Stream.concat(span.request().stream(), span.response().stream()))
-          .flatMap(message -> message.pieces().stream())
-          .allMatch(piece -> !(piece instanceof Piece.Call call) || names.contains(call.name()));
+          .flatMap(span -> Stream.concat(calls(span.request()), calls(span.response())))
+          .allMatch(call -> names.contains(call.name()));
     }
 
     /** The agent's calls of tools, in order. */
     List<Fragment> tools() {
-      return spans.stream()
-          .filter(span -> span.kind() == Kind.TOOL && span.tool() != null)
-          .filter(span -> !isOfTool(span))
-          .toList();
+      return spans.stream().filter(span -> isTool(span) && !isOfTool(span)).toList();
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.assay.archive.fragment;
 
+import dev.assay.archive.message.Piece;
 import dev.assay.archive.message.SourceMessage;
 import dev.assay.archive.value.DerivedId;
+import dev.assay.archive.value.JsonText;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param end when it ended, or null
  * @param request what was said to the one who answers
  * @param response what was answered
- * @param tool of a tool's span, its call
+ * @param tool of a tool's span, its call; of an agent's, the call that it would be
  * @param unread why content that it has was not understood; then its conversation is not either
  */
 public record Fragment(
@@ -66,7 +68,15 @@ public record Fragment(
       String name,
       String arguments,
       @Nullable String result,
-      @Nullable String error) {}
+      @Nullable String error) {
+
+    /** Whether this may be a call: of the same name, with the same arguments. */
+    boolean isLike(Piece.Call of) {
+      return name.equals(of.name())
+          && (arguments.equals(of.arguments())
+              || JsonText.parse(arguments).equals(JsonText.parse(of.arguments())));
+    }
+  }
 
   public Fragment {
     Objects.requireNonNull(source, "source");

@@ -1,9 +1,12 @@
 package dev.assay.archive.fragment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.assay.archive.RecordReading;
 import dev.assay.archive.UnreadableRecord;
 import dev.assay.archive.fragment.Fragment.Kind;
+import dev.assay.archive.message.MessageList;
 import dev.assay.archive.message.MessageReader;
 import dev.assay.archive.message.ModelCall;
 import dev.assay.archive.message.SourceMessage;
@@ -107,6 +110,23 @@ final class FragmentBuilder {
   }
 
   /**
+   * An agent's span by what it was given and what came of it, where that may be a tool's call that
+   * nobody called so.
+   */
+  FragmentBuilder mayBeUsed(
+      @Nullable String name,
+      @Nullable JsonNode arguments,
+      @Nullable JsonNode result,
+      @Nullable String error) {
+    boolean mayBe =
+        kind == Kind.AGENT
+            && arguments != null
+            && arguments.isObject()
+            && MessageList.of(arguments).isEmpty();
+    return mayBe ? used(null, name, arguments, result, error) : this;
+  }
+
+  /**
    * A tool's call, under fields of an object.
    *
    * @param error what went wrong, or null
@@ -117,14 +137,31 @@ final class FragmentBuilder {
       @Nullable JsonNode arguments,
       @Nullable JsonNode result,
       @Nullable String error) {
+    JsonNode answer = result == null ? NullNode.instance : result;
+    JsonNode message = toolMessage(answer);
+    String of = call;
+    String failure = error;
+    if (!message.isMissingNode()) {
+      answer = message.path("content");
+      of = of == null ? message.path("tool_call_id").textValue() : of;
+      boolean failed = message.path("status").asText().equals("error");
+      failure = failed && failure == null ? CleanText.ofJson(answer) : failure;
+    }
     this.tool =
         new Fragment.ToolUse(
-            call,
+            of,
             name == null ? "" : CleanText.of(name),
             arguments == null || arguments.isNull() ? "" : CleanText.ofJson(arguments),
-            error != null || result == null || result.isNull() ? null : CleanText.ofJson(result),
-            error == null ? null : CleanText.of(error));
+            failure != null || answer.isNull() ? null : CleanText.ofJson(answer),
+            failure == null ? null : CleanText.of(failure));
     return this;
+  }
+
+  /** LangChain's message of a tool in the place of its output, serialized or not; or missing. */
+  private static JsonNode toolMessage(JsonNode output) {
+    JsonNode parsed = parsed(output);
+    JsonNode inner = parsed.path("kwargs").isObject() ? parsed.path("kwargs") : parsed;
+    return inner.has("tool_call_id") && inner.has("content") ? inner : MissingNode.getInstance();
   }
 
   /** The value itself where it is written as JSON text. */

@@ -71,33 +71,33 @@ public final class LangSmithFormat implements FragmentFormat {
     }
     JsonNode user = metadata.path("user_id");
     fragment.user(user.isValueNode() && !user.isNull() ? user.asText() : null);
-    for (JsonNode tag : FragmentBuilder.parsed(run.node().path("tags"))) {
-      fragment.tag(tag.asText(), null);
+    if (run.value("parent_run_id") == null) {
+      // Those within have what LangChain calls its steps.
+      for (JsonNode tag : FragmentBuilder.parsed(run.node().path("tags"))) {
+        fragment.tag(tag.asText(), null);
+      }
     }
+    JsonNode inputs = unwrapped(run.node().path("inputs"), "input");
+    JsonNode outputs = unwrapped(run.node().path("outputs"), "output", "outputs");
+    String error = run.anyText("error");
     if (kind == Kind.TOOL) {
-      JsonNode inputs = FragmentBuilder.parsed(run.node().path("inputs"));
-      JsonNode outputs = FragmentBuilder.parsed(run.node().path("outputs"));
-      return fragment
-          .used(
-              null,
-              run.anyText("name"),
-              inputs.size() == 1 && inputs.has("input") ? inputs.get("input") : inputs,
-              outputs.size() == 1 && outputs.has("output")
-                  ? output(outputs.get("output"))
-                  : outputs,
-              run.anyText("error"))
-          .build();
+      return fragment.used(null, run.anyText("name"), inputs, outputs, error).build();
     }
+    fragment.mayBeUsed(run.anyText("name"), inputs, outputs, error);
     return kind == Kind.OTHER
         ? fragment.build()
         : fragment.said(run.node(), "inputs", "outputs").build();
   }
 
-  /** A tool's message in the place of its text. */
-  private static JsonNode output(JsonNode output) {
-    JsonNode parsed = FragmentBuilder.parsed(output);
-    JsonNode inner = parsed.path("kwargs").isObject() ? parsed.path("kwargs") : parsed;
-    return inner.has("tool_call_id") && inner.has("content") ? inner.get("content") : output;
+  /** What stands alone under the usual name. */
+  private static JsonNode unwrapped(JsonNode written, String... names) {
+    JsonNode value = FragmentBuilder.parsed(written);
+    for (String name : names) {
+      if (value.size() == 1 && value.has(name)) {
+        return value.get(name);
+      }
+    }
+    return value;
   }
 
   private static Kind kind(String type) {

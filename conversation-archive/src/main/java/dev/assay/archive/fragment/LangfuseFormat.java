@@ -103,18 +103,16 @@ public final class LangfuseFormat implements FragmentFormat {
             .session(either(record, "session_id", "sessionId"))
             .user(either(record, "user_id", "userId"))
             .times(first(record, "start_time", "startTime"), first(record, "end_time", "endTime"));
+    String name = record.anyText("name");
+    JsonNode input = FragmentBuilder.parsed(record.node().path("input"));
+    JsonNode output = FragmentBuilder.parsed(record.node().path("output"));
+    boolean failed = "ERROR".equals(record.word("level"));
+    String message = either(record, "status_message", "statusMessage");
+    String error = failed ? (message == null ? "error" : message) : null;
     if (kind == Kind.TOOL) {
-      boolean failed = "ERROR".equals(record.word("level"));
-      String message = either(record, "status_message", "statusMessage");
-      return fragment
-          .used(
-              null,
-              record.anyText("name"),
-              FragmentBuilder.parsed(record.node().path("input")),
-              FragmentBuilder.parsed(record.node().path("output")),
-              failed ? (message == null ? "error" : message) : null)
-          .build();
+      return fragment.used(null, name, input, output, error).build();
     }
+    fragment.mayBeUsed(name, input, output, error);
     return kind == Kind.OTHER
         ? fragment.build()
         : fragment.said(record.node(), "input", "output").build();

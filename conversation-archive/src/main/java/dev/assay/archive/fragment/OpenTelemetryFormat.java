@@ -1,11 +1,13 @@
 package dev.assay.archive.fragment;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.archive.RecordReading;
 import dev.assay.archive.RejectionReason;
 import dev.assay.archive.UnreadableRecord;
 import dev.assay.archive.fragment.Fragment.Kind;
+import dev.assay.archive.value.JsonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,43 @@ import org.jspecify.annotations.Nullable;
  * tables and notebooks have it.
  */
 public final class OpenTelemetryFormat implements FragmentFormat {
+  /** Before the names of what applications tell of themselves. */
+  private static final List<String> OWN =
+      List.of(
+          "ai.telemetry.metadata.",
+          "ai.settings.context.",
+          "traceloop.association.properties.",
+          "langsmith.metadata.");
+
+  private static final List<String> SESSIONS =
+      List.of(
+          "conversation_id",
+          "conversationId",
+          "thread_id",
+          "threadId",
+          "session_id",
+          "sessionId",
+          "chatId");
+
+  private static final List<String> USERS = List.of("user_id", "userId");
+
+  private static final List<String> ARGUMENTS =
+      List.of(
+          "gen_ai.tool.call.arguments",
+          "ai.toolCall.args",
+          "mlflow.spanInputs",
+          "langfuse.observation.input",
+          "input.value",
+          "traceloop.entity.input");
+
+  private static final List<String> RESULTS =
+      List.of(
+          "gen_ai.tool.call.result",
+          "ai.toolCall.result",
+          "mlflow.spanOutputs",
+          "langfuse.observation.output",
+          "output.value",
+          "traceloop.entity.output");
 
   @Override
   public String name() {
@@ -110,7 +149,6 @@ public final class OpenTelemetryFormat implements FragmentFormat {
                         .set(field.getKey().substring("attributes.".length()), field.getValue()));
               }
             });
-    Attributes service = Attributes.of(resource.path("attributes"));
     Kind kind = kind(attributes, record);
     FragmentBuilder fragment =
         new FragmentBuilder(reading, source, span.trace(), span.id())
@@ -121,29 +159,47 @@ public final class OpenTelemetryFormat implements FragmentFormat {
                     "gen_ai.conversation.id",
                     "session.id",
                     "langfuse.session.id",
-                    "mlflow.trace.session",
-                    "traceloop.association.properties.session_id",
-                    "ai.telemetry.metadata.sessionId"))
-            .user(
-                attributes.text(
-                    "user.id",
-                    "enduser.id",
-                    "langfuse.user.id",
-                    "mlflow.trace.user",
-                    "ai.telemetry.metadata.userId"))
-            .service(service.text("service.name"))
+                    "mlflow.trace.session"))
+            .session(own(attributes, SESSIONS))
+            .user(attributes.text("user.id", "enduser.id", "langfuse.user.id", "mlflow.trace.user"))
+            .user(own(attributes, USERS))
+            .service(service(resource))
             .times(
                 time(
                     record, "start_time_unix_nano", "startTimeUnixNano", "start_time", "startTime"),
                 time(record, "end_time_unix_nano", "endTimeUnixNano", "end_time", "endTime"));
-    if (kind == Kind.TOOL) {
-      return tool(fragment, attributes, record).build();
+    JsonNode tags = attributes.value("langfuse.trace.tags");
+    if (tags != null) {
+      FragmentBuilder.parsed(tags).forEach(tag -> fragment.tag(tag.asText(), null));
     }
-    return kind == Kind.OTHER
+    if (kind == Kind.OTHER) {
+      return fragment.build();
+    }
+    tool(fragment, attributes, record, kind);
+    return kind == Kind.TOOL
         ? fragment.build()
         : fragment
             .said(SpanMessages.of(attributes, record.path("events")), "request", "response")
             .build();
+  }
+
+  /** What nobody named is {@code unknown_service}, and what it runs in. */
+  private static @Nullable String service(JsonNode resource) {
+    String name = Attributes.of(resource.path("attributes")).text("service.name");
+    return name == null || name.startsWith("unknown_service") ? null : name;
+  }
+
+  /** What applications tell of themselves, by the first of these names that they use. */
+  private static @Nullable String own(Attributes attributes, List<String> names) {
+    for (String prefix : OWN) {
+      for (String name : names) {
+        String value = attributes.text(prefix + name);
+        if (value != null) {
+          return value;
+        }
+      }
+    }
+    return null;
   }
 
   private static @Nullable JsonNode time(JsonNode record, String... fields) {
@@ -189,7 +245,7 @@ public final class OpenTelemetryFormat implements FragmentFormat {
           "task",
           "span" ->
           Kind.AGENT;
-      default -> Kind.OTHER;
+      default -> attributes.value("gen_ai.input.messages") == null ? Kind.OTHER : Kind.AGENT;
     };
   }
 
@@ -204,45 +260,51 @@ public final class OpenTelemetryFormat implements FragmentFormat {
     return null;
   }
 
-  private static FragmentBuilder tool(
-      FragmentBuilder fragment, Attributes attributes, JsonNode record) {
+  private static void tool(
+      FragmentBuilder fragment, Attributes attributes, JsonNode record, Kind kind) {
+    String own =
+        attributes.text(
+            "gen_ai.tool.name", "tool.name", "ai.toolCall.name", "tool_call.function.name");
+    String name = own == null ? record.path("name").asText() : own;
+    JsonNode arguments = parsed(attributes.first(ARGUMENTS));
+    JsonNode result = parsed(attributes.first(RESULTS));
+    String error = error(attributes, record);
+    if (kind == Kind.TOOL) {
+      String call = attributes.text("gen_ai.tool.call.id", "ai.toolCall.id", "tool_call.id");
+      fragment.used(call, name, arguments, result, error);
+    } else if (kind == Kind.AGENT) {
+      fragment.mayBeUsed(name, arguments, result, error);
+    }
+  }
+
+  /** What went wrong, or null. */
+  private static @Nullable String error(Attributes attributes, JsonNode record) {
     JsonNode status = record.path("status");
     String code = status.path("code").asText();
     boolean failed =
         code.equals("2")
             || code.toUpperCase(Locale.ROOT).contains("ERROR")
-            || record.path("status_code").asText().equals("ERROR");
+            || record.path("status_code").asText().equals("ERROR")
+            || "ERROR".equals(attributes.text("langfuse.observation.level"));
     String message = status.path("message").asText();
-    String type = attributes.text("error.type", "exception.message");
-    String error = failed ? (message.isBlank() ? (type == null ? "error" : type) : message) : null;
-    String name =
-        attributes.text(
-            "gen_ai.tool.name", "tool.name", "ai.toolCall.name", "tool_call.function.name");
-    return fragment.used(
-        attributes.text("gen_ai.tool.call.id", "ai.toolCall.id", "tool_call.id"),
-        name == null ? record.path("name").asText() : name,
-        parsed(
-            attributes.first(
-                List.of(
-                    "gen_ai.tool.call.arguments",
-                    "ai.toolCall.args",
-                    "mlflow.spanInputs",
-                    "langfuse.observation.input",
-                    "input.value",
-                    "traceloop.entity.input"))),
-        parsed(
-            attributes.first(
-                List.of(
-                    "gen_ai.tool.call.result",
-                    "ai.toolCall.result",
-                    "mlflow.spanOutputs",
-                    "langfuse.observation.output",
-                    "output.value",
-                    "traceloop.entity.output"))),
-        error);
+    if (!failed || !message.isBlank()) {
+      return failed ? message : null;
+    }
+    String other =
+        attributes.text("langfuse.observation.status_message", "exception.message", "error.type");
+    return other == null ? "error" : other;
   }
 
+  /** The value that is written as JSON, be it only a text. */
   private static @Nullable JsonNode parsed(@Nullable JsonNode value) {
-    return value == null ? null : FragmentBuilder.parsed(value);
+    if (value == null || !value.isTextual() || !value.textValue().startsWith("\"")) {
+      return value == null ? null : FragmentBuilder.parsed(value);
+    }
+    try {
+      JsonNode text = JsonText.reader().readTree(value.textValue());
+      return text.isTextual() ? text : value;
+    } catch (JsonProcessingException e) {
+      return value;
+    }
   }
 }

@@ -169,12 +169,16 @@ final class SpanMessages {
   /** Vercel's SDK writes the text and the calls of an answer apart. */
   private static @Nullable JsonNode vercelAnswer(Attributes attributes) {
     String text = attributes.text("ai.response.text", "ai.result.text", "ai.response.object");
+    String thought = attributes.text("ai.response.reasoning");
     JsonNode calls = attributes.value("ai.response.toolCalls");
-    if (text == null && calls == null) {
+    if (text == null && thought == null && calls == null) {
       return null;
     }
     ObjectNode message = NODES.objectNode().put("role", "assistant");
     ArrayNode content = message.putArray("content");
+    if (thought != null) {
+      content.addObject().put("type", "reasoning").put("text", thought);
+    }
     if (text != null) {
       content.addObject().put("type", "text").put("text", text);
     }

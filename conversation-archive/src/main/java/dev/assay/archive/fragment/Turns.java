@@ -5,8 +5,10 @@ import dev.assay.archive.message.Piece;
 import dev.assay.archive.message.SourceMessage;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,23 +36,47 @@ final class Turns {
         append(message, at);
       }
     }
-    for (SourceMessage message : said.subList(repeated(said), said.size())) {
-      append(message, at);
+    int repeated = repeated(said);
+    said.subList(0, repeated).forEach(this::recall);
+    said.subList(repeated, said.size()).forEach(message -> append(message, at));
+  }
+
+  /** Some tell what an agent thought only as it is said to a model again. */
+  private void recall(SourceMessage repeated) {
+    if (!hasThought(repeated)) {
+      return;
     }
+    String key = key(repeated);
+    for (int i = 0; i < messages.size(); i++) {
+      SourceMessage message = messages.get(i);
+      if (keys.get(i).equals(key) && !hasThought(message)) {
+        messages.set(i, with(message, message.at(), repeated.pieces()));
+        return;
+      }
+    }
+  }
+
+  private static boolean hasThought(SourceMessage message) {
+    return message.pieces().stream().anyMatch(Piece.Thought.class::isInstance);
   }
 
   private void append(SourceMessage message, @Nullable Instant at) {
     Instant own = message.at() == null ? at : message.at();
-    messages.add(
-        new SourceMessage(
-            messages.size(),
-            message.id(),
-            message.interactionId(),
-            message.sender(),
-            message.type(),
-            own,
-            message.pieces()));
+    messages.add(with(message, own, message.pieces()));
     keys.add(key(message));
+  }
+
+  private static SourceMessage with(SourceMessage of, @Nullable Instant at, List<Piece> pieces) {
+    return new SourceMessage(
+        of.position(), of.id(), of.interactionId(), of.sender(), of.type(), at, pieces);
+  }
+
+  /** What tells messages from others, but for those of a system. */
+  static List<String> said(List<SourceMessage> messages) {
+    return messages.stream()
+        .filter(message -> message.sender() != Sender.SYSTEM)
+        .map(Turns::key)
+        .toList();
   }
 
   /** How many of the first of these were said before. */
@@ -76,23 +102,68 @@ final class Turns {
         most = same;
       }
     }
-    return most;
+    return Math.max(most, summedUp(before, now));
+  }
+
+  /**
+   * How many of the first of these are what was said before in fewer messages or more: they end
+   * alike, and the user said the same.
+   */
+  private static int summedUp(List<String> before, List<String> now) {
+    if (before.isEmpty()) {
+      return 0;
+    }
+    List<String> asked = ofUser(before);
+    for (int end = now.size(); end > 0; end--) {
+      if (now.get(end - 1).equals(before.get(before.size() - 1))
+          && ofUser(now.subList(0, end)).equals(asked)) {
+        return end;
+      }
+    }
+    return 0;
+  }
+
+  private static List<String> ofUser(List<String> keys) {
+    return keys.stream().filter(key -> key.startsWith(Sender.USER.label())).toList();
   }
 
   /** What tells one message from another: who says what, and calls what. */
   private static String key(SourceMessage message) {
     StringBuilder key = new StringBuilder(message.sender().label());
     for (Piece piece : message.pieces()) {
-      if (piece instanceof Piece.Text text) {
-        key.append("\ntext ").append(text.text().replaceAll("\\s+", " ").strip());
-      } else if (piece instanceof Piece.Call call) {
-        key.append("\ncall ").append(call.name()).append(' ').append(call.arguments());
-      } else if (piece instanceof Piece.Result result) {
-        key.append("\nresult ").append(Objects.requireNonNullElse(result.result(), ""));
-        key.append(Objects.requireNonNullElse(result.error(), ""));
+      String of = key(piece);
+      if (of != null) {
+        key.append('\n').append(of);
       }
     }
     return key.toString();
+  }
+
+  /** Null of what need not be repeated. */
+  private static @Nullable String key(Piece piece) {
+    if (piece instanceof Piece.Text text) {
+      return "text " + text.text().replaceAll("\\s+", " ").strip();
+    } else if (piece instanceof Piece.Call call) {
+      return "call " + call.name() + ' ' + call.arguments();
+    } else if (piece instanceof Piece.Result result) {
+      return "result "
+          + Objects.requireNonNullElse(result.result(), "")
+          + Objects.requireNonNullElse(result.error(), "");
+    }
+    return null;
+  }
+
+  /** What texts and calls there are, each with who speaks. */
+  static Set<String> parts(List<SourceMessage> messages) {
+    Set<String> parts = new HashSet<>();
+    for (SourceMessage message : messages) {
+      for (Piece piece : message.pieces()) {
+        if (piece instanceof Piece.Text || piece instanceof Piece.Call) {
+          parts.add(message.sender().label() + ' ' + key(piece));
+        }
+      }
+    }
+    return parts;
   }
 
   /**
@@ -108,7 +179,11 @@ final class Turns {
     for (int i = 0; i < messages.size(); i++) {
       Piece.Call call = call(messages.get(i), tool);
       if (call != null) {
-        if (!isAnswered(call, i)) {
+        if (isAnswered(call, i)) {
+          if (tool.error() != null) {
+            fail(call, i);
+          }
+        } else {
           Piece.Result answer =
               new Piece.Result(call.id(), result.name(), tool.result(), tool.error());
           int place = i + 1;
@@ -140,9 +215,24 @@ final class Turns {
   /** By their ids, where both have one. */
   private static boolean isOf(Piece.Call call, Fragment.ToolUse tool) {
     boolean bothHaveIds = tool.call() != null && call.id() != null;
-    return bothHaveIds
-        ? Objects.equals(tool.call(), call.id())
-        : call.name().equals(tool.name()) && call.arguments().equals(tool.arguments());
+    return bothHaveIds ? Objects.equals(tool.call(), call.id()) : tool.isLike(call);
+  }
+
+  /** What a tool's span says of a failure, the answer that its model was given need not say. */
+  private void fail(Piece.Call call, int from) {
+    for (int i = from; i < messages.size(); i++) {
+      SourceMessage message = messages.get(i);
+      List<Piece> pieces = new ArrayList<>(message.pieces());
+      for (int j = 0; j < pieces.size(); j++) {
+        if (pieces.get(j) instanceof Piece.Result result && isOf(result, call)) {
+          if (result.error() == null) {
+            pieces.set(j, new Piece.Result(result.call(), result.name(), null, result.result()));
+            messages.set(i, with(message, message.at(), pieces));
+          }
+          return;
+        }
+      }
+    }
   }
 
   private boolean isAnswered(Piece.Call call, int from) {

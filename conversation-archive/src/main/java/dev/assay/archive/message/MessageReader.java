@@ -65,7 +65,8 @@ public final class MessageReader {
   void read(RecordObject wrapped, @Nullable Sender speaker, List<SourceMessage> before)
       throws UnreadableRecord {
     boolean isPlain = MessageContent.isPlain(wrapped);
-    RecordObject message = isPlain ? wrapped : LangChainMessages.unwrap(wrapped);
+    RecordObject message =
+        ToolCalls.ofTool(isPlain ? wrapped : LangChainMessages.unwrap(wrapped), before);
     MessageType type = type(message);
     Sender sender = sender(message, type);
     Pieces pieces = new Pieces();

@@ -109,6 +109,25 @@ final class ToolCalls {
     }
   }
 
+  /**
+   * A tool's message with its name, where it has the name of a tool that was called as its role: so
+   * does what Langfuse keeps of LangChain. Any other message is returned as it is.
+   */
+  static RecordObject ofTool(RecordObject message, List<SourceMessage> before) {
+    String role = message.word("role");
+    if (role == null || before.isEmpty() || Roles.sender(role).isPresent()) {
+      return message;
+    }
+    for (SourceMessage earlier : before) {
+      for (Piece piece : earlier.pieces()) {
+        if (piece instanceof Piece.Call call && call.name().equals(role)) {
+          return message.with("name", new TextNode(role)).with("role", new TextNode("tool"));
+        }
+      }
+    }
+    return message;
+  }
+
   /** What a tool's message says is the answer to its call, unless its parts say which. */
   static void answer(RecordObject message, Pieces pieces) throws UnreadableRecord {
     if (pieces.all().stream().anyMatch(Piece.Result.class::isInstance)) {

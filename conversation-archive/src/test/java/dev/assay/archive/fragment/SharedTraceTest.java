@@ -118,6 +118,68 @@ class SharedTraceTest {
                 "{'name':'ChatCompletion','context':{'trace_id':'t1','span_id':'e'},'parent_id':'b','start_time':'2026-11-20T10:00:05+00:00','end_time':'2026-11-20T10:00:06+00:00','attributes':{'openinference.span.kind':'LLM','llm.input_messages.0.message.role':'system','llm.input_messages.0.message.content':'Be kind.','llm.input_messages.1.message.role':'user','llm.input_messages.1.message.contents.0.message_content.type':'text','llm.input_messages.1.message.contents.0.message_content.text':'Where is PX-1?','llm.input_messages.2.message.role':'assistant','llm.input_messages.2.message.content':'Let me see.','llm.input_messages.2.message.tool_calls.0.tool_call.id':'1','llm.input_messages.2.message.tool_calls.0.tool_call.function.name':'track','llm.input_messages.2.message.tool_calls.0.tool_call.function.arguments':'{@parcel@:@PX-1@}','llm.input_messages.3.message.role':'tool','llm.input_messages.3.message.tool_call_id':'1','llm.input_messages.3.message.content':'{@status@:@delayed@}','llm.output_messages.0.message.role':'assistant','llm.output_messages.0.message.content':'Sorry, it is delayed.'}}",
                 "{'traceId':'t2','spanId':'f','name':'openai.chat','startTimeUnixNano':1795168860000000000,'endTimeUnixNano':1795168861000000000,'attributes':{'session.id':'s','gen_ai.prompt.0.role':'user','gen_ai.prompt.0.content':'Thanks','gen_ai.completion.0.role':'assistant','gen_ai.completion.0.content':'You are welcome.','gen_ai.request.model':'m'}}")),
         Arguments.of(
+            "langfuse",
+            List.of(
+                "{'id':'t1','timestamp':'2026-11-20 10:00:00.000000','session_id':'s','input':'Where is PX-1?','output':'Sorry, it is delayed.'}",
+                "{'id':'o1','trace_id':'t1','session_id':'s','type':'GENERATION','start_time':'2026-11-20 10:00:01.000000','end_time':'2026-11-20 10:00:02.000000','input':["
+                    + ASKED
+                    + "],'output':"
+                    + CALLED
+                    + "}",
+                "{'id':'o2','trace_id':'t1','session_id':'s','type':'SPAN','name':'track','start_time':'2026-11-20 10:00:03.000000','end_time':'2026-11-20 10:00:04.000000','input':{'parcel':'PX-1'},'output':{'status':'delayed'}}",
+                "{'id':'o3','trace_id':'t1','session_id':'s','type':'GENERATION','parent_observation_id':'o2','start_time':'2026-11-20 10:00:03.500000','input':[{'role':'user','content':'Sum up.'}],'output':{'role':'assistant','content':'delayed'}}",
+                "{'id':'o4','trace_id':'t1','session_id':'s','type':'GENERATION','start_time':'2026-11-20 10:00:05.000000','end_time':'2026-11-20 10:00:06.000000','input':{'messages':["
+                    + String.join(",", ASKED, CALLED)
+                    + ",{'role':'track','content':'{@status@:@delayed@}','additional_kwargs':{}}]},'output':"
+                    + TOLD
+                    + "}",
+                "{'id':'o5','trace_id':'t2','session_id':'s','type':'GENERATION','start_time':'2026-11-20 10:01:00.000000','end_time':'2026-11-20 10:01:01.000000','input':["
+                    + String.join(",", ASKED, TOLD, THANKED)
+                    + "],'output':"
+                    + WELCOME
+                    + "}")),
+        Arguments.of(
+            "langsmith",
+            List.of(
+                "{'id':'t1','trace_id':'t1','run_type':'chain','name':'LangGraph','start_time':'2026-11-20T10:00:00','end_time':'2026-11-20T10:00:06','extra':{'metadata':{'thread_id':'s'}},'inputs':{'messages':[{'role':'user','content':'Where is PX-1?'}]},'outputs':{'messages':["
+                    + String.join(
+                        ",", "{'role':'user','content':'Where is PX-1?'}", CALLED, ANSWERED, TOLD)
+                    + "]}}",
+                "{'id':'r1','trace_id':'t1','parent_run_id':'t1','run_type':'llm','start_time':'2026-11-20T10:00:01','end_time':'2026-11-20T10:00:02','tags':['seq:step:1'],'inputs':{'model':'m','messages':["
+                    + ASKED
+                    + "]},'outputs':{'id':'c1','choices':[{'index':0,'message':"
+                    + CALLED
+                    + "}]}}",
+                "{'id':'r2','trace_id':'t1','parent_run_id':'t1','run_type':'chain','name':'track','start_time':'2026-11-20T10:00:03','end_time':'2026-11-20T10:00:04','inputs':{'parcel':'PX-1'},'outputs':{'status':'delayed'}}",
+                "{'id':'r3','trace_id':'t1','parent_run_id':'r2','run_type':'llm','start_time':'2026-11-20T10:00:03','inputs':{'messages':[{'role':'user','content':'Sum up.'}]},'outputs':{'choices':[{'message':{'role':'assistant','content':'delayed'}}]}}",
+                "{'id':'r4','trace_id':'t1','parent_run_id':'t1','run_type':'llm','start_time':'2026-11-20T10:00:05','end_time':'2026-11-20T10:00:06','inputs':{'messages':["
+                    + String.join(",", ASKED, CALLED, ANSWERED)
+                    + "]},'outputs':{'choices':[{'message':"
+                    + TOLD
+                    + "}]}}",
+                "{'id':'t2','trace_id':'t2','run_type':'chain','start_time':'2026-11-20T10:01:00','end_time':'2026-11-20T10:01:01','extra':{'metadata':{'thread_id':'s'}},'inputs':{'messages':["
+                    + THANKED
+                    + "]},'outputs':{'messages':["
+                    + String.join(
+                        ",",
+                        "{'role':'user','content':'Where is PX-1?'}",
+                        CALLED,
+                        ANSWERED,
+                        TOLD,
+                        THANKED,
+                        WELCOME)
+                    + "]}}")),
+        Arguments.of(
+            "opentelemetry",
+            List.of(
+                "{'traceId':'t1','spanId':'a','name':'ai.streamText','startTimeUnixNano':1795168800000000000,'endTimeUnixNano':1795168806000000000,'attributes':{'ai.telemetry.metadata.threadId':'s','ai.prompt':'{@system@:@Be kind.@,@messages@:[{@role@:@user@,@content@:@Where is PX-1?@}]}','ai.response.text':'Let me see.Sorry, it is delayed.'}}",
+                "{'traceId':'t1','spanId':'b','parentSpanId':'a','name':'ai.streamText.doStream','startTimeUnixNano':1795168801000000000,'endTimeUnixNano':1795168802000000000,'attributes':{'ai.prompt.messages':'[{@role@:@system@,@content@:@Be kind.@},{@role@:@user@,@content@:[{@type@:@text@,@text@:@Where is PX-1?@}]}]','ai.response.text':'Let me see.','ai.response.toolCalls':'[{@toolCallId@:@1@,@toolName@:@track@,@input@:@{~parcel~:~PX-1~}@}]'}}",
+                "{'traceId':'t1','spanId':'c','parentSpanId':'b','name':'ai.toolCall','startTimeUnixNano':1795168803000000000,'endTimeUnixNano':1795168804000000000,'attributes':{'ai.toolCall.name':'track','ai.toolCall.id':'1','ai.toolCall.args':'{@parcel@:@PX-1@}','ai.toolCall.result':'{@status@:@delayed@}'}}",
+                "{'traceId':'t1','spanId':'d','parentSpanId':'c','name':'ai.generateText','startTimeUnixNano':1795168803000000000,'endTimeUnixNano':1795168804000000000,'attributes':{'ai.prompt':'{@prompt@:@Sum up.@}','ai.response.text':'delayed'}}",
+                "{'traceId':'t1','spanId':'e','parentSpanId':'a','name':'ai.streamText.doStream','startTimeUnixNano':1795168805000000000,'endTimeUnixNano':1795168806000000000,'attributes':{'ai.prompt.messages':'[{@role@:@system@,@content@:@Be kind.@},{@role@:@user@,@content@:[{@type@:@text@,@text@:@Where is PX-1?@}]},{@role@:@assistant@,@content@:[{@type@:@text@,@text@:@Let me see.@},{@type@:@tool-call@,@toolCallId@:@1@,@toolName@:@track@,@input@:{@parcel@:@PX-1@}}]},{@role@:@tool@,@content@:[{@type@:@tool-result@,@toolCallId@:@1@,@toolName@:@track@,@output@:{@type@:@json@,@value@:{@status@:@delayed@}}}]}]','ai.response.text':'Sorry, it is delayed.'}}",
+                "{'traceId':'t2','spanId':'f','name':'invoke_agent m','startTimeUnixNano':1795168860000000000,'endTimeUnixNano':1795168861000000000,'attributes':{'gen_ai.operation.name':'invoke_agent','ai.settings.context.sessionId':'s','gen_ai.input.messages':'[{@role@:@user@,@parts@:[{@type@:@text@,@content@:@Thanks@}]}]','gen_ai.output.messages':'[{@role@:@assistant@,@parts@:[{@type@:@text@,@content@:@You are welcome.@}]}]'}}",
+                "{'traceId':'t2','spanId':'g','parentSpanId':'f','name':'chat m','startTimeUnixNano':1795168860000000000,'endTimeUnixNano':1795168861000000000,'attributes':{'gen_ai.operation.name':'chat','gen_ai.input.messages':'[{@role@:@user@,@parts@:[{@type@:@text@,@content@:@Where is PX-1?@}]},{@role@:@assistant@,@parts@:[{@type@:@text@,@content@:@Sorry, it is delayed.@}]},{@role@:@user@,@parts@:[{@type@:@text@,@content@:@Thanks@}]}]','gen_ai.output.messages':'[{@role@:@assistant@,@parts@:[{@type@:@text@,@content@:@You are welcome.@}]}]'}}")),
+        Arguments.of(
             "mlflow",
             List.of(
                 "{'info':{'trace_id':'t1','request_time':'2026-11-20T10:00:00Z','trace_metadata':{'mlflow.trace.session':'s','mlflow.trace.user':'u'},'tags':{'vip':'yes','mlflow.x':'y'}},'data':{'spans':["

@@ -1,0 +1,155 @@
+package dev.assay.archive.fragment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.archive.Conversation;
+import dev.assay.archive.RecordReading;
+import dev.assay.archive.Transcripts;
+import dev.assay.archive.fragment.Assembly.Assembled;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** What some spans of a trace tell, and others do not. */
+class TraceDetailsTest {
+  private static final String CALL =
+      "{'role':'assistant','parts':[{'type':'tool_call','id':'1','name':'refund','arguments':{}}]}";
+  private static final String QUESTION =
+      "{'role':'user','parts':[{'type':'text','content':'Refund me'}]}";
+  private static final String ANSWER =
+      "{'role':'assistant','parts':[{'type':'text','content':'I cannot.'}]}";
+
+  private final List<Fragment> fragments = new ArrayList<>();
+
+  @Test
+  void aToolFailedIfItsSpanSaysSoAndTheModelWasGivenTheErrorAsAResult() throws Exception {
+    chat("a", 1, QUESTION, CALL);
+    String told =
+        "{'role':'tool','parts':[{'type':'tool_call_response','id':'1','response':'No such order'}]}";
+    chat("c", 3, String.join(",", QUESTION, CALL, told), ANSWER);
+    span(
+        "b",
+        2,
+        "'gen_ai.operation.name':'execute_tool','gen_ai.tool.name':'refund','gen_ai.tool.call.id':'1'",
+        "'status':{'code':2,'message':'Status 404'}");
+
+    assertThat(lines())
+        .containsExactly(
+            "user: Refund me", "agent:", "> refund({}) ! No such order", "agent: I cannot.");
+  }
+
+  @Test
+  void anAgentThoughtWhatIsToldOnlyAsItsMessageIsRepeated() throws Exception {
+    chat("a", 1, QUESTION, ANSWER);
+    String thought =
+        "{'role':'assistant','parts':[{'type':'reasoning','content':'No order.'},{'type':'text','content':'I cannot.'}]}";
+    String again = "{'role':'user','parts':[{'type':'text','content':'Please'}]}";
+    chat("b", 2, String.join(",", QUESTION, thought, again), ANSWER);
+
+    assertThat(lines())
+        .containsExactly(
+            "user: Refund me",
+            "thought: No order.",
+            "agent: I cannot.",
+            "user: Please",
+            "agent: I cannot.");
+  }
+
+  @Test
+  void modelsThatDoNotGoOnFromOneAnotherAreNoConversation() throws Exception {
+    span(
+        "root",
+        0,
+        "'gen_ai.operation.name':'invoke_agent','gen_ai.input.messages':["
+            + QUESTION
+            + "],'gen_ai.output.messages':["
+            + ANSWER
+            + "]",
+        "'status':{}");
+    chat("a", 1, QUESTION, ANSWER.replace("I cannot.", "billing"), "root");
+    chat("b", 2, QUESTION, ANSWER, "root");
+
+    assertThat(lines()).containsExactly("user: Refund me", "agent: I cannot.");
+  }
+
+  @Test
+  void aGraphsStateHasEarlierTurnsOnce() throws Exception {
+    String again = QUESTION.replace("Refund me", "Please");
+    span(
+        "a",
+        0,
+        operation("invoke_agent", QUESTION, String.join(",", QUESTION, ANSWER)),
+        "'status':{}");
+    span(
+        "b",
+        5,
+        operation("invoke_agent", again, String.join(",", QUESTION, ANSWER, again, ANSWER)),
+        "'status':{}");
+
+    assertThat(lines())
+        .containsExactly("user: Refund me", "agent: I cannot.", "user: Please", "agent: I cannot.");
+  }
+
+  @Test
+  void messagesAreReadWhateverTheOperationIsCalled() throws Exception {
+    span("a", 0, operation("negotiate", QUESTION, ANSWER), "'status':{}");
+
+    assertThat(lines()).containsExactly("user: Refund me", "agent: I cannot.");
+  }
+
+  @Test
+  void aToolsOutputIsNoTextInQuotes() throws Exception {
+    chat("a", 1, QUESTION, CALL);
+    span(
+        "b",
+        2,
+        "'gen_ai.operation.name':'execute_tool','gen_ai.tool.name':'refund','gen_ai.tool.call.id':'1','gen_ai.tool.call.result':'~done~'",
+        "'status':{'code':1}");
+
+    assertThat(lines()).containsExactly("user: Refund me", "agent:", "> refund({}) = done");
+  }
+
+  @Test
+  void aServiceThatNobodyNamedHasNoName() throws Exception {
+    read(
+        "{'resourceSpans':[{'resource':{'attributes':[{'key':'service.name','value':{'stringValue':'unknown_service:node'}}]},'scopeSpans':[{'spans':[{'traceId':'t','spanId':'a','name':'x','attributes':[]}]}]}]}");
+
+    assertThat(fragments.get(0).serviceId()).isNull();
+  }
+
+  private static String operation(String operation, String asked, String answered) {
+    return "'gen_ai.operation.name':'%s','gen_ai.input.messages':[%s],'gen_ai.output.messages':[%s]"
+        .formatted(operation, asked, answered);
+  }
+
+  private void chat(String id, int second, String asked, String answered) throws Exception {
+    chat(id, second, asked, answered, "none");
+  }
+
+  private void chat(String id, int second, String asked, String answered, String parent)
+      throws Exception {
+    span(id, second, operation("chat", asked, answered), "'parentSpanId':'" + parent + "'");
+  }
+
+  private void span(String id, int second, String attributes, String more) throws Exception {
+    read(
+        "{'traceId':'t','spanId':'%s','name':'x','startTimeUnixNano':%d000000000,'endTimeUnixNano':%d500000000,'attributes':{%s},%s}"
+            .formatted(id, 1795168800L + second, 1795168800L + second, attributes, more));
+  }
+
+  private void read(String record) throws Exception {
+    String json = record.replace("'", "\"").replace("~", "\\\"");
+    fragments.addAll(
+        new OpenTelemetryFormat()
+            .read(new ObjectMapper().readTree(json), RecordReading.of("acme")));
+  }
+
+  private List<String> lines() {
+    Assembled whole = Assembly.of("acme", "s", fragments);
+    assertThat(whole.unread()).isNull();
+    Conversation conversation = Objects.requireNonNull(whole.conversation());
+    return Transcripts.lines(conversation);
+  }
+}

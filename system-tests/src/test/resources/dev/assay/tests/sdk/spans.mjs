@@ -1,0 +1,35 @@
+// OpenTelemetry, exporting to a collector as JSON.
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { SpanStatusCode } from '@opentelemetry/api';
+import { collector, file } from './collector.mjs';
+
+/** A provider whose spans become the lines of a file; `shutdown` sends the last. */
+export async function provider(name) {
+  const exporter = new OTLPTraceExporter({ url: `${await collector(file(name))}/v1/traces` });
+  const provider = new NodeTracerProvider({
+    resource: resourceFromAttributes({ 'service.name': 'shop' }),
+    spanProcessors: [new BatchSpanProcessor(exporter)],
+  });
+  provider.register();
+  return provider;
+}
+
+/** Does something as a span, which fails as it does; `output` gives the attributes of what came. */
+export function span(tracer, name, attributes, output, work) {
+  return tracer.startActiveSpan(name, { attributes }, async (span) => {
+    try {
+      const result = await work();
+      span.setAttributes(output(result));
+      return result;
+    } catch (error) {
+      span.recordException(error);
+      span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
+}
