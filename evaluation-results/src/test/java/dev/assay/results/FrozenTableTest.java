@@ -55,12 +55,16 @@ class FrozenTableTest {
                 SELECT org_id, metric_id, metric_version, service_id, source_type, evaluator,
                   evaluator_fingerprint, day, scored, not_applicable, failed, result_sum,
                   list_transform(value_counts, lambda v: v.value || ' ' || v.count)
-                FROM metric_daily"""))
+                FROM metric_daily ORDER BY day"""))
         .containsExactly(
             "org-a|"
                 + FrozenTable.METRIC
-                + "|1|service-1|post-session|code|fedcba9876543210fedcba9876543210|2026-01-02|3|0|0"
-                + "|null|[höflich 1, kurz 2]");
+                + "|1|service-1|post-session|code|fedcba9876543210fedcba9876543210|2026-01-02|2|0|0"
+                + "|null|[höflich 1, kurz 1]",
+            "org-a|"
+                + FrozenTable.METRIC
+                + "|1|service-1|post-session|code|fedcba9876543210fedcba9876543210|null|1|0|0"
+                + "|null|[kurz 1]");
   }
 
   @Test

@@ -132,7 +132,7 @@ record ChangedDays(
       Set<MetricDay> days = new HashSet<>();
       while (rows.next()) {
         days.add(
-            new MetricDay(rows.getString(1), rows.getInt(2), rows.getObject(3, LocalDate.class)));
+            MetricDay.of(rows.getString(1), rows.getInt(2), rows.getObject(3, LocalDate.class)));
       }
       return days;
     }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +31,16 @@ final class DailyCounts {
       metric_id, metric_version, org_id, service_id, source_type, evaluator,
       evaluator_fingerprint""";
 
+  /** The day of rows without one, where they are compared. */
+  private static final String DAY = "coalesce(day, DATE 'infinity')";
+
   /** Whether a row is of a day that is counted anew. */
   private static final String CHANGED =
       """
-      ((metric_id, metric_version, day) IN (SELECT metric_id, metric_version, day FROM changed_day)
-        OR (metric_id, metric_version) IN (SELECT metric_id, metric_version FROM changed_version))""";
+      ((metric_id, metric_version, %1$s) IN (
+          SELECT metric_id, metric_version, %1$s FROM changed_day)
+        OR (metric_id, metric_version) IN (SELECT metric_id, metric_version FROM changed_version))"""
+          .formatted(DAY);
 
   /**
    * Sums of doubles depend on the order of adding, so numbers are added in their own order: then
@@ -59,7 +63,7 @@ final class DailyCounts {
           SELECT 1 FROM result r
           WHERE r.metric_id = f.metric_id AND r.metric_version = f.metric_version
             AND r.org_id = f.org_id AND r.source_type = f.source_type
-            AND r.conversation_id = f.conversation_id AND r.day = f.day
+            AND r.conversation_id = f.conversation_id AND r.day IS NOT DISTINCT FROM f.day
             AND r.created_at >= f.created_at)),
       fact AS (
         SELECT %3$s, day, is_applicable AS scored, NOT is_applicable AS not_applicable,
@@ -148,10 +152,10 @@ final class DailyCounts {
         PreparedStatement version =
             session.connection().prepareStatement("INSERT INTO changed_version VALUES (?, ?)")) {
       for (MetricDay metric : changed) {
-        PreparedStatement insert = metric.day() == null ? version : day;
+        PreparedStatement insert = metric.isAll() ? version : day;
         insert.setString(1, metric.metricId());
         insert.setInt(2, metric.version());
-        if (metric.day() != null) {
+        if (!metric.isAll()) {
           insert.setObject(3, metric.day());
         }
         insert.addBatch();
@@ -171,13 +175,14 @@ final class DailyCounts {
 
   /** A row in the order of the table's schema, without its partition. */
   private static @Nullable Object[] fields(ResultSet rows) throws SQLException {
+    LocalDate day = rows.getObject("day", LocalDate.class);
     return new @Nullable Object[] {
       rows.getString("org_id"),
       rows.getString("service_id"),
       rows.getString("source_type"),
       rows.getString("evaluator"),
       rows.getString("evaluator_fingerprint"),
-      Math.toIntExact(Objects.requireNonNull(rows.getObject("day", LocalDate.class)).toEpochDay()),
+      day == null ? null : Math.toIntExact(day.toEpochDay()),
       rows.getLong("scored"),
       rows.getLong("not_applicable"),
       rows.getLong("failed"),

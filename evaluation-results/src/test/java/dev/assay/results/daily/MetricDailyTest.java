@@ -118,12 +118,44 @@ class MetricDailyTest {
   }
 
   @Test
-  void whatHasNoTimeOfItsOwnCountsOnTheDayOfItsEvaluation() throws Exception {
-    append(A, row("r1", "c1", null, at(9), scored(1), null));
+  void whatHasNoTimeHasARowOfItsOwnUntilAResultWithATimeReplacesIt() throws Exception {
+    append(A, number("r1", "c1", 1, 2.5));
+    append(A, undated("r2", "c2", 4, null), undated("r3", "c3", 8, null));
+    SampleFailures.append(
+        warehouse, 1, List.of(SampleFailures.row("f1", A, "c4", 1, null, created(1))));
+    update();
+    assertThat(Answers.of(warehouse, COUNTS))
+        .containsExactly(
+            "a|2026-11-01|1|0|0|2.5|6.25|2.5|2.5|[]", "a|null|2|0|1|12.0|80.0|4.0|8.0|[]");
 
+    append(A, replacing("r4", "c2", 1, 5, "r2"));
+    update();
+    assertThat(Answers.of(warehouse, COUNTS))
+        .containsExactly(
+            "a|2026-11-01|2|0|0|7.5|31.25|2.5|5.0|[]", "a|null|1|0|1|8.0|64.0|8.0|8.0|[]");
+
+    append(A, undated("r5", "c4", 1, null), replacing("r6", "c3", 2, 9, "r3"));
+    update();
+    assertThat(Answers.of(warehouse, COUNTS))
+        .as("a result follows the failure, and the other has a day")
+        .containsExactly(
+            "a|2026-11-01|2|0|0|7.5|31.25|2.5|5.0|[]",
+            "a|2026-11-02|1|0|0|9.0|81.0|9.0|9.0|[]",
+            "a|null|1|0|0|1.0|1.0|1.0|1.0|[]");
+  }
+
+  @Test
+  void whatHasNoTimeStaysCountedWhileDaysAreCountedAnew() throws Exception {
+    DataFile old = append(A, undated("r1", "c1", 4, null));
+    update();
+    Files.delete(Path.of(old.path()));
+
+    append(A, number("r2", "c2", 1, 5));
     update();
 
-    assertThat(Answers.of(warehouse, "SELECT day FROM metric_daily")).containsExactly("2026-11-09");
+    assertThat(Answers.of(warehouse, COUNTS))
+        .containsExactly(
+            "a|2026-11-01|1|0|0|5.0|25.0|5.0|5.0|[]", "a|null|1|0|0|4.0|16.0|4.0|4.0|[]");
   }
 
   @Test
@@ -266,6 +298,11 @@ class MetricDailyTest {
 
   private static @Nullable Object[] number(String id, String conversation, int day, double value) {
     return row(id, conversation, at(day), created(1), scored(value), null);
+  }
+
+  private static @Nullable Object[] undated(
+      String id, String conversation, double value, @Nullable String replaces) {
+    return row(id, conversation, null, created(2), scored(value), replaces);
   }
 
   private static @Nullable Object[] replacing(

@@ -28,11 +28,9 @@ public record Cells(
     String subjectKey,
     Map<Integer, Detail> details) {
 
-  /**
-   * @param ingestedAtMicros when the conversation's content was taken in
-   */
-  static Cells of(PlannedConversation planned, Conversation conversation, long ingestedAtMicros) {
+  static Cells of(PlannedConversation planned, Conversation conversation) {
     @Nullable Simulation simulation = conversation.simulation();
+    @Nullable Instant began = conversation.beganAt();
     return new Cells(
         conversation,
         planned,
@@ -42,7 +40,7 @@ public record Cells(
             planned.sourceType(),
             simulation,
             null,
-            at(conversation, ingestedAtMicros)),
+            began == null ? null : ChronoUnit.MICROS.between(Instant.EPOCH, began)),
         simulation == null
             ? conversation.id()
             : simulation.unitTestSetRunId()
@@ -51,11 +49,5 @@ public record Cells(
                 + '/'
                 + simulation.runIndex(),
         planned.details().stream().collect(Collectors.toMap(Detail::metric, Function.identity())));
-  }
-
-  /** When it took place, else when its content was taken in. */
-  private static long at(Conversation conversation, long ingestedAtMicros) {
-    Instant began = conversation.beganAt();
-    return began == null ? ingestedAtMicros : ChronoUnit.MICROS.between(Instant.EPOCH, began);
   }
 }

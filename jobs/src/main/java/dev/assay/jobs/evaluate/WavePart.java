@@ -45,7 +45,7 @@ public record WavePart(List<String> planned, List<String> conversations, long fr
   private static final String SEQUENCE = "ingestion_sequence";
 
   /** What is read of a conversation beside itself, behind it. */
-  private static final List<String> BESIDE = List.of("content_hash", "ingested_at", KEY);
+  private static final List<String> BESIDE = List.of("content_hash", KEY);
 
   private static final List<StructField> COLUMNS =
       Stream.concat(ConversationRow.COLUMNS.stream(), BESIDE.stream())
@@ -167,8 +167,7 @@ public record WavePart(List<String> planned, List<String> conversations, long fr
     return planned != null
             && planned.orgId().equals(row[1])
             && planned.contentHash().equals(row[beside])
-            && row[beside + 1] instanceof Long ingestedAt
-        ? Cells.of(planned, ConversationRow.read(row), ingestedAt)
+        ? Cells.of(planned, ConversationRow.read(row))
         : null;
   }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,14 +61,18 @@ final class DailyHistory {
       @Nullable Object value,
       @Nullable String replaces) {
 
-    LocalDate day() {
-      long micros = at == null ? created : at;
-      return Instant.EPOCH.plusMillis(micros / 1000).atZone(ZoneOffset.UTC).toLocalDate();
+    @Nullable LocalDate day() {
+      return at == null
+          ? null
+          : Instant.EPOCH.plusMillis(at / 1000).atZone(ZoneOffset.UTC).toLocalDate();
     }
 
     boolean follows(Row failure) {
       return Stream.of(this, failure)
-                  .map(r -> List.of(r.org, r.metric, r.version, r.source, r.conversation, r.day()))
+                  .map(
+                      r ->
+                          Arrays.asList(
+                              r.org, r.metric, r.version, r.source, r.conversation, r.day()))
                   .distinct()
                   .count()
               == 1
@@ -224,13 +229,14 @@ final class DailyHistory {
 
   /** The newest failure of each conversation and day that no result follows. */
   private List<Row> open(List<Row> current) {
-    Map<List<Object>, Row> newest = new TreeMap<>(java.util.Comparator.comparing(List::toString));
+    Map<List<@Nullable Object>, Row> newest =
+        new TreeMap<>(java.util.Comparator.comparing(List::toString));
     rows.stream()
         .filter(row -> row.value == null)
         .forEach(
             row ->
                 newest.merge(
-                    List.of(
+                    Arrays.asList(
                         row.org, row.metric, row.version, row.source, row.conversation, row.day()),
                     row,
                     (one, other) -> other.created >= one.created ? other : one));
