@@ -1,12 +1,12 @@
 -- The share of true of each yes-or-no metric version, by evaluator, service and day (UTC) of the
--- conversation, as trends have it.
+-- conversation, as trends have it. Conversations without a time have a row without a day.
 SELECT
   r.org_id,
   m.name AS metric,
   r.metric_version,
   r.evaluator,
   r.evaluator_fingerprint,
-  CAST(coalesce(r.conversation_at, r.created_at) AS DATE) AS conversation_day,
+  CAST(r.conversation_at AS DATE) AS conversation_day,
   r.service_id,
   c.tags['service'] AS service,
   count(*) AS conversations,
@@ -22,6 +22,6 @@ GROUP BY
   r.metric_version,
   r.evaluator,
   r.evaluator_fingerprint,
-  CAST(coalesce(r.conversation_at, r.created_at) AS DATE),
+  CAST(r.conversation_at AS DATE),
   r.service_id,
   c.tags['service']

@@ -1,5 +1,5 @@
 -- The results that count, with the names of their metric and service. Where a conversation has no
--- time (is_dated is false), conversation_at is when it was taken in.
+-- time, conversation_at is null.
 SELECT
   r.org_id,
   m.name AS metric,
@@ -7,7 +7,6 @@ SELECT
   r.metric_version = m.latest_version AS is_latest_version,
   r.conversation_id,
   r.conversation_at,
-  coalesce(c.created_at, c.last_message_at) IS NOT NULL AS is_dated,
   r.service_id,
   c.tags['service'] AS service,
   r.source_type,

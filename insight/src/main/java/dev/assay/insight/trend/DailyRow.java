@@ -6,16 +6,19 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code metric_daily}, of a version that is known. */
+/**
+ * A row of {@code metric_daily}, of a version that is known.
+ *
+ * @param day null for conversations without a time
+ */
 record DailyRow(
     @Nullable String serviceId,
     String source,
     String evaluator,
     String fingerprint,
-    LocalDate day,
+    @Nullable LocalDate day,
     long scored,
     long notApplicable,
     long failed,
@@ -37,7 +40,7 @@ record DailyRow(
         row.getString(2),
         row.getString(3),
         row.getString(4),
-        Objects.requireNonNull(row.getObject(5, LocalDate.class)),
+        row.getObject(5, LocalDate.class),
         row.getLong(6),
         row.getLong(7),
         row.getLong(8),

@@ -4,7 +4,7 @@ import dev.assay.insight.compare.Estimate;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Adds up the rows of one day of a series. Not thread-safe. */
+/** Adds up the rows of one day of a series, or those without a day. Not thread-safe. */
 final class DayTally {
   private final Map<String, Long> values = new HashMap<>();
   private long scored;
@@ -30,7 +30,7 @@ final class DayTally {
     return Estimate.share(values.getOrDefault(value, 0L), scored);
   }
 
-  Trend.Day day(java.time.LocalDate day, Estimate estimate) {
-    return new Trend.Day(day, scored, estimate, notApplicable, failed);
+  Trend.Counts counts(Estimate estimate) {
+    return new Trend.Counts(scored, estimate, notApplicable, failed);
   }
 }

@@ -39,9 +39,15 @@ public record Trend(
    * @param fingerprint of everything else that decided its answers
    * @param of {@code share of true}, {@code share of …} or {@code mean}
    * @param days those with a result or a failure, in order
+   * @param undated what is counted of conversations without a time; null when there are none
    */
   public record Series(
-      @Nullable String serviceId, String evaluator, String fingerprint, String of, List<Day> days) {
+      @Nullable String serviceId,
+      String evaluator,
+      String fingerprint,
+      String of,
+      List<Day> days,
+      @Nullable Counts undated) {
 
     public Series {
       days = List.copyOf(days);
@@ -61,12 +67,19 @@ public record Trend(
    * One day.
    *
    * @param day of the conversations, UTC
+   * @param counts what is counted of it
+   */
+  public record Day(LocalDate day, Counts counts) {}
+
+  /**
+   * Results and failures of one day, or of no known day.
+   *
    * @param scored how many results have a value
    * @param value the share or the mean; not known when none has
    * @param notApplicable how many results have none
    * @param failed how many conversations could not be evaluated
    */
-  public record Day(LocalDate day, long scored, Estimate value, long notApplicable, long failed) {}
+  public record Counts(long scored, Estimate value, long notApplicable, long failed) {}
 
   static final String MEAN = "mean";
 

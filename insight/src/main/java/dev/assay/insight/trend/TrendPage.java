@@ -29,7 +29,7 @@ public final class TrendPage {
       out.append(
           "<p class=\"muted\">Points have intervals of 95 %: Wilson's for shares, Student's for"
               + " means. The bars below count results with a value; red on top, conversations that"
-              + " could not be evaluated.</p>");
+              + " could not be evaluated. What has no time is in the table alone.</p>");
       table(out, trend);
     }
     return out.append("</html>\n").toString();
@@ -37,8 +37,8 @@ public final class TrendPage {
 
   private static void plots(StringBuilder out, Trend trend) {
     Map<Optional<String>, List<Trend.Series>> byService = new LinkedHashMap<>();
-    trend
-        .series()
+    trend.series().stream()
+        .filter(series -> !series.days().isEmpty())
         .forEach(
             series ->
                 byService

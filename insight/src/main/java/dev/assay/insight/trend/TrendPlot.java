@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 
-/** Series of one service over days, with their intervals, and how many results there are. */
+/**
+ * Series of one service over days, with their intervals, and how many results there are. What has
+ * no day is not drawn.
+ */
 final class TrendPlot {
   private static final int LEFT = 70;
   private static final int WIDTH = 900;
@@ -51,7 +54,7 @@ final class TrendPlot {
     }
   }
 
-  /** At least one series; all are shares, or all are means. */
+  /** At least one series, each with a day; all are shares, or all are means. */
   static String of(List<Trend.Series> series) {
     return new TrendPlot(series).drawn();
   }
@@ -124,8 +127,8 @@ final class TrendPlot {
         .forEach(
             day -> {
               long[] count = counts.computeIfAbsent(day.day(), d -> new long[2]);
-              count[0] += day.scored();
-              count[1] += day.failed();
+              count[0] += day.counts().scored();
+              count[1] += day.counts().failed();
             });
     long most = counts.values().stream().mapToLong(c -> c[0] + c[1]).max().orElse(1);
     double width = Math.max(1, Math.min(24, 0.6 * WIDTH / (days + 1)));
@@ -163,9 +166,10 @@ final class TrendPlot {
   private void line(Trend.Series one, String colour) {
     StringBuilder points = new StringBuilder();
     for (Trend.Day day : one.days()) {
-      if (day.value().isKnown()) {
+      if (day.counts().value().isKnown()) {
         points.append(
-            String.format(Locale.ROOT, "%.1f,%.1f ", x(day.day()), y(day.value().value())));
+            String.format(
+                Locale.ROOT, "%.1f,%.1f ", x(day.day()), y(day.counts().value().value())));
       }
     }
     out.append(
@@ -175,21 +179,21 @@ final class TrendPlot {
             points,
             colour));
     one.days().stream()
-        .filter(day -> day.value().isKnown())
+        .filter(day -> day.counts().value().isKnown())
         .forEach(day -> point(one, day, colour));
   }
 
   private void point(Trend.Series one, Trend.Day day, String colour) {
     double x = x(day.day());
-    if (Double.isFinite(day.value().lower())) {
+    if (Double.isFinite(day.counts().value().lower())) {
       out.append(
           String.format(
               Locale.ROOT,
               "<line x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"%2$.1f\" y2=\"%3$.1f\" stroke=\"%4$s\""
                   + " stroke-opacity=\"0.45\" stroke-width=\"3\"/>",
               x,
-              y(day.value().lower()),
-              y(day.value().upper()),
+              y(day.counts().value().lower()),
+              y(day.counts().value().upper()),
               colour));
     }
     out.append(
@@ -197,12 +201,14 @@ final class TrendPlot {
             Locale.ROOT,
             "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"><title>%s</title></circle>",
             x,
-            y(day.value().value()),
+            y(day.counts().value().value()),
             colour,
             escaped(
                 "%s: %s of %,d"
                     .formatted(
-                        day.day(), TrendText.number(one, day.value().value()), day.scored()))));
+                        day.day(),
+                        TrendText.number(one, day.counts().value().value()),
+                        day.counts().scored()))));
   }
 
   private void key(Trend.Series one, String colour, int y) {
@@ -244,7 +250,11 @@ final class TrendPlot {
     return series.stream()
         .flatMap(one -> one.days().stream())
         .flatMapToDouble(
-            day -> DoubleStream.of(day.value().value(), day.value().lower(), day.value().upper()))
+            day ->
+                DoubleStream.of(
+                    day.counts().value().value(),
+                    day.counts().value().lower(),
+                    day.counts().value().upper()))
         .filter(Double::isFinite);
   }
 

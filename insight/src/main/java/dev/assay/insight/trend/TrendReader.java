@@ -57,25 +57,22 @@ public final class TrendReader {
   /** Reads the days. */
   public Trend read(boolean isPromoted) {
     List<DailyRow> rows = rows();
-    Map<Group, TreeMap<LocalDate, DayTally>> groups = new LinkedHashMap<>();
+    Map<Group, Tallies> groups = new LinkedHashMap<>();
     Set<String> evaluators = new LinkedHashSet<>();
     for (DailyRow row : rows) {
-      if (row.source().equals(part.source())) {
+      if (row.source().equals(part.source()) && isShown(row)) {
         Group group =
             new Group(
                 part.byService() ? row.serviceId() : null, row.evaluator(), row.fingerprint());
-        groups
-            .computeIfAbsent(group, g -> new TreeMap<>())
-            .computeIfAbsent(row.day(), day -> new DayTally())
-            .add(row);
+        groups.computeIfAbsent(group, g -> new Tallies()).add(row);
         evaluators.add(row.evaluator() + " " + row.fingerprint());
       }
     }
     List<Trend.Series> series = new ArrayList<>();
-    groups.forEach((group, days) -> series.addAll(series(group, days)));
+    groups.forEach((group, tallies) -> series.addAll(series(group, tallies)));
     series.sort(
         Comparator.comparing((Trend.Series s) -> s.serviceId() == null ? "" : s.serviceId())
-            .thenComparing(s -> s.days().get(0).day()));
+            .thenComparing(s -> s.days().isEmpty() ? LocalDate.MAX : s.days().get(0).day()));
     return new Trend(
         metric.name(),
         version.version(),
@@ -88,6 +85,28 @@ public final class TrendReader {
 
   private record Group(@Nullable String serviceId, String evaluator, String fingerprint) {}
 
+  /** The days of a group, and what has none. */
+  private static final class Tallies {
+    private final TreeMap<LocalDate, DayTally> days = new TreeMap<>();
+    private @Nullable DayTally undated;
+
+    void add(DailyRow row) {
+      LocalDate day = row.day();
+      if (day != null) {
+        days.computeIfAbsent(day, d -> new DayTally()).add(row);
+        return;
+      }
+      DayTally tally = undated == null ? new DayTally() : undated;
+      tally.add(row);
+      undated = tally;
+    }
+  }
+
+  /** What has no day is between no two. */
+  private boolean isShown(DailyRow row) {
+    return row.day() != null || (part.from() == null && part.to() == null);
+  }
+
   private List<DailyRow> rows() {
     List<Object> parameters =
         new ArrayList<>(List.of(metric.orgId(), metric.id(), version.version()));
@@ -98,11 +117,11 @@ public final class TrendReader {
       parameters.add(part.serviceId());
     }
     if (part.from() != null) {
-      sql.append(" AND day >= ?");
+      sql.append(" AND (day IS NULL OR day >= ?)");
       parameters.add(part.from());
     }
     if (part.to() != null) {
-      sql.append(" AND day <= ?");
+      sql.append(" AND (day IS NULL OR day <= ?)");
       parameters.add(part.to());
     }
     return TableQuery.query(
@@ -113,7 +132,7 @@ public final class TrendReader {
         parameters.toArray());
   }
 
-  private List<Trend.Series> series(Group group, Map<LocalDate, DayTally> tallies) {
+  private List<Trend.Series> series(Group group, Tallies tallies) {
     if (version.value() instanceof MetricValue.CategoricalValue categorical) {
       return categorical.categories().stream().map(value -> share(group, tallies, value)).toList();
     }
@@ -123,18 +142,23 @@ public final class TrendReader {
             : series(group, tallies, Trend.MEAN, DayTally::mean));
   }
 
-  private static Trend.Series share(Group group, Map<LocalDate, DayTally> tallies, String value) {
+  private static Trend.Series share(Group group, Tallies tallies, String value) {
     return series(group, tallies, "share of " + value, tally -> tally.share(value));
   }
 
   private static Trend.Series series(
-      Group group,
-      Map<LocalDate, DayTally> tallies,
-      String of,
-      Function<DayTally, Estimate> estimate) {
+      Group group, Tallies tallies, String of, Function<DayTally, Estimate> estimate) {
+    Function<DayTally, Trend.Counts> counts = tally -> tally.counts(estimate.apply(tally));
     List<Trend.Day> days = new ArrayList<>();
-    tallies.forEach((day, tally) -> days.add(tally.day(day, estimate.apply(tally))));
-    return new Trend.Series(group.serviceId(), group.evaluator(), group.fingerprint(), of, days);
+    tallies.days.forEach((day, tally) -> days.add(new Trend.Day(day, counts.apply(tally))));
+    DayTally undated = tallies.undated;
+    return new Trend.Series(
+        group.serviceId(),
+        group.evaluator(),
+        group.fingerprint(),
+        of,
+        days,
+        undated == null ? null : counts.apply(undated));
   }
 
   private List<String> warnings(List<DailyRow> rows, int evaluators) {
@@ -151,9 +175,20 @@ public final class TrendReader {
           "Nothing was evaluated with version %d here. ./assay backfill --metric '%s@%d' does that."
               .formatted(version.version(), metric.name(), version.version()));
     }
+    long undated =
+        rows.stream()
+            .filter(row -> row.source().equals(part.source()) && !isShown(row))
+            .mapToLong(row -> row.scored() + row.notApplicable() + row.failed())
+            .sum();
+    if (undated > 0) {
+      warnings.add(
+          ("%,d results and failures of conversations without a time are left out; without --from"
+                  + " and --to they have a row of their own.")
+              .formatted(undated));
+    }
     Map<String, Long> others = new TreeMap<>();
     rows.stream()
-        .filter(row -> !row.source().equals(part.source()))
+        .filter(row -> !row.source().equals(part.source()) && isShown(row))
         .forEach(row -> others.merge(row.source(), row.scored() + row.notApplicable(), Long::sum));
     others.forEach(
         (source, results) ->

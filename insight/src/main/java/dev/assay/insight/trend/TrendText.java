@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** A trend in words, and as the rows of a table. */
 public final class TrendText {
 
+  /** In place of the day of conversations that have no time. */
+  private static final String UNDATED = "no time";
+
   private TrendText() {}
 
   /** What is shown, in a line. */
@@ -44,7 +47,10 @@ public final class TrendText {
     return columns;
   }
 
-  /** The rows for programs: shares from 0 to 1, and null for what is not known. */
+  /**
+   * The rows for programs: shares from 0 to 1, and null for what is not known, such as the day of
+   * conversations without a time.
+   */
   public static List<List<@Nullable Object>> values(Trend trend) {
     return rows(trend, false);
   }
@@ -58,29 +64,41 @@ public final class TrendText {
     List<List<@Nullable Object>> rows = new ArrayList<>();
     for (Trend.Series series : trend.series()) {
       for (Trend.Day day : series.days()) {
-        Estimate value = day.value();
-        List<@Nullable Object> row =
-            new ArrayList<>(
-                Arrays.asList(
-                    day.day().toString(),
-                    trend.version(),
-                    series.evaluator(),
-                    forPeople ? series.shortFingerprint() : series.fingerprint(),
-                    series.of(),
-                    day.scored(),
-                    cell(series, value.value(), forPeople),
-                    cell(series, value.lower(), forPeople),
-                    cell(series, value.upper(), forPeople),
-                    day.notApplicable(),
-                    day.failed()));
-        if (trend.isByService()) {
-          row.add(
-              1, forPeople ? ComparisonText.serviceName(series.serviceId()) : series.serviceId());
-        }
-        rows.add(row);
+        rows.add(row(trend, series, day.day().toString(), day.counts(), forPeople));
+      }
+      Trend.Counts undated = series.undated();
+      if (undated != null) {
+        rows.add(row(trend, series, forPeople ? UNDATED : null, undated, forPeople));
       }
     }
     return rows;
+  }
+
+  private static List<@Nullable Object> row(
+      Trend trend,
+      Trend.Series series,
+      @Nullable String day,
+      Trend.Counts counts,
+      boolean forPeople) {
+    Estimate value = counts.value();
+    List<@Nullable Object> row =
+        new ArrayList<>(
+            Arrays.asList(
+                day,
+                trend.version(),
+                series.evaluator(),
+                forPeople ? series.shortFingerprint() : series.fingerprint(),
+                series.of(),
+                counts.scored(),
+                cell(series, value.value(), forPeople),
+                cell(series, value.lower(), forPeople),
+                cell(series, value.upper(), forPeople),
+                counts.notApplicable(),
+                counts.failed()));
+    if (trend.isByService()) {
+      row.add(1, forPeople ? ComparisonText.serviceName(series.serviceId()) : series.serviceId());
+    }
+    return row;
   }
 
   private static @Nullable Object cell(Trend.Series series, double value, boolean forPeople) {
