@@ -3,6 +3,7 @@ package dev.assay.cli.archive;
 import dev.assay.archive.ReadOptions;
 import dev.assay.archive.record.ArchiveInspection;
 import dev.assay.archive.record.ReadLimits;
+import dev.assay.cli.option.StandardOutput;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,7 +41,8 @@ final class ArchiveInspectCommand implements Callable<Integer> {
   public Integer call() {
     ReadLimits limits = ReadLimits.ofHeap(Runtime.getRuntime().maxMemory(), 1);
     ArchiveInspection inspection = ArchiveInspection.of(archives, ReadOptions.of(org), limits);
-    InspectionText.of(inspection, archives).forEach(System.out::println);
+    InspectionText.of(inspection, archives, StandardOutput.isTerminal())
+        .forEach(System.out::println);
     return inspection.needsAPerson() ? NEEDS_A_PERSON : 0;
   }
 }

@@ -17,27 +17,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What was found in archives, for a person at a terminal. */
+/** What was found in archives, for a person. */
 final class InspectionText {
   private static final int MOST_FILES = 40;
   private static final int MOST_FIELDS = 12;
+
+  /** Of the conversation that is shown, wherever it is shown: it is an example. */
   private static final int MOST_MESSAGES = 20;
+
   private static final int MOST_CHARS = 400;
 
   private final ArchiveInspection inspection;
+  private final int mostFiles;
+  private final int mostFields;
   private final List<String> lines = new ArrayList<>();
 
-  private InspectionText(ArchiveInspection inspection) {
+  private InspectionText(ArchiveInspection inspection, boolean isTerminal) {
     this.inspection = inspection;
+    this.mostFiles = isTerminal ? MOST_FILES : Integer.MAX_VALUE;
+    this.mostFields = isTerminal ? MOST_FIELDS : Integer.MAX_VALUE;
   }
 
   /**
    * The lines.
    *
    * @param patterns that the archives were named by
+   * @param isTerminal whether a person looks at them at once: then long lists are cut
    */
-  static List<String> of(ArchiveInspection inspection, List<String> patterns) {
-    InspectionText text = new InspectionText(inspection);
+  static List<String> of(ArchiveInspection inspection, List<String> patterns, boolean isTerminal) {
+    InspectionText text = new InspectionText(inspection, isTerminal);
     text.files();
     text.counts();
     text.reasons();
@@ -53,7 +61,7 @@ final class InspectionText {
   private void files() {
     add("%10s %10s  %s".formatted("read", "rejected", "file"));
     List<FileCounts> files = inspection.files();
-    for (FileCounts file : files.subList(0, Math.min(files.size(), MOST_FILES))) {
+    for (FileCounts file : files.subList(0, Math.min(files.size(), mostFiles))) {
       String reason = file.firstReason();
       add(
           "%,10d %,10d  %s%s"
@@ -63,8 +71,8 @@ final class InspectionText {
                   file.file(),
                   reason == null ? "" : "  (" + reason + ")"));
     }
-    if (files.size() > MOST_FILES) {
-      add("%10s %10s  and %,d files more".formatted("", "", files.size() - MOST_FILES));
+    if (files.size() > mostFiles) {
+      add("%10s %10s  and %,d files more".formatted("", "", files.size() - mostFiles));
     }
     inspection
         .passedOver()
@@ -120,7 +128,7 @@ final class InspectionText {
   }
 
   /** The most frequent first. */
-  private static String counted(Map<String, Long> counts, String absent) {
+  private String counted(Map<String, Long> counts, String absent) {
     List<Map.Entry<String, Long>> sorted =
         counts.entrySet().stream()
             .sorted(
@@ -129,7 +137,7 @@ final class InspectionText {
             .toList();
     String some =
         sorted.stream()
-            .limit(MOST_FIELDS)
+            .limit(mostFields)
             .map(
                 count ->
                     "%s %,d"
@@ -137,8 +145,8 @@ final class InspectionText {
                             count.getKey().equals(ArchiveInspection.NONE) ? absent : count.getKey(),
                             count.getValue()))
             .collect(Collectors.joining(", "));
-    return sorted.size() > MOST_FIELDS
-        ? "%s, and %,d more".formatted(some, sorted.size() - MOST_FIELDS)
+    return sorted.size() > mostFields
+        ? "%s, and %,d more".formatted(some, sorted.size() - mostFields)
         : some;
   }
 

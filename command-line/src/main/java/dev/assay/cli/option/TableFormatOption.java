@@ -17,6 +17,6 @@ public final class TableFormatOption {
 
   /** Prints rows to standard output. */
   public void write(SqlAnswer answer) throws IOException {
-    format.write(answer, System.out);
+    format.write(answer, System.out, StandardOutput.isTerminal());
   }
 }

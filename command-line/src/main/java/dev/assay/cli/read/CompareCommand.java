@@ -5,6 +5,7 @@ import dev.assay.catalog.MetricVersion;
 import dev.assay.cli.metric.MetricsCommand;
 import dev.assay.cli.option.HomeOptions;
 import dev.assay.cli.option.PageOption;
+import dev.assay.cli.option.StandardOutput;
 import dev.assay.cli.option.UserError;
 import dev.assay.insight.compare.Comparison;
 import dev.assay.insight.compare.ComparisonJson;
@@ -107,7 +108,7 @@ public final class CompareCommand implements Callable<Integer> {
       page.write(() -> ComparisonPage.of(comparison));
       System.out.print(
           format == Format.TEXT
-              ? ComparisonText.of(comparison)
+              ? ComparisonText.of(comparison, StandardOutput.isTerminal())
               : ComparisonJson.of(comparison) + "\n");
       return 0;
     }

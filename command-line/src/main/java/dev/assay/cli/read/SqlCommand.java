@@ -1,6 +1,7 @@
 package dev.assay.cli.read;
 
 import dev.assay.cli.option.HomeOptions;
+import dev.assay.cli.option.StandardOutput;
 import dev.assay.cli.option.TableFormatOption;
 import dev.assay.cli.option.UserError;
 import dev.assay.insight.sql.DuckDbEngine;
@@ -87,7 +88,8 @@ public final class SqlCommand implements Callable<Integer> {
         answer(answering, asked);
       } else if (isTerminal()) {
         try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
-          new SqlShell(answering, format.format, System.out, System.err)
+          new SqlShell(
+                  answering, format.format, System.out, StandardOutput.isTerminal(), System.err)
               .run(terminal, home.home().sqlHistory());
         }
       } else {

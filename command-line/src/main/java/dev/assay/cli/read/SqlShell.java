@@ -43,6 +43,7 @@ public final class SqlShell {
   private final SqlEngine engine;
   private final TableFormat format;
   private final PrintStream out;
+  private final boolean isTerminal;
   private final PrintStream errors;
 
   /**
@@ -50,12 +51,19 @@ public final class SqlShell {
    *
    * @param format of answers
    * @param out takes answers
+   * @param isTerminal whether a person looks at {@code out} at once
    * @param errors takes what is wrong with statements
    */
-  public SqlShell(SqlEngine engine, TableFormat format, PrintStream out, PrintStream errors) {
+  public SqlShell(
+      SqlEngine engine,
+      TableFormat format,
+      PrintStream out,
+      boolean isTerminal,
+      PrintStream errors) {
     this.engine = engine;
     this.format = format;
     this.out = out;
+    this.isTerminal = isTerminal;
     this.errors = errors;
   }
 
@@ -105,7 +113,7 @@ public final class SqlShell {
         errors.println("Unsupported command %s: \\? lists those there are".formatted(word));
       } else {
         for (String statement : SqlStatements.of(typed).all()) {
-          engine.answer(statement, answer -> format.write(answer, out));
+          engine.answer(statement, answer -> format.write(answer, out, isTerminal));
         }
       }
     } catch (SqlFailed e) {
@@ -139,7 +147,8 @@ public final class SqlShell {
                 .<List<@org.jspecify.annotations.Nullable Object>>map(
                     column -> List.of(column.name(), column.type()))
                 .iterator()),
-        out);
+        out,
+        isTerminal);
   }
 
   private List<String> words() {

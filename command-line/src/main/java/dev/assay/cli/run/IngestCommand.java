@@ -1,6 +1,7 @@
 package dev.assay.cli.run;
 
 import dev.assay.cli.option.HomeOptions;
+import dev.assay.cli.option.StandardOutput;
 import dev.assay.insight.report.ReportText;
 import dev.assay.installation.Settings;
 import dev.assay.installation.run.RunInputs;
@@ -40,7 +41,8 @@ public final class IngestCommand implements Callable<Integer> {
         JobContext context = home.open(settings)) {
       var reports = new Runner(context, progress).run("ingest", home.org(settings), inputs);
       progress.close();
-      reports.forEach(report -> System.out.println(ReportText.of(report)));
+      reports.forEach(
+          report -> System.out.println(ReportText.of(report, StandardOutput.isTerminal())));
       return RunEnd.tellSetAside(context, home.org(settings));
     }
   }

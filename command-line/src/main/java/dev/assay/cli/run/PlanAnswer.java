@@ -2,6 +2,7 @@ package dev.assay.cli.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.assay.cli.option.StandardOutput;
 import dev.assay.evaluators.judge.batch.Lane;
 import dev.assay.insight.sql.SqlAnswer;
 import dev.assay.insight.sql.TableFormat;
@@ -53,12 +54,17 @@ record PlanAnswer(RunPreview preview, @Nullable JudgeSection judge) {
       case TABLE -> {
         List<List<@Nullable Object>> rows = metricRows();
         rows.add(new ArrayList<>(total().values()));
-        format.write(new SqlAnswer(COLUMNS, rows.iterator()), System.out);
+        write(format, rows);
       }
-      case CSV -> format.write(new SqlAnswer(COLUMNS, metricRows().iterator()), System.out);
+      case CSV -> write(format, metricRows());
       case JSON -> System.out.println(json());
     }
     remarks().forEach(System.err::println);
+  }
+
+  private static void write(TableFormat format, List<List<@Nullable Object>> rows)
+      throws IOException {
+    format.write(new SqlAnswer(COLUMNS, rows.iterator()), System.out, StandardOutput.isTerminal());
   }
 
   private List<List<@Nullable Object>> metricRows() {

@@ -1,5 +1,6 @@
 package dev.assay.cli.run;
 
+import dev.assay.cli.option.StandardOutput;
 import dev.assay.insight.report.ReportText;
 import dev.assay.insight.report.RunReport;
 import dev.assay.installation.run.CarriedOver;
@@ -31,7 +32,7 @@ final class RunEnd {
   static int tell(
       JobContext context, Runner runner, String orgId, List<RunReport> reports, boolean waits) {
     for (RunReport report : reports) {
-      System.out.println(ReportText.of(report));
+      System.out.println(ReportText.of(report, StandardOutput.isTerminal()));
       System.out.println(
           "Page: " + context.home().reports().resolve("run-" + report.runId() + ".html"));
     }

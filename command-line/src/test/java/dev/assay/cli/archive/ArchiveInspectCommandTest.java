@@ -6,6 +6,8 @@ import dev.assay.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +85,33 @@ class ArchiveInspectCommandTest {
             "  agent:",
             "    calls track({\"parcel\":\"PX-1\"})",
             "    fails: no such parcel");
+  }
+
+  @Test
+  void allFilesAndFieldsAreListedUnlessATerminalIsToShowThem() throws IOException {
+    String fields =
+        IntStream.rangeClosed(10, 25)
+            .mapToObj("'field%d':1"::formatted)
+            .collect(Collectors.joining(","));
+    for (int i = 0; i < 42; i++) {
+      write(
+          "a-%02d.jsonl".formatted(i),
+          "{%s,'messages':[{'role':'user','content':'%s'}]}".formatted(fields, "x".repeat(500)));
+    }
+
+    assertThat(inspect(folder).output())
+        .contains("a-41.jsonl\n", "field25 42")
+        .doesNotContain("more\n")
+        .as("an example stays one")
+        .contains("  user: " + "x".repeat(400) + "…\n");
+    System.setProperty("assay.output.terminal", "true");
+    try {
+      assertThat(inspect(folder).output())
+          .contains("a-39.jsonl\n", "and 2 files more\n", "field21 42, and 4 more\n")
+          .doesNotContain("a-40.jsonl", "field22");
+    } finally {
+      System.clearProperty("assay.output.terminal");
+    }
   }
 
   @Test

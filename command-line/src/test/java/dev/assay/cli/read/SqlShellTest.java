@@ -81,6 +81,7 @@ class SqlShellTest {
               new Fake(),
               TableFormat.TABLE,
               new PrintStream(out, true, StandardCharsets.UTF_8),
+              true,
               new PrintStream(errors, true, StandardCharsets.UTF_8))
           .run(terminal, folder.resolve("history"));
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A comparison for a terminal. */
+/** A comparison for people. */
 public final class ComparisonText {
   private static final int MOST_SERVICES = 10;
   private static final int LONGEST_REASON = 300;
@@ -13,7 +13,13 @@ public final class ComparisonText {
 
   private ComparisonText() {}
 
-  public static String of(Comparison comparison) {
+  /**
+   * The comparison, in lines that end with a newline.
+   *
+   * @param isTerminal whether a person looks at it at once: then many services and long
+   *     justifications are cut
+   */
+  public static String of(Comparison comparison, boolean isTerminal) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "%s: version %d against version %d"
@@ -31,8 +37,8 @@ public final class ComparisonText {
       lines.add(agreement(overall));
       lines.add("");
       flips(lines, comparison);
-      services(lines, comparison);
-      examples(lines, comparison);
+      services(lines, comparison, isTerminal ? MOST_SERVICES : Integer.MAX_VALUE);
+      examples(lines, comparison, isTerminal ? LONGEST_REASON : Integer.MAX_VALUE);
     }
     lines.add("");
     lines.add(backfill(comparison));
@@ -139,14 +145,14 @@ public final class ComparisonText {
     return used;
   }
 
-  private static void services(List<String> lines, Comparison comparison) {
+  private static void services(List<String> lines, Comparison comparison, int most) {
     if (comparison.services().size() < 2) {
       return;
     }
     lines.add("");
     lines.add("By service");
     comparison.services().stream()
-        .limit(MOST_SERVICES)
+        .limit(most)
         .forEach(
             service -> {
               lines.add(
@@ -154,7 +160,7 @@ public final class ComparisonText {
                       .formatted(serviceName(service.serviceId()), service.group().pairs()));
               service.group().shifts().forEach(shift -> lines.add("    " + shift(shift)));
             });
-    int more = comparison.services().size() - MOST_SERVICES;
+    int more = comparison.services().size() - most;
     if (more > 0) {
       lines.add("  and %,d more; --format json has all".formatted(more));
     }
@@ -165,7 +171,7 @@ public final class ComparisonText {
     return serviceId == null ? "without a service" : serviceId;
   }
 
-  private static void examples(List<String> lines, Comparison comparison) {
+  private static void examples(List<String> lines, Comparison comparison, int longest) {
     if (comparison.examples().isEmpty()) {
       return;
     }
@@ -179,21 +185,20 @@ public final class ComparisonText {
                   serviceName(example.serviceId()),
                   example.before(),
                   example.after()));
-      reason(lines, comparison.before(), example.justificationBefore());
-      reason(lines, comparison.after(), example.justificationAfter());
+      reason(lines, comparison.before(), example.justificationBefore(), longest);
+      reason(lines, comparison.after(), example.justificationAfter(), longest);
     }
   }
 
-  private static void reason(List<String> lines, Comparison.Side side, @Nullable String text) {
+  private static void reason(
+      List<String> lines, Comparison.Side side, @Nullable String text, int longest) {
     if (text != null && !text.isBlank()) {
       String line = text.replace('\n', ' ').strip();
       lines.add(
           "    version %d: %s"
               .formatted(
                   side.version(),
-                  line.length() <= LONGEST_REASON
-                      ? line
-                      : line.substring(0, LONGEST_REASON) + "…"));
+                  line.length() <= longest ? line : line.substring(0, longest) + "…"));
     }
   }
 

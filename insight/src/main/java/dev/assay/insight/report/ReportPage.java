@@ -137,7 +137,7 @@ final class ReportPage {
   private static void values(StringBuilder out, MetricLine metric) {
     Double share = metric.trueShare();
     if (metric.categories().isEmpty()) {
-      out.append(Html.escaped(ReportText.values(metric)));
+      out.append(Html.escaped(ReportText.values(metric, false)));
       if (share != null) {
         out.append("<div class=\"bar\">");
         part(out, share, Html.colour(0), "true");

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A report as a person reads it on a terminal. */
+/** A report as a person reads it. */
 public final class ReportText {
 
   private static final int MOST_CATEGORIES = 4;
@@ -17,22 +17,26 @@ public final class ReportText {
 
   private ReportText() {}
 
-  /** The report, in lines that end with a newline. */
-  public static String of(RunReport report) {
+  /**
+   * The report, in lines that end with a newline.
+   *
+   * @param isTerminal whether a person looks at it at once: then long names and lists are cut
+   */
+  public static String of(RunReport report, boolean isTerminal) {
     StringBuilder out = new StringBuilder();
     out.append(
         "Run %s (%s, organization %s) took %.1f s\n"
             .formatted(report.runId(), report.kind(), report.orgId(), report.seconds()));
     if (!report.kind().equals("backfill")) {
-      archives(out, report.ingest());
+      archives(out, report.ingest(), isTerminal);
     }
     if (!report.kind().equals("ingest")) {
-      evaluations(out, report);
+      evaluations(out, report, isTerminal);
     }
     return out.toString();
   }
 
-  private static void archives(StringBuilder out, IngestSummary ingest) {
+  private static void archives(StringBuilder out, IngestSummary ingest, boolean isTerminal) {
     out.append("\nArchives\n");
     out.append(
         "  %s read, %s taken in before\n"
@@ -65,7 +69,7 @@ public final class ReportText {
           "    ./assay sql \"SELECT archive_file, line, reason, message FROM quarantine\"\n");
     }
     ingest.problems().forEach(p -> out.append("  ").append(p).append('\n'));
-    list(out, "passed over, as no archives", ingest.passedOver());
+    list(out, "passed over, as no archives", ingest.passedOver(), isTerminal);
   }
 
   private static String of(IngestSummary ingest) {
@@ -89,9 +93,9 @@ public final class ReportText {
                     ? ""
                     : " + %s not (%s)".formatted(count(unused), counts(fragments.notUsed()))));
     out.append(
-        "  %s%s, %s of them put together from spans\n"
+        "  %s conversations%s, %s of them put together from spans\n"
             .formatted(
-                conversations(
+                count(
                     ingest.newConversations() + ingest.changedConversations() + ingest.unchanged()),
                 of(ingest),
                 count(fragments.conversations())));
@@ -102,7 +106,7 @@ public final class ReportText {
     }
   }
 
-  private static void evaluations(StringBuilder out, RunReport report) {
+  private static void evaluations(StringBuilder out, RunReport report, boolean isTerminal) {
     out.append("\nEvaluations\n");
     if (report.planned() == 0) {
       out.append(
@@ -131,7 +135,7 @@ public final class ReportText {
       out.append(
           "  %s superseded results moved to the history\n".formatted(count(report.superseded())));
     }
-    table(out, report.metrics().stream().filter(m -> m.planned() > 0).toList());
+    table(out, report.metrics().stream().filter(m -> m.planned() > 0).toList(), isTerminal);
     if (!report.failures().isEmpty()) {
       out.append("\nFailures (never a value; tried again by the next runs)\n");
       report
@@ -203,12 +207,12 @@ public final class ReportText {
         .formatted(count(report.carriedOver()), why.code(), why.reason(), mend);
   }
 
-  private static void table(StringBuilder out, List<MetricLine> metrics) {
+  private static void table(StringBuilder out, List<MetricLine> metrics, boolean isTerminal) {
     if (metrics.isEmpty()) {
       return;
     }
-    int width =
-        Math.min(LONGEST_NAME, metrics.stream().mapToInt(m -> m.name().length()).max().orElse(6));
+    int longest = metrics.stream().mapToInt(m -> m.name().length()).max().orElse(6);
+    int width = isTerminal ? Math.min(LONGEST_NAME, longest) : longest;
     String row = "  %-" + width + "s  %3s  %10s  %8s  %7s  %s\n";
     out.append('\n').append(row.formatted("Metric", "v", "scored", "n/a", "failed", "values"));
     for (MetricLine metric : metrics) {
@@ -219,12 +223,12 @@ public final class ReportText {
               count(metric.scored()),
               count(metric.notApplicable()),
               count(metric.failed()),
-              values(metric)));
+              values(metric, isTerminal)));
     }
   }
 
   /** What the values of a metric look like, in a few words. */
-  static String values(MetricLine metric) {
+  static String values(MetricLine metric, boolean isTerminal) {
     if (metric.scored() == 0) {
       return "–";
     }
@@ -244,10 +248,10 @@ public final class ReportText {
     List<Map.Entry<String, Long>> most = mostFrequentFirst(metric);
     String shown =
         most.stream()
-            .limit(MOST_CATEGORIES)
+            .limit(isTerminal ? MOST_CATEGORIES : most.size())
             .map(e -> e.getKey() + " " + percent((double) e.getValue() / metric.scored()))
             .collect(Collectors.joining(", "));
-    return most.size() > MOST_CATEGORIES ? shown + ", …" : shown;
+    return isTerminal && most.size() > MOST_CATEGORIES ? shown + ", …" : shown;
   }
 
   static List<Map.Entry<String, Long>> mostFrequentFirst(MetricLine metric) {
@@ -256,7 +260,8 @@ public final class ReportText {
         .toList();
   }
 
-  private static void list(StringBuilder out, String title, List<String> items) {
+  private static void list(
+      StringBuilder out, String title, List<String> items, boolean isTerminal) {
     if (items.isEmpty()) {
       return;
     }
@@ -264,7 +269,7 @@ public final class ReportText {
         "  %s: %s\n"
             .formatted(
                 title,
-                items.size() <= 5
+                !isTerminal || items.size() <= 5
                     ? String.join("; ", items)
                     : String.join("; ", items.subList(0, 5))
                         + "; and %d more".formatted(items.size() - 5)));

@@ -1,25 +1,27 @@
 package dev.assay.insight.sql;
 
 import java.sql.Array;
+import java.sql.Blob;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Struct;
 import java.sql.Timestamp;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Base64;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import org.duckdb.DuckDBStruct;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of an answer, as plain Java values: String, Boolean, Number, List, Map, or null. Times are
- * texts in ISO 8601 with {@code Z}.
+ * Rows of an answer, as plain Java values: String, Boolean, Number, List, Map, or null. A struct is
+ * a Map of its members, in their order; times are texts in ISO 8601 with {@code Z}, bytes are texts
+ * in Base64.
  *
  * @param columns names, in order
  * @param rows read once, as a stream
@@ -86,7 +88,11 @@ public record SqlAnswer(List<String> columns, Iterator<List<@Nullable Object>> r
       return time.withOffsetSameInstant(ZoneOffset.UTC).toInstant().toString();
     }
     if (value instanceof Timestamp time) {
-      return time.toInstant().toString();
+      // One without a zone, which Java would take for one of its own.
+      return time.toLocalDateTime().toInstant(ZoneOffset.UTC).toString();
+    }
+    if (value instanceof Blob bytes) {
+      return Base64.getEncoder().encodeToString(bytes.getBytes(1, (int) bytes.length()));
     }
     if (value instanceof Array array) {
       List<@Nullable Object> items = new ArrayList<>();
@@ -95,20 +101,20 @@ public record SqlAnswer(List<String> columns, Iterator<List<@Nullable Object>> r
       }
       return items;
     }
-    if (value instanceof Struct struct) {
-      List<@Nullable Object> items = new ArrayList<>();
-      for (Object item : Arrays.asList(struct.getAttributes())) {
-        items.add(plain(item));
-      }
-      return items;
+    if (value instanceof DuckDBStruct struct) {
+      return entries(struct.getMap());
     }
     if (value instanceof Map<?, ?> map) {
-      Map<String, @Nullable Object> entries = new LinkedHashMap<>();
-      for (Map.Entry<?, ?> entry : map.entrySet()) {
-        entries.put(String.valueOf(entry.getKey()), plain(entry.getValue()));
-      }
-      return entries;
+      return entries(map);
     }
     return value.toString();
+  }
+
+  private static Map<String, @Nullable Object> entries(Map<?, ?> map) throws SQLException {
+    Map<String, @Nullable Object> entries = new LinkedHashMap<>();
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      entries.put(String.valueOf(plain(entry.getKey())), plain(entry.getValue()));
+    }
+    return entries;
   }
 }

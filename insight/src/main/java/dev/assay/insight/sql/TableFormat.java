@@ -17,16 +17,18 @@ import org.jspecify.annotations.Nullable;
 
 /** How rows are printed. */
 public enum TableFormat {
-  /** Aligned columns, for people. */
+  /** Aligned columns, for people, a row a line. */
   TABLE {
     @Override
-    public void write(SqlAnswer answer, PrintStream out) {
+    public void write(SqlAnswer answer, PrintStream out, boolean isTerminal) {
       List<String[]> lines = new ArrayList<>();
       lines.add(answer.columns().toArray(String[]::new));
       answer
           .rows()
           .forEachRemaining(
-              row -> lines.add(row.stream().map(TableFormat::shown).toArray(String[]::new)));
+              row ->
+                  lines.add(
+                      row.stream().map(value -> shown(value, isTerminal)).toArray(String[]::new)));
       int[] widths = new int[answer.columns().size()];
       for (String[] line : lines) {
         for (int i = 0; i < line.length; i++) {
@@ -40,10 +42,10 @@ public enum TableFormat {
     }
   },
 
-  /** Comma-separated with a header (RFC 4180); lists and maps are JSON. */
+  /** Comma-separated with a header (RFC 4180); lists, structs and maps are JSON. */
   CSV {
     @Override
-    public void write(SqlAnswer answer, PrintStream out) {
+    public void write(SqlAnswer answer, PrintStream out, boolean isTerminal) {
       // Asked first, so that a statement that fails prints no header.
       boolean more = answer.rows().hasNext();
       out.print(csvLine(answer.columns()));
@@ -57,7 +59,7 @@ public enum TableFormat {
   /** One array of objects. */
   JSON {
     @Override
-    public void write(SqlAnswer answer, PrintStream out) throws IOException {
+    public void write(SqlAnswer answer, PrintStream out, boolean isTerminal) throws IOException {
       JsonGenerator json = MAPPER.getFactory().createGenerator(out);
       json.configure(JsonGenerator.Feature.AUTO_CLOSE_TARGET, false);
       json.setPrettyPrinter(new OneObjectALine());
@@ -118,12 +120,17 @@ public enum TableFormat {
               com.fasterxml.jackson.databind.SerializationFeature.FLUSH_AFTER_WRITE_VALUE, false);
   private static final int WIDEST = 60;
 
-  /** Prints all rows. */
-  public abstract void write(SqlAnswer answer, PrintStream out) throws IOException;
+  /**
+   * Prints all rows.
+   *
+   * @param isTerminal whether a person looks at them at once: then a table cuts long texts
+   */
+  public abstract void write(SqlAnswer answer, PrintStream out, boolean isTerminal)
+      throws IOException;
 
-  private static String shown(@Nullable Object value) {
+  private static String shown(@Nullable Object value, boolean isTerminal) {
     String text = text(value).replaceAll("\\s+", " ");
-    return text.codePointCount(0, text.length()) <= WIDEST
+    return !isTerminal || text.codePointCount(0, text.length()) <= WIDEST
         ? text
         : text.substring(0, text.offsetByCodePoints(0, WIDEST - 1)) + "…";
   }

@@ -15,9 +15,11 @@ import dev.assay.jobs.spark.SparkSessions;
 import dev.assay.results.AssayTable;
 import dev.assay.results.commit.Warehouse;
 import java.io.IOException;
-import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -169,14 +171,20 @@ public final class SparkEngine implements SqlEngine {
   }
 
   private static @Nullable Object plain(@Nullable Object value) {
-    if (value instanceof Instant || value instanceof java.time.LocalDate) {
-      return value.toString();
+    if (value == null || value instanceof Number || value instanceof Boolean) {
+      return value;
+    }
+    if (value instanceof LocalDateTime time) {
+      return time.toInstant(ZoneOffset.UTC).toString();
+    }
+    if (value instanceof byte[] bytes) {
+      return Base64.getEncoder().encodeToString(bytes);
     }
     if (value instanceof scala.collection.Iterable<?>
         && value instanceof scala.collection.Map<?, ?> map) {
       Map<String, @Nullable Object> entries = new LinkedHashMap<>();
       scala.jdk.javaapi.CollectionConverters.asJava(map)
-          .forEach((k, v) -> entries.put(String.valueOf(k), plain(v)));
+          .forEach((k, v) -> entries.put(String.valueOf(plain(k)), plain(v)));
       return entries;
     }
     if (value instanceof scala.collection.Seq<?> seq) {
@@ -185,12 +193,13 @@ public final class SparkEngine implements SqlEngine {
       return items;
     }
     if (value instanceof Row row) {
-      List<@Nullable Object> items = new ArrayList<>();
+      Map<String, @Nullable Object> members = new LinkedHashMap<>();
+      String[] names = row.schema().fieldNames();
       for (int i = 0; i < row.length(); i++) {
-        items.add(plain(row.get(i)));
+        members.put(names[i], plain(row.get(i)));
       }
-      return items;
+      return members;
     }
-    return value;
+    return value.toString();
   }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.cli.CommandRun;
 import dev.assay.cli.fixture.TestHome;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -53,12 +55,26 @@ class SqlCommandTest {
   }
 
   @Test
-  void aTableIsAlignedAndShortened() {
-    assertThat(
-            sql(
-                "SELECT right(id, 1) AS n, messages[1].text AS said, user_id"
-                    + " FROM conversation ORDER BY id",
-                "table"))
+  void aTableIsAlignedAndCutsLongTextsAtATerminalAlone() {
+    String statement =
+        "SELECT right(id, 1) AS n, messages[1].text AS said, user_id FROM conversation ORDER BY id";
+    String wide = "wide ".repeat(20);
+    assertThat(sql(statement, "table"))
+        .isEqualTo(
+            "n  said"
+                + " ".repeat(wide.length() - 4 + 2)
+                + "user_id\n"
+                + "─  "
+                + "─".repeat(wide.length())
+                + "  ───────\n"
+                + "a  one, \"two\" ü"
+                + " ".repeat(wide.length() - 12 + 2)
+                + "\n"
+                + "b  "
+                + wide
+                + "  u\n"
+                + "(2 rows)\n");
+    assertThat(atATerminal(() -> sql(statement, "table")))
         .isEqualTo(
             """
             n  said                                                          user_id
@@ -95,6 +111,72 @@ class SqlCommandTest {
                  {"number": "b", "created_at": null, "tags": {}, "said": "%s", "user_id": "u"}]"""
                     .formatted("wide ".repeat(20))));
     assertThat(JSON.readTree(sql("SELECT 1 AS one WHERE false", "json"))).isEmpty();
+  }
+
+  @Test
+  void atATerminalTooCsvAndJsonAreWhole() {
+    String wide = "wide ".repeat(20);
+    assertThat(atATerminal(() -> sql(VALUES, "csv"))).contains("," + wide + ",u");
+    assertThat(atATerminal(() -> sql(VALUES, "json"))).contains('"' + wide + '"');
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"duckdb", "spark"})
+  void structsAreObjectsListsAreArraysAndWhatTheyHoldKeepsItsType(String engine)
+      throws IOException {
+    JsonNode rows =
+        JSON.readTree(
+            sql(
+                "SELECT tags, messages FROM conversation ORDER BY id LIMIT 1",
+                "json",
+                "--engine",
+                engine));
+    for (JsonNode message : rows.get(0).get("messages")) {
+      assertThat(((ObjectNode) message).remove("interaction_id").isTextual()).isTrue();
+    }
+    assertThat(rows)
+        .isEqualTo(
+            JSON.readTree(
+                """
+                [{"tags": {"a,b": "say \\"hi\\"", "n": null}, "messages": [
+                  {"id": "m1", "sender": "user",
+                   "message_type": "user-message", "text": "one,\\n\\"two\\" ü",
+                   "created_at": null, "tool_calls": []},
+                  {"id": "m2", "sender": "agent",
+                   "message_type": "agent-message", "text": "three",
+                   "created_at": null, "tool_calls": []}]}]"""));
+    boolean isSpark = engine.equals("spark");
+    String values =
+        isSpark
+            ? """
+              SELECT named_struct('whole', 7, 'part', CAST(0.5 AS DOUBLE), 'yes', true,
+                'nothing', CAST(NULL AS STRING), 'at', TIMESTAMP '2026-11-01 10:00:00Z',
+                'plain', TIMESTAMP_NTZ '2026-11-01 10:00:00', 'day', DATE '2026-11-01',
+                'list', array(named_struct('k', 1), NULL),
+                'map', map('m', named_struct('k', array(2)))) AS s,
+                X'00ff' AS bytes, map(DATE '2026-11-01', 1) AS days"""
+            : """
+              SELECT {'whole': 7, 'part': CAST(0.5 AS DOUBLE), 'yes': true,
+                'nothing': CAST(NULL AS VARCHAR), 'at': TIMESTAMPTZ '2026-11-01 10:00:00+00',
+                'plain': TIMESTAMP '2026-11-01 10:00:00', 'day': DATE '2026-11-01',
+                'list': [{'k': 1}, NULL],
+                'map': MAP {'m': {'k': [2]}}} AS s,
+                '\\x00\\xFF'::BLOB AS bytes, MAP {DATE '2026-11-01': 1} AS days""";
+    assertThat(JSON.readTree(sql(values, "json", "--engine", engine)))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                [{"s": {"whole": 7, "part": 0.5, "yes": true, "nothing": null,
+                  "at": "2026-11-01T10:00:00Z", "plain": "2026-11-01T10:00:00Z",
+                  "day": "2026-11-01", "list": [{"k": 1}, null], "map": {"m": {"k": [2]}}},
+                  "bytes": "AP8=", "days": {"2026-11-01": 1}}]"""));
+    assertThat(
+            sql(
+                isSpark ? "SELECT named_struct('k', 1) AS s" : "SELECT {'k': 1} AS s",
+                "csv",
+                "--engine",
+                engine))
+        .isEqualTo("s\r\n\"{\"\"k\"\":1}\"\r\n");
   }
 
   @Test
@@ -174,6 +256,16 @@ class SqlCommandTest {
     assertThat(absent.output()).isEmpty();
     assertThat(absent.errors()).contains("Cannot find tables under").contains("assay nightly");
     assertThat(folder.resolve("gone")).doesNotExist();
+  }
+
+  /** As ./assay says it of its standard output. */
+  private static String atATerminal(Supplier<String> command) {
+    System.setProperty("assay.output.terminal", "true");
+    try {
+      return command.get();
+    } finally {
+      System.clearProperty("assay.output.terminal");
+    }
   }
 
   private String sql(String statement, String format, String... more) {
