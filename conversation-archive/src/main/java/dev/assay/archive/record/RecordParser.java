@@ -71,24 +71,18 @@ final class RecordParser {
     try {
       return JsonText.reader().readTree(bytes, from, length);
     } catch (StreamConstraintsException e) {
-      boolean depth = e.getOriginalMessage().contains("nesting depth");
-      throw new UnreadableRecord(
-          depth ? RejectionReason.TOO_DEEP : RejectionReason.TOO_LARGE,
-          "Cannot take in the record: " + e.getOriginalMessage());
+      throw JsonDiagnosis.of(bytes, from, length, RejectionReason.TOO_LARGE);
     } catch (JsonProcessingException e) {
       boolean atEnd = e instanceof JsonEOFException || e.getLocation().getByteOffset() >= length;
       if (atEnd && !terminated) {
         throw cutOff();
       }
-      throw new UnreadableRecord(
-          RejectionReason.BROKEN_JSON,
-          "Invalid JSON at column %d: %s"
-              .formatted(e.getLocation().getColumnNr(), e.getOriginalMessage()));
+      throw JsonDiagnosis.of(bytes, from, length, RejectionReason.BROKEN_JSON);
     } catch (NumberFormatException e) {
       throw new UnreadableRecord(
           RejectionReason.UNREADABLE_VALUE, "Invalid number: its exponent is beyond 32 bits");
     } catch (IOException e) {
-      throw new UnreadableRecord(RejectionReason.BROKEN_JSON, "Invalid JSON: " + e.getMessage());
+      throw JsonDiagnosis.of(bytes, from, length, RejectionReason.BROKEN_JSON);
     }
   }
 
