@@ -73,7 +73,7 @@ public record ArchiveFile(
     }
     boolean mayGrow = encoding.isPlain() && parts.get(0).portion() instanceof ArchiveSplit.Lines;
     if (!before.isStill(FileState.of(path), mayGrow)) {
-      throw new IOException("it changes while it is read");
+      throw new UnreadableArchive("it changes while it is read");
     }
     return of(path, before, HexFormat.of().formatHex(pass.hash()), encoding, parts);
   }

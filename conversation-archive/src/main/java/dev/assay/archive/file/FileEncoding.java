@@ -1,5 +1,6 @@
 package dev.assay.archive.file;
 
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -172,15 +173,34 @@ public record FileEncoding(Compression compression, Text text) implements Serial
     public int read(byte[] target, int offset, int length) throws IOException {
       try {
         return in.read(target, offset, length);
-      } catch (IOException e) {
-        String message = String.valueOf(e.getMessage());
-        if (message.contains("runcated") || message.contains("nexpected end")) {
+      } catch (ZstdIOException e) {
+        if (isCut(e)) {
           throw new EOFException("the Zstandard data ends too early");
         }
-        throw e instanceof java.nio.channels.ClosedChannelException
-            ? e
-            : new IOException("Invalid Zstandard data: " + message, e);
+        throw new UnreadableArchive("Invalid Zstandard data: " + flaw(e.getErrorCode()), e);
       }
+    }
+
+    /** Only the words tell. */
+    private static boolean isCut(ZstdIOException e) {
+      String message = String.valueOf(e.getMessage());
+      return message.contains("runcated") || message.contains("nexpected end");
+    }
+
+    private static String flaw(long code) {
+      if (code == com.github.luben.zstd.Zstd.errPrefixUnknown()) {
+        return "it has no Zstandard header";
+      }
+      if (code == com.github.luben.zstd.Zstd.errChecksumWrong()) {
+        return "its checksum does not match";
+      }
+      if (code == com.github.luben.zstd.Zstd.errDictionaryWrong()) {
+        return "it asks for a dictionary; compress it without one";
+      }
+      if (code == com.github.luben.zstd.Zstd.errFrameParameterWindowTooLarge()) {
+        return "its window is larger than 128 MiB; compress it without --long";
+      }
+      return "its compressed bytes are damaged";
     }
   }
 }

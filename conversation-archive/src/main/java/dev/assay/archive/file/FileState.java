@@ -1,7 +1,9 @@
 package dev.assay.archive.file;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -43,6 +45,13 @@ public record FileState(long size, long mtimeMicros) {
     if (e instanceof AccessDeniedException) {
       return "no permission";
     }
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    if (e instanceof UnreadableArchive || e instanceof EOFException) {
+      return String.valueOf(e.getMessage());
+    }
+    // Only the system knows more, such as of a disk that fails.
+    String reason = e instanceof FileSystemException failed ? failed.getReason() : e.getMessage();
+    return reason == null
+        ? "the system cannot read it"
+        : "the system cannot read it (%s)".formatted(reason);
   }
 }

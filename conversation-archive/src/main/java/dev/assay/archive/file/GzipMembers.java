@@ -6,14 +6,13 @@ import java.io.InputStream;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import java.util.zip.ZipException;
 
 /**
  * The data of a gzip file, all members of it (RFC 1952).
  *
  * <p>Unlike {@link java.util.zip.GZIPInputStream} it never takes a member that is cut in its header
  * for the end of the file: whatever is no member and no zero padding is an error. {@link
- * EOFException} says that the file ends too early, {@link ZipException} that it is damaged.
+ * EOFException} says that the file ends too early, {@link UnreadableArchive} that it is damaged.
  */
 final class GzipMembers extends InputStream {
 
@@ -79,12 +78,12 @@ final class GzipMembers extends InputStream {
           return 0;
         }
         if (inflater.needsDictionary()) {
-          throw new ZipException("Invalid gzip data: it asks for a dictionary");
+          throw new UnreadableArchive("Invalid gzip data: it asks for a dictionary");
         }
         fillInflater();
       }
     } catch (DataFormatException e) {
-      throw new ZipException("Invalid gzip data: " + e.getMessage());
+      throw new UnreadableArchive("Invalid gzip data: its compressed bytes are damaged", e);
     }
   }
 
@@ -101,7 +100,7 @@ final class GzipMembers extends InputStream {
     long expectedSize = littleEndian(4);
     if (expectedCrc != crc.getValue()
         || expectedSize != (inflater.getBytesWritten() & 0xFFFF_FFFFL)) {
-      throw new ZipException("Invalid gzip data: its checksum does not match");
+      throw new UnreadableArchive("Invalid gzip data: its checksum does not match");
     }
   }
 
@@ -116,7 +115,7 @@ final class GzipMembers extends InputStream {
       return false;
     }
     if (padding) {
-      throw new ZipException("Invalid gzip data: bytes follow the padding after its end");
+      throw new UnreadableArchive("Invalid gzip data: bytes follow the padding after its end");
     }
     header(first);
     inflater.reset();
@@ -127,7 +126,7 @@ final class GzipMembers extends InputStream {
 
   private void header(int first) throws IOException {
     if (first != 0x1F || requireByte() != 0x8B || requireByte() != DEFLATE) {
-      throw new ZipException("Invalid gzip data: it has no gzip header");
+      throw new UnreadableArchive("Invalid gzip data: it has no gzip header");
     }
     int flags = requireByte();
     littleEndian(6);

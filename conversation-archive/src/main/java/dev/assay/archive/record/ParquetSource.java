@@ -4,17 +4,22 @@ import dev.assay.archive.RejectionReason;
 import dev.assay.archive.UnreadableRecord;
 import dev.assay.archive.file.ArchiveSplit;
 import dev.assay.archive.file.ParquetParts;
+import dev.assay.archive.file.UnreadableArchive;
 import dev.assay.archive.record.ArchiveRecord.Rejected;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.util.EnumSet;
+import java.util.Set;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
@@ -24,6 +29,15 @@ import org.jspecify.annotations.Nullable;
 final class ParquetSource implements RecordSource {
 
   private static final String MAGIC = "PAR1";
+  private static final String ENCRYPTED = "PARE";
+
+  private static final Set<CompressionCodecName> READ =
+      EnumSet.of(
+          CompressionCodecName.UNCOMPRESSED,
+          CompressionCodecName.SNAPPY,
+          CompressionCodecName.GZIP,
+          CompressionCodecName.ZSTD,
+          CompressionCodecName.LZ4_RAW);
 
   private final ArchiveSplit split;
   private final SplitFile checked;
@@ -65,14 +79,33 @@ final class ParquetSource implements RecordSource {
         return checked.isUnchanged() ? null : changed();
       }
       rowsLeft--;
+      Group row = rows == null ? null : rows.read();
       line++;
-      return rows == null ? tooLarge() : record(rows.read());
+      return row == null ? tooLarge() : record(row);
+    } catch (UnreadableArchive | FileSystemException e) {
+      ended = true;
+      return checked.failed(line + 1, RejectionReason.UNREADABLE_FILE, e, "");
     } catch (IOException | RuntimeException e) {
       ended = true;
       return isCut()
           ? checked.cut(line + 1, new EOFException("it does not end as Parquet ends"), "")
-          : checked.failed(line + 1, RejectionReason.UNREADABLE_FILE, e, "");
+          : checked.failed(
+              line + 1, RejectionReason.UNREADABLE_FILE, new UnreadableArchive(flaw(), e), "");
     }
+  }
+
+  /** What is wrong with a file that is not cut. */
+  private String flaw() {
+    if (file != null) {
+      return "row %d, and what follows, cannot be decoded, since its bytes are damaged; write the file anew"
+          .formatted(line + 1);
+    }
+    return switch (ends()) {
+      case MAGIC + MAGIC -> "its footer is damaged; write the file anew";
+      case ENCRYPTED + ENCRYPTED, MAGIC + ENCRYPTED ->
+          "it is encrypted; write it without encryption";
+      default -> "it is no Parquet file, which begins and ends with " + MAGIC;
+    };
   }
 
   private boolean hasRow(ParquetFileReader file) throws IOException {
@@ -82,6 +115,7 @@ final class ParquetSource implements RecordSource {
       }
       MessageType schema = file.getFileMetaData().getSchema();
       BlockMetaData group = file.getRowGroups().get(nextGroup);
+      checkCompression(group);
       rowsLeft = group.getRowCount();
       rows = fits(group) ? rows(file, schema) : null;
       nextGroup++;
@@ -94,6 +128,18 @@ final class ParquetSource implements RecordSource {
     return new ColumnIOFactory()
         .getColumnIO(schema)
         .getRecordReader(pages, new GroupRecordConverter(schema));
+  }
+
+  /** For others Hadoop would look for programs of the system. */
+  private static void checkCompression(BlockMetaData group) throws UnreadableArchive {
+    for (ColumnChunkMetaData column : group.getColumns()) {
+      CompressionCodecName codec = column.getCodec();
+      if (!READ.contains(codec)) {
+        throw new UnreadableArchive(
+            "it is compressed with %s, which is not read; write it with Snappy, gzip or Zstandard"
+                .formatted(codec));
+      }
+    }
   }
 
   /** A row group is read whole, as it is compressed. */
@@ -129,19 +175,23 @@ final class ParquetSource implements RecordSource {
 
   /** Whether the file does not end as Parquet ends, though it may begin so. */
   private boolean isCut() {
+    String ends = ends();
+    return ends.length() < 2 * MAGIC.length()
+        ? MAGIC.startsWith(ends.substring(0, Math.min(ends.length(), MAGIC.length())))
+        : ends.startsWith(MAGIC) && !ends.endsWith(MAGIC) && !ends.endsWith(ENCRYPTED);
+  }
+
+  /** The file's first four bytes and its last four; all bytes of a file that has fewer than 8. */
+  private String ends() {
     try (RandomAccessFile bytes = new RandomAccessFile(split.file(), "r")) {
-      byte[] magic = new byte[MAGIC.length()];
-      int head = (int) Math.min(magic.length, bytes.length());
-      bytes.readFully(magic, 0, head);
-      boolean begins = MAGIC.startsWith(new String(magic, 0, head, StandardCharsets.US_ASCII));
-      if (bytes.length() < 2L * magic.length) {
-        return begins;
-      }
-      bytes.seek(bytes.length() - magic.length);
-      bytes.readFully(magic);
-      return begins && !MAGIC.equals(new String(magic, StandardCharsets.US_ASCII));
+      byte[] ends = new byte[(int) Math.min(2L * MAGIC.length(), bytes.length())];
+      int head = Math.min(MAGIC.length(), ends.length);
+      bytes.readFully(ends, 0, head);
+      bytes.seek(bytes.length() - (ends.length - head));
+      bytes.readFully(ends, head, ends.length - head);
+      return new String(ends, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      return false;
+      return "unreadable";
     }
   }
 

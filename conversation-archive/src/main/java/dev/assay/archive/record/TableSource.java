@@ -1,9 +1,9 @@
 package dev.assay.archive.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
@@ -80,13 +80,23 @@ final class TableSource implements RecordSource {
       return new Rejected(
           row + 1,
           RejectionReason.UNREADABLE_FILE,
-          "Cannot read archive %s: a quotation mark of row %d has no end, or a row is too long"
-              .formatted(split.file(), row + 1),
+          "Cannot read archive %s: %s; the rest of the file is not read"
+              .formatted(split.file(), flaw(e)),
           "");
     } catch (IOException e) {
       ended = true;
       return file.failed(row + 1, RejectionReason.UNREADABLE_FILE, e, "");
     }
+  }
+
+  private String flaw(JsonProcessingException e) {
+    if (e instanceof StreamConstraintsException
+        || e.getCause() instanceof StreamConstraintsException) {
+      return "a cell of row %d has more than %,d characters"
+          .formatted(row + 1, ROWS.getFactory().streamReadConstraints().getMaxStringLength());
+    }
+    return "a quotation mark of row %d has no end, or something other than a comma follows it; one within a cell is written twice"
+        .formatted(row + 1);
   }
 
   private String @Nullable [] cells() throws IOException {
@@ -107,8 +117,6 @@ final class TableSource implements RecordSource {
         }
       }
       return rows.hasNextValue() ? rows.nextValue() : null;
-    } catch (RuntimeJsonMappingException e) {
-      throw new IOException(e.getMessage(), e);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

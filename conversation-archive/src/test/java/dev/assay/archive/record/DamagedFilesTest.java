@@ -2,6 +2,8 @@ package dev.assay.archive.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import dev.assay.archive.ContentHash;
 import dev.assay.archive.Reading;
 import dev.assay.archive.RejectionReason;
@@ -101,8 +103,61 @@ class DamagedFilesTest {
         .singleElement()
         .satisfies(
             record ->
-                assertThat(Reading.rejected(record).reason())
-                    .isEqualTo(RejectionReason.UNREADABLE_FILE));
+                assertThat(Reading.rejected(record).message())
+                    .isEqualTo(
+                        "Cannot read archive %s: Invalid gzip data: it has no gzip header"
+                            .formatted(folder.resolve("a.jsonl.gz"))));
+  }
+
+  @Test
+  void damagedCompressedBytesAreSaidInNoLibrarysWords() {
+    byte[] gzip = Reading.gzip(lines(0, 6));
+    Arrays.fill(gzip, 12, 40, (byte) 0xFF);
+    assertThat(Reading.rejected(gzip(gzip).get(0)).message())
+        .endsWith(".gz: Invalid gzip data: its compressed bytes are damaged");
+
+    byte[] text = lines(0, 6).getBytes(StandardCharsets.UTF_8);
+    byte[] zstd = Zstd.compress(text);
+    Arrays.fill(zstd, 10, 40, (byte) 0xFF);
+    assertThat(zstandard(zstd))
+        .endsWith(".zst: Invalid Zstandard data: its compressed bytes are damaged");
+    assertThat(zstandard(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}))
+        .endsWith(".zst: Invalid Zstandard data: it has no Zstandard header");
+    // A frame whose window is of 2^30 bytes.
+    assertThat(
+            zstandard(
+                new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, (byte) (20 << 3), 1, 0, 0}))
+        .endsWith("its window is larger than 128 MiB; compress it without --long");
+    try (ZstdCompressCtx checked = new ZstdCompressCtx()) {
+      byte[] summed = checked.setChecksum(true).compress(text);
+      summed[summed.length - 1] ^= 1;
+      assertThat(zstandard(summed))
+          .endsWith(".zst: Invalid Zstandard data: its checksum does not match");
+    }
+  }
+
+  private String zstandard(byte[] bytes) {
+    List<ArchiveRecord> records = Reading.all(Reading.write(folder.resolve("a.jsonl.zst"), bytes));
+    return Reading.rejected(records.get(records.size() - 1)).message();
+  }
+
+  @Test
+  void tablesThatCannotBeReadOnSayWhy() {
+    for (String row : List.of("2,\"[{}]\n3,y\n", "2,\"[]\"x\n3,y\n")) {
+      assertThat(table("id,messages\n1,x\n" + row))
+          .endsWith(
+              "a.csv: a quotation mark of row 2 has no end, or something other than a comma follows"
+                  + " it; one within a cell is written twice; the rest of the file is not read");
+    }
+    assertThat(table("id,messages\n1," + "x".repeat(20_000_001) + "\n"))
+        .endsWith(
+            "a.csv: a cell of row 1 has more than 20,000,000 characters; the rest of the file is"
+                + " not read");
+  }
+
+  private String table(String text) {
+    List<ArchiveRecord> records = Reading.all(Reading.write(folder.resolve("a.csv"), text));
+    return Reading.rejected(records.get(records.size() - 1)).message();
   }
 
   @Test

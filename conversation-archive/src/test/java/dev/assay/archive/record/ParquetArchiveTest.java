@@ -6,18 +6,26 @@ import dev.assay.archive.Conversation;
 import dev.assay.archive.Reading;
 import dev.assay.archive.RejectionReason;
 import dev.assay.archive.file.ArchiveFile;
+import dev.assay.archive.record.ArchiveRecord.Rejected;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.NanoTime;
 import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
@@ -46,7 +54,7 @@ class ParquetArchiveTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD"})
+  @EnumSource(names = {"UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD", "LZ4_RAW"})
   void theUsualCompressionsAreRead(CompressionCodecName codec) throws IOException {
     List<Group> rows = NativeParquet.rows(List.of(FULL));
     Path file = folder.resolve("a.parquet");
@@ -206,6 +214,78 @@ class ParquetArchiveTest {
       assertThat(Reading.lines(records)).as("round %d", round).isSorted().doesNotHaveDuplicates();
       assertThat(records.size() >= 40 || hasRejected(records)).as("round %d", round).isTrue();
     }
+  }
+
+  @Test
+  void whatIsWrongWithAParquetFileIsSaidInNoLibrarysWords() throws IOException {
+    List<String> rows = IntStream.range(0, 40).mapToObj(Reading::line).toList();
+    Path file = NativeParquet.write(folder.resolve("a.parquet"), 2_000, rows);
+    byte[] whole = Files.readAllBytes(file);
+
+    assertThat(first(file, "id,messages\n1,2\n".getBytes(StandardCharsets.UTF_8)).message())
+        .isEqualTo(
+            "Cannot read archive %s: it is no Parquet file, which begins and ends with PAR1"
+                .formatted(file));
+    byte[] footer = whole.clone();
+    Arrays.fill(footer, whole.length - 60, whole.length - 8, (byte) 0xFF);
+    assertThat(first(file, footer).message())
+        .endsWith(": its footer is damaged; write the file anew");
+    byte[] encrypted = whole.clone();
+    encrypted[whole.length - 1] = 'E';
+    assertThat(first(file, encrypted).message())
+        .endsWith(": it is encrypted; write it without encryption");
+    byte[] damaged = whole.clone();
+    Arrays.fill(damaged, 40, 240, (byte) 0xFF);
+    Rejected rejected = first(file, damaged);
+    assertThat(rejected.line()).isEqualTo(1);
+    assertThat(rejected.message())
+        .endsWith(
+            ": row 1, and what follows, cannot be decoded, since its bytes are damaged; write the file anew");
+  }
+
+  @Test
+  void aCompressionThatIsNotReadIsNamed() throws IOException {
+    MessageType schema = MessageTypeParser.parseMessageType("message m { required int32 id; }");
+    Path file = folder.resolve("a.parquet");
+    try (ParquetFileWriter writer =
+        new ParquetFileWriter(
+            new LocalOutputFile(file),
+            schema,
+            ParquetFileWriter.Mode.CREATE,
+            1 << 20,
+            0,
+            64,
+            64,
+            false)) {
+      writer.start();
+      writer.startBlock(1);
+      writer.startColumn(schema.getColumns().get(0), 1, CompressionCodecName.BROTLI);
+      writer.writeDataPage(
+          1,
+          4,
+          BytesInput.from(new byte[4]),
+          Statistics.createStats(schema.getType(0)),
+          1,
+          Encoding.RLE,
+          Encoding.RLE,
+          Encoding.PLAIN);
+      writer.endColumn();
+      writer.endBlock();
+      writer.end(Map.of());
+    }
+
+    assertThat(first(file, Files.readAllBytes(file)).message())
+        .isEqualTo(
+            "Cannot read archive %s: it is compressed with BROTLI, which is not read; write it with Snappy, gzip or Zstandard"
+                .formatted(file));
+  }
+
+  private static Rejected first(Path file, byte[] bytes) {
+    return Reading.all(Reading.write(file, bytes)).stream()
+        .filter(Rejected.class::isInstance)
+        .map(Reading::rejected)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static boolean hasRejected(List<ArchiveRecord> records) {
