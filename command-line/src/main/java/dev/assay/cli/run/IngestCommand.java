@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
       "Archives are .jsonl, .ndjson, .json and .csv files, also .gz and .zst, and .parquet files,"
           + " whose shapes are recognised by their content; assay archive inspect tells how. Files"
           + " taken in before are skipped; what cannot be read goes to the table quarantine."
+          + " Exit code 3: a path is missing, or a whole file gave nothing."
     },
     mixinStandardHelpOptions = true)
 public final class IngestCommand implements Callable<Integer> {
@@ -43,7 +44,7 @@ public final class IngestCommand implements Callable<Integer> {
       progress.close();
       reports.forEach(
           report -> System.out.println(ReportText.of(report, StandardOutput.isTerminal())));
-      return RunEnd.tellSetAside(context, home.org(settings));
+      return RunEnd.tellWhatNeedsAPerson(context, home.org(settings), reports);
     }
   }
 }

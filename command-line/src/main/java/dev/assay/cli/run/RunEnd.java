@@ -1,6 +1,7 @@
 package dev.assay.cli.run;
 
 import dev.assay.cli.option.StandardOutput;
+import dev.assay.insight.report.IngestSummary;
 import dev.assay.insight.report.ReportText;
 import dev.assay.insight.report.RunReport;
 import dev.assay.installation.run.CarriedOver;
@@ -44,8 +45,25 @@ final class RunEnd {
     System.out.println("Ask:  ./assay sql \"SELECT * FROM current_result LIMIT 5\"");
     boolean waitedInVain = waits && !runner.waiting().isEmpty();
     boolean failed = waitedInVain || reports.stream().anyMatch(RunEnd::isJudgeDown);
+    int decision = tellWhatNeedsAPerson(context, orgId, reports);
+    return failed ? 1 : decision;
+  }
+
+  /**
+   * Names what somebody has to look at: archives that gave nothing, and runs that are set aside.
+   *
+   * @return the exit code
+   */
+  static int tellWhatNeedsAPerson(JobContext context, String orgId, List<RunReport> reports) {
     int setAside = tellSetAside(context, orgId);
-    return failed ? 1 : setAside;
+    List<IngestSummary> missing =
+        reports.stream().map(RunReport::ingest).filter(IngestSummary::needsAPerson).toList();
+    if (!missing.isEmpty()) {
+      System.err.println(
+          "A path is missing, or nothing of a whole file could be read; the report names it, and"
+              + " ./assay archive inspect PATH tells more.");
+    }
+    return missing.isEmpty() ? setAside : NEEDS_A_PERSON;
   }
 
   /** Names the runs that somebody has to decide of; the exit code. */

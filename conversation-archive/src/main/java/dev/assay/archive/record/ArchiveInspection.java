@@ -146,7 +146,6 @@ public final class ArchiveInspection {
 
   private void count(Parts parts) {
     formats.merge(parts.notes().format(), 1L, Long::sum);
-    parts.notes().ignored().forEach(field -> ignored.merge(field, 1L, Long::sum));
     unreadableTimes += parts.notes().unreadableTimes();
     spans += parts.fragments().size();
     for (Fragment fragment : parts.fragments()) {

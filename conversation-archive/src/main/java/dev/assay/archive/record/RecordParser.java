@@ -111,7 +111,7 @@ final class RecordParser {
             reading.orgId(),
             fragments,
             line,
-            notes(format.name(), reading, record),
+            new RecordNotes(format.name(), reading.fields(), reading.unreadableTimes(), List.of()),
             isRead ? "" : limits.raw(record.toString()));
       }
     }

@@ -2,6 +2,7 @@ package dev.assay.archive.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.archive.ReadOptions;
 import dev.assay.archive.RejectionReason;
 import dev.assay.archive.UnreadableRecord;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,8 @@ class JsonDiagnosisTest {
   private static Rejection only(String record) {
     byte[] bytes = record.getBytes(StandardCharsets.UTF_8);
     try {
-      new RecordParser("acme", false).parse(bytes, 0, bytes.length, true);
+      new RecordParser(ReadOptions.of("acme"), ReadLimits.STANDARD, false)
+          .parse(bytes, 0, bytes.length, true, 1);
       throw new AssertionError("It was read: " + record);
     } catch (UnreadableRecord e) {
       return new Rejection(e.reason(), e.explanation());
@@ -140,7 +142,7 @@ class JsonDiagnosisTest {
             + " \"t\": [true, false, null, {}, []]}]}";
     String odd = "{}[]\",:'\\/#\t\u0001ae1-+.NTf“ ";
     Random random = new Random(11);
-    RecordParser parser = new RecordParser("acme", false);
+    RecordParser parser = new RecordParser(ReadOptions.of("acme"), ReadLimits.STANDARD, false);
     int broken = 0;
     for (int round = 0; round < 3000; round++) {
       StringBuilder record = new StringBuilder(whole);
@@ -151,7 +153,7 @@ class JsonDiagnosisTest {
       }
       byte[] bytes = record.toString().getBytes(StandardCharsets.UTF_8);
       try {
-        parser.parse(bytes, 0, bytes.length, true);
+        parser.parse(bytes, 0, bytes.length, true, 1);
       } catch (UnreadableRecord e) {
         if (e.reason() == RejectionReason.BROKEN_JSON) {
           broken++;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an ingestion took in. {@code lines = accepted + superseded + fragments.records +
@@ -19,6 +20,9 @@ import java.util.TreeMap;
  * @param waiting accepted conversations that are not finished
  * @param quarantined records and files that could not be read, by reason
  * @param fragments what was made of records that are parts of conversations
+ * @param reading how records were read
+ * @param fileLines the files, those first of which something was rejected; at most {@link
+ *     #MOST_FILES}
  * @param passedOver files that are no archives, each with the reason
  * @param problems paths that could not be read, each with the reason
  */
@@ -33,8 +37,52 @@ public record IngestSummary(
     long waiting,
     SortedMap<String, Long> quarantined,
     Fragments fragments,
+    Reading reading,
+    List<File> fileLines,
     List<String> passedOver,
     List<String> problems) {
+
+  /** So many files are told of one by one. */
+  public static final int MOST_FILES = 1_000;
+
+  /**
+   * How records were read.
+   *
+   * @param formats how many records of each
+   * @param derivedIds conversations whose id is derived of their content
+   * @param withoutTime conversations in which no time is found
+   * @param unreadableTimes values that stand where a time stands, and are none
+   */
+  public record Reading(
+      SortedMap<String, Long> formats, long derivedIds, long withoutTime, long unreadableTimes) {
+
+    public static final Reading NONE = new Reading(new TreeMap<>(), 0, 0, 0);
+
+    public Reading {
+      formats = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(formats));
+    }
+  }
+
+  /**
+   * What became of a file's records.
+   *
+   * @param accepted records whose content is the newest, or parts of conversations
+   * @param firstReason why the first record was rejected, or null
+   * @param firstMessage the same for a person, with its line
+   */
+  public record File(
+      String path,
+      long lines,
+      long accepted,
+      long quarantined,
+      @Nullable String firstReason,
+      @Nullable String firstMessage) {
+
+    /** Whether it has records, and all were rejected. */
+    boolean gaveNothing() {
+      return lines > 0 && quarantined == lines;
+    }
+  }
 
   /**
    * What was made of records that are parts of conversations. {@code read} is the sum of {@code
@@ -64,6 +112,7 @@ public record IngestSummary(
 
   public IngestSummary {
     quarantined = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(quarantined));
+    fileLines = List.copyOf(fileLines);
     passedOver = List.copyOf(passedOver);
     problems = List.copyOf(problems);
   }
@@ -84,8 +133,15 @@ public record IngestSummary(
         0,
         new TreeMap<>(Map.of()),
         Fragments.NONE,
+        Reading.NONE,
+        List.of(),
         passedOver,
         problems);
+  }
+
+  /** Whether a path could not be read, or a whole file gave nothing. */
+  public boolean needsAPerson() {
+    return !problems.isEmpty() || fileLines.stream().anyMatch(File::gaveNothing);
   }
 
   /** All that is in quarantine because of this ingestion. */

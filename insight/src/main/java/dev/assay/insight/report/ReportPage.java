@@ -2,6 +2,7 @@ package dev.assay.insight.report;
 
 import dev.assay.insight.page.Html;
 import dev.assay.insight.report.RunReport.MetricLine;
+import java.util.List;
 import java.util.Map;
 
 /** A report as one HTML page that needs nothing else. */
@@ -103,7 +104,31 @@ final class ReportPage {
           .append(Html.escaped(ReportText.counts(ingest.quarantined())))
           .append(". See the table <code>quarantine</code>.</p>");
     }
+    files(out, ingest.fileLines());
     ingest.problems().forEach(p -> out.append("<p>").append(Html.escaped(p)).append("</p>"));
+  }
+
+  private static void files(StringBuilder out, List<IngestSummary.File> files) {
+    if (files.isEmpty()) {
+      return;
+    }
+    out.append(
+        "<table><tr><th>File<th class=\"n\">Lines<th class=\"n\">Taken in"
+            + "<th class=\"n\">Quarantined<th>First reason");
+    for (IngestSummary.File file : files) {
+      String why = file.firstMessage();
+      out.append("<tr><td>")
+          .append(Html.escaped(file.path()))
+          .append("<td class=\"n\">")
+          .append(ReportText.count(file.lines()))
+          .append("<td class=\"n\">")
+          .append(ReportText.count(file.accepted()))
+          .append("<td class=\"n\">")
+          .append(ReportText.count(file.quarantined()))
+          .append("<td>")
+          .append(why == null ? "" : Html.escaped(why));
+    }
+    out.append("</table>");
   }
 
   private static void metrics(StringBuilder out, RunReport report) {

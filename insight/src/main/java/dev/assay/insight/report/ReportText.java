@@ -3,6 +3,7 @@ package dev.assay.insight.report;
 import dev.assay.insight.report.RunReport.MetricLine;
 import dev.assay.insight.report.RunReport.Numbers;
 import dev.assay.installation.run.CarriedOver;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 
 /** A report as a person reads it. */
 public final class ReportText {
+  private static final int MOST_FILES = 20;
 
   private static final int MOST_CATEGORIES = 4;
   private static final int LONGEST_NAME = 34;
@@ -58,6 +60,7 @@ public final class ReportText {
     if (fragments.read() > 0) {
       fragments(out, ingest);
     }
+    reading(out, ingest.reading());
     if (ingest.waiting() > 0) {
       out.append(
           "  %s not finished, waiting for a later delivery\n"
@@ -68,8 +71,47 @@ public final class ReportText {
       out.append(
           "    ./assay sql \"SELECT archive_file, line, reason, message FROM quarantine\"\n");
     }
+    rejectedOfFiles(out, ingest.fileLines());
     ingest.problems().forEach(p -> out.append("  ").append(p).append('\n'));
     list(out, "passed over, as no archives", ingest.passedOver(), isTerminal);
+  }
+
+  private static void reading(StringBuilder out, IngestSummary.Reading reading) {
+    if (reading.formats().isEmpty()) {
+      return;
+    }
+    List<String> parts = new ArrayList<>();
+    parts.add("formats: " + counts(reading.formats()));
+    if (reading.derivedIds() > 0) {
+      parts.add("ids derived of the content: " + count(reading.derivedIds()));
+    }
+    if (reading.withoutTime() > 0) {
+      parts.add("without any time: " + count(reading.withoutTime()));
+    }
+    if (reading.unreadableTimes() > 0) {
+      parts.add("values that are no times: " + count(reading.unreadableTimes()));
+    }
+    out.append("  ").append(String.join("; ", parts)).append('\n');
+  }
+
+  /** A table of the files of which something was rejected, with the first reason. */
+  private static void rejectedOfFiles(StringBuilder out, List<IngestSummary.File> files) {
+    List<IngestSummary.File> rejected =
+        files.stream().filter(file -> file.firstReason() != null).toList();
+    if (rejected.isEmpty()) {
+      return;
+    }
+    String row = "  %10s  %10s  %11s  %s\n";
+    out.append(row.formatted("lines", "taken in", "quarantined", "file, and the first reason"));
+    for (IngestSummary.File file : rejected.subList(0, Math.min(rejected.size(), MOST_FILES))) {
+      out.append(
+          row.formatted(
+              count(file.lines()), count(file.accepted()), count(file.quarantined()), file.path()));
+      out.append("  %37s%s\n".formatted("", file.firstMessage()));
+    }
+    if (rejected.size() > MOST_FILES) {
+      out.append("  and %s files more\n".formatted(count(rejected.size() - MOST_FILES)));
+    }
   }
 
   private static String of(IngestSummary ingest) {

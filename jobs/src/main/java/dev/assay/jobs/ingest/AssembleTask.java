@@ -73,7 +73,13 @@ record AssembleTask(
       file.finish();
       DurableFiles.force(records);
       return new Assembled(
-          new Staged(records.toString(), pass.conversations.files(), List.of(), 0, Map.of()),
+          new Staged(
+              records.toString(),
+              pass.conversations.files(),
+              List.of(),
+              0,
+              Map.of(),
+              new ReadNotes()),
           pass.counts);
     } catch (SQLException e) {
       throw new IllegalStateException("Cannot put conversations together: " + e.getMessage(), e);

@@ -5,11 +5,13 @@ import dev.assay.insight.report.IngestSummary;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** How many records of each file of a delivery became what. */
 final class Counts implements Serializable {
@@ -23,9 +25,14 @@ final class Counts implements Serializable {
   private final ArrayList<HashMap<String, Long>> outcomes = new ArrayList<>();
   private final ArrayList<HashMap<String, Long>> reasons = new ArrayList<>();
   private final TreeMap<String, Long> assembled = new TreeMap<>();
+  private final ArrayList<@Nullable First> first = new ArrayList<>();
+  private final ReadNotes notes = new ReadNotes();
   private final long[] waiting;
   private final long[] parts;
   private long withdrawn;
+
+  /** The first record of a file that was rejected. */
+  private record First(long line, String reason, String message) implements Serializable {}
 
   /**
    * Nothing is counted yet.
@@ -36,6 +43,7 @@ final class Counts implements Serializable {
     for (int i = 0; i < files; i++) {
       outcomes.add(new HashMap<>());
       reasons.add(new HashMap<>());
+      first.add(null);
     }
     waiting = new long[files];
     parts = new long[files];
@@ -48,6 +56,19 @@ final class Counts implements Serializable {
   /** Counts records of a file that were rejected. */
   void rejected(int file, String reason, long records) {
     reasons.get(file).merge(reason, records, Long::sum);
+  }
+
+  /** Notes the first record of a file that was rejected for a reason. */
+  void rejectedAt(int file, String reason, long line, String message) {
+    First known = first.get(file);
+    if (known == null || line < known.line()) {
+      first.set(file, new First(line, reason, message));
+    }
+  }
+
+  /** Notes how records were read. */
+  void notes(ReadNotes of) {
+    notes.add(of);
   }
 
   /**
@@ -145,8 +166,28 @@ final class Counts implements Serializable {
             fragments.read(),
             fragments.used(),
             fragments.reasons()),
+        notes.summary(),
+        files(delivery),
         delivery.passedOver(),
         problems);
+  }
+
+  /** Each file, those first of which something was rejected. */
+  private List<IngestSummary.File> files(Delivery delivery) {
+    List<IngestSummary.File> files = new ArrayList<>();
+    for (int i = 0; i < waiting.length; i++) {
+      First why = first.get(i);
+      files.add(
+          new IngestSummary.File(
+              delivery.files().get(i).path(),
+              lines(i),
+              lines(i) - quarantined(i) - of(i, NewestContent.SUPERSEDED),
+              quarantined(i),
+              why == null ? null : why.reason(),
+              why == null ? null : "line %,d: %s".formatted(why.line(), why.message())));
+    }
+    files.sort(Comparator.comparing(file -> file.firstReason() == null));
+    return files.subList(0, Math.min(files.size(), IngestSummary.MOST_FILES));
   }
 
   private static long sum(Map<String, Long> counts) {

@@ -50,16 +50,24 @@ final class Decider {
    */
   Decisions decide(List<Staged> staged, Snapshot table) {
     Counts counts = new Counts(delivery.files().size());
-    staged.forEach(part -> part.parts().forEach(counts::parts));
+    for (Staged part : staged) {
+      part.parts().forEach(counts::parts);
+      counts.notes(part.notes());
+    }
     List<String> records = staged.stream().map(Staged::records).toList();
     Decisions decisions = Decisions.of(table.getVersion(), counts);
     String source = RowSearch.numberedRows(records.stream().map(Path::of).toList());
     try (Connection database = DuckDb.startSpilling(TableQuery.MEMORY_LIMIT, spill)) {
       each(
           database,
-          "SELECT file, reason, count(*) FROM (%s) WHERE kind = '%s' GROUP BY ALL"
+          """
+          SELECT file, reason, count(*), min(line), arg_min(message, line)
+          FROM (%s) WHERE kind = '%s' GROUP BY file, reason"""
               .formatted(source, Staged.REJECTED),
-          row -> counts.rejected(row.getInt(1), row.getString(2), row.getLong(3)));
+          row -> {
+            counts.rejected(row.getInt(1), row.getString(2), row.getLong(3));
+            counts.rejectedAt(row.getInt(1), row.getString(2), row.getLong(4), row.getString(5));
+          });
       Group group = new Group(decisions);
       each(database, accepted(source, table), group::take);
       group.end();

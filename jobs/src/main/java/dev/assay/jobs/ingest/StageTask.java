@@ -90,7 +90,8 @@ record StageTask(
           pass.conversations.files(),
           pass.fragments.files(),
           pass.rejected,
-          pass.parts);
+          pass.parts,
+          pass.notes);
     }
   }
 
@@ -101,6 +102,7 @@ record StageTask(
     private final ConversationWriter conversations;
     private final FragmentWriter fragments;
     private final Map<Integer, Long> parts = new HashMap<>();
+    private final ReadNotes notes = new ReadNotes();
     private long rejected;
 
     Pass(StageTask task, ScratchFile records) {
@@ -120,8 +122,10 @@ record StageTask(
           if (record instanceof ArchiveRecord.Rejected why) {
             reject(source, record.line(), why.reason().label(), why.message(), why.raw());
           } else if (record instanceof ArchiveRecord.Accepted accepted) {
+            notes.add(accepted.notes(), accepted.conversation());
             accept(source, record.line(), accepted.conversation());
           } else if (record instanceof ArchiveRecord.Parts of) {
+            notes.add(of.notes());
             accept(source, of);
           }
         }

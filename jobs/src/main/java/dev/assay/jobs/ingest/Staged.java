@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param rejected how many records were rejected
  * @param parts how many records were parts of conversations and understood, by the place of their
  *     file in the delivery
+ * @param notes how they were read
  */
 record Staged(
     String records,
     List<DataFile> conversations,
     List<DataFile> fragments,
     long rejected,
-    Map<Integer, Long> parts)
+    Map<Integer, Long> parts,
+    ReadNotes notes)
     implements Serializable {
 
   /** Instead of the place of a file: put together from fragments of any number of files. */
