@@ -45,7 +45,7 @@ public final class Ingest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Home home;
-  private final String orgId;
+  private final ReadOptions options;
   private final String runId;
   private final Supplier<TaskRunner> tasks;
   private final IngestionSequence sequence;
@@ -59,6 +59,7 @@ public final class Ingest {
   }
 
   /**
+   * @param options how records are read, of the organization of the delivery
    * @param tasks asked for only when there is something to take in
    * @param sequence numbers ingestions
    * @param erased hashes of conversations that were erased, which are not taken in again
@@ -66,14 +67,14 @@ public final class Ingest {
    */
   public Ingest(
       Home home,
-      String orgId,
+      ReadOptions options,
       String runId,
       Supplier<TaskRunner> tasks,
       IngestionSequence sequence,
       Supplier<Set<String>> erased,
       Progress progress) {
     this.home = home;
-    this.orgId = orgId;
+    this.options = options;
     this.runId = runId;
     this.tasks = tasks;
     this.sequence = sequence;
@@ -132,7 +133,8 @@ public final class Ingest {
 
   private IngestSummary takeIn(List<String> archives, Set<String> leftOut) throws IOException {
     Path staging = home.staging(runId);
-    NewArchiveFiles intake = new NewArchiveFiles(home.warehouse(), orgId, sequence, leftOut);
+    NewArchiveFiles intake =
+        new NewArchiveFiles(home.warehouse(), options.orgId(), sequence, leftOut);
     Delivery.Opened opened = deliver(staging, intake, archives);
     Delivery delivery = opened.delivery();
     List<String> problems =
@@ -147,7 +149,7 @@ public final class Ingest {
         new FragmentIntake(home, tasks, numbers(delivery), staged).takeIn(erased, isWritten());
     staged.addAll(fragments.conversations());
     Decisions decisions = decided(staging, delivery, staged);
-    new Quarantine(home.warehouse(), orgId, runId, delivery).write(staged, decisions);
+    new Quarantine(home.warehouse(), options.orgId(), runId, delivery).write(staged, decisions);
     if (!isWritten()) {
       new ConversationCommit(home.warehouse(), tasks.get(), runId).make(decisions, staged);
     }
@@ -251,7 +253,7 @@ public final class Ingest {
       all.add(
           new StageTask(
               sources.subList(part(i, count, sources), part(i + 1, count, sources)),
-              ReadOptions.of(orgId),
+              options,
               hashes,
               numbers,
               home.warehouse().root().toString(),
@@ -318,7 +320,7 @@ public final class Ingest {
       Delivery delivery, Delivery.DeliveredFile file, Delivery.FileCounts counts) {
     return new Object[] {
       file.path(),
-      orgId,
+      options.orgId(),
       file.size(),
       file.modifiedAtMicros(),
       file.hash(),

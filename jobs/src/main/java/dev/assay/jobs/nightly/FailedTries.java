@@ -1,5 +1,6 @@
 package dev.assay.jobs.nightly;
 
+import dev.assay.archive.ReadOptions;
 import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.installation.run.Run;
 import dev.assay.installation.run.Run.Failure;
@@ -91,7 +92,7 @@ final class FailedTries {
     Ingest ingest =
         new Ingest(
             context.home(),
-            run.orgId(),
+            ReadOptions.of(run.orgId()),
             run.id(),
             context::tasks,
             context.ingestionSequence(),

@@ -1,5 +1,6 @@
 package dev.assay.jobs.nightly;
 
+import dev.assay.archive.ReadOptions;
 import dev.assay.catalog.database.ProcessLock;
 import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.evaluators.batch.BatchRegister;
@@ -103,7 +104,7 @@ final class NightlySteps {
   private Ingest ingest(Run run) {
     return new Ingest(
         context.home(),
-        run.orgId(),
+        ReadOptions.of(run.orgId()),
         run.id(),
         context::tasks,
         context.ingestionSequence(),

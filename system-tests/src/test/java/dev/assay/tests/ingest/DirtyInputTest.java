@@ -2,6 +2,7 @@ package dev.assay.tests.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.archive.ReadOptions;
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
 import dev.assay.jobs.ingest.Ingest;
@@ -183,7 +184,7 @@ class DirtyInputTest {
       Ingest ingest =
           new Ingest(
               context.home(),
-              "default",
+              ReadOptions.of("default"),
               "0".repeat(24),
               () -> {
                 // What runs tasks is asked for between the inspection of files and their reading.

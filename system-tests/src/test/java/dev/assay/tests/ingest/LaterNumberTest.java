@@ -3,6 +3,7 @@ package dev.assay.tests.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.archive.ReadOptions;
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
 import dev.assay.jobs.ingest.Ingest;
@@ -55,7 +56,7 @@ class LaterNumberTest {
   private static Ingest ingest(JobContext context, String run, Supplier<TaskRunner> tasks) {
     return new Ingest(
         context.home(),
-        "default",
+        ReadOptions.of("default"),
         run.repeat(24),
         tasks,
         context.ingestionSequence(),

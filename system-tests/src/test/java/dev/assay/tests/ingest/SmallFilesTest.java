@@ -2,6 +2,7 @@ package dev.assay.tests.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.archive.ReadOptions;
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
 import dev.assay.installation.Home;
@@ -67,7 +68,7 @@ class SmallFilesTest {
   private static Ingest ingest(JobContext context, int night) {
     return new Ingest(
         context.home(),
-        "default",
+        ReadOptions.of("default"),
         "%024x".formatted(night),
         context::tasks,
         context.ingestionSequence(),
