@@ -24,25 +24,34 @@ public final class RecordReading {
 
   private final String orgId;
   private final ZoneId zone;
+  private final @Nullable String idScope;
   private final Map<Detail, String> fields = new EnumMap<>(Detail.class);
   private int unreadableTimes;
 
   /**
    * @param zone of times without an offset
+   * @param idScope the name of the file in which alone the source's ids are unique; null when they
+   *     are everywhere
    */
-  public RecordReading(String orgId, ZoneId zone) {
+  public RecordReading(String orgId, ZoneId zone, @Nullable String idScope) {
     this.orgId = Objects.requireNonNull(orgId, "orgId");
     this.zone = Objects.requireNonNull(zone, "zone");
+    this.idScope = idScope;
   }
 
-  /** A reading in which times without an offset are UTC. */
+  /** A reading in which times without an offset are UTC, and ids unique. */
   public static RecordReading of(String orgId) {
-    return new RecordReading(orgId, ZoneOffset.UTC);
+    return new RecordReading(orgId, ZoneOffset.UTC, null);
   }
 
   /** The organization that the delivery belongs to. */
   public String orgId() {
     return orgId;
+  }
+
+  /** The name of the file in which alone the source's ids are unique; null when they are so. */
+  public @Nullable String idScope() {
+    return idScope;
   }
 
   /** The time that a value tells; null when it tells none, which is counted. */

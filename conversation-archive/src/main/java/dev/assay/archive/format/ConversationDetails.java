@@ -130,7 +130,7 @@ record ConversationDetails(
    * An object's fields, or a list's texts, each a tag without a value, and its objects of {@code
    * key} or {@code name} and {@code value}. A value that is no text stands as compact JSON.
    */
-  private static SortedMap<String, @Nullable String> tags(@Nullable JsonNode value) {
+  static SortedMap<String, @Nullable String> tags(@Nullable JsonNode value) {
     SortedMap<String, @Nullable String> tags = new TreeMap<>();
     if (value == null) {
       return tags;

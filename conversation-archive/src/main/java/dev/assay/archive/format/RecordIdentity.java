@@ -7,6 +7,7 @@ import dev.assay.archive.UnreadableRecord;
 import dev.assay.archive.value.CleanText;
 import dev.assay.archive.value.DerivedId;
 import dev.assay.archive.value.RecordObject;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,25 +52,56 @@ record RecordIdentity(String id, @Nullable String externalId) {
       List.of("service_id", "user_id", "created_at", "simulation");
 
   /**
-   * By the record's own name for itself, which stays the id when it is one; else by its content,
-   * and then an edited copy is another conversation.
+   * By the record's own name for itself, which stays the id when it is one; else by its content.
    *
    * @param content the fields that hold the messages
    */
   static RecordIdentity of(
       RecordObject record, String format, RecordReading reading, List<String> content)
       throws UnreadableRecord {
-    String org = reading.orgId();
     Named named = named(record);
     if (named == null) {
-      String details = DerivedId.contentOf(record.node(), CONTENT);
-      String messages = DerivedId.contentOf(record.node(), content);
-      return new RecordIdentity(DerivedId.of(org, format, "content", details, messages), null);
+      return ofContent(record.node(), format, reading, content);
     }
     reading.found(Detail.ID, named.field());
-    return DerivedId.isId(named.name())
-        ? new RecordIdentity(named.name(), null)
-        : new RecordIdentity(DerivedId.of(org, format, "name", named.name()), named.name());
+    return ofName(named.name(), format, reading);
+  }
+
+  /** By a name that the source has for the conversation. */
+  static RecordIdentity ofName(String name, String format, RecordReading reading) {
+    return reading.idScope() == null && DerivedId.isId(name)
+        ? new RecordIdentity(name, null)
+        : derived(name, format, reading, "name", name);
+  }
+
+  /**
+   * By what the source has for the conversation.
+   *
+   * @param externalId what it is, for people
+   * @param parts all of it
+   */
+  static RecordIdentity derived(
+      String externalId, String format, RecordReading reading, String... parts) {
+    List<String> all = new ArrayList<>(List.of(reading.orgId(), format));
+    String file = reading.idScope();
+    if (file != null) {
+      all.addAll(List.of("file", file));
+    }
+    all.addAll(List.of(parts));
+    return new RecordIdentity(DerivedId.of(all.toArray(String[]::new)), externalId);
+  }
+
+  /**
+   * By content, and then an edited copy is another conversation, and a copy in another file is not.
+   *
+   * @param content the fields that hold the messages
+   */
+  static RecordIdentity ofContent(
+      JsonNode record, String format, RecordReading reading, List<String> content) {
+    String details = DerivedId.contentOf(record, CONTENT);
+    String messages = DerivedId.contentOf(record, content);
+    return new RecordIdentity(
+        DerivedId.of(reading.orgId(), format, "content", details, messages), null);
   }
 
   /** The fields in which a record may name itself. */

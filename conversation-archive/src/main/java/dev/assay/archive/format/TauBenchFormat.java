@@ -6,7 +6,6 @@ import dev.assay.archive.Conversation;
 import dev.assay.archive.RecordReading;
 import dev.assay.archive.UnreadableRecord;
 import dev.assay.archive.message.MessageReader;
-import dev.assay.archive.value.DerivedId;
 import dev.assay.archive.value.RecordObject;
 import java.util.List;
 
@@ -41,10 +40,9 @@ public final class TauBenchFormat implements ArchiveFormat {
       return RecordIdentity.of(record, name(), reading, List.of(MESSAGES));
     }
     reading.found(RecordReading.Detail.ID, "task_id");
-    String org = reading.orgId();
     String trial = record.nameOrInteger("trial");
     return trial == null
-        ? new RecordIdentity(DerivedId.of(org, name(), "task", task), task)
-        : new RecordIdentity(DerivedId.of(org, name(), "task", task, trial), task + "/" + trial);
+        ? RecordIdentity.derived(task, name(), reading, "task", task)
+        : RecordIdentity.derived(task + "/" + trial, name(), reading, "task", task, trial);
   }
 }

@@ -201,8 +201,13 @@ final class MessageContent {
     return value.isTextual() && value.textValue().isEmpty();
   }
 
-  private static void body(RecordObject message, String field, Pieces pieces)
-      throws UnreadableRecord {
+  /** Whether a field of this name holds no content. */
+  static boolean isAside(String field) {
+    return WITHOUT_CONTENT.contains(field);
+  }
+
+  /** Reads what stands in a field, which may be an object around the content. */
+  static void body(RecordObject message, String field, Pieces pieces) throws UnreadableRecord {
     JsonNode value = message.value(field);
     if (value != null && value.isObject()) {
       RecordObject inner = new RecordObject(value, message.where() + field + '.');
@@ -270,8 +275,7 @@ final class MessageContent {
     for (Map.Entry<String, JsonNode> field : message.node().properties()) {
       JsonNode value = field.getValue();
       boolean isEmpty = value.isContainerNode() ? value.isEmpty() : value.asText().isBlank();
-      boolean isKnown =
-          WITHOUT_CONTENT.contains(field.getKey()) || THOUGHTS.contains(field.getKey());
+      boolean isKnown = isAside(field.getKey()) || THOUGHTS.contains(field.getKey());
       if (!value.isNull() && !isEmpty && !isKnown) {
         return true;
       }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads archives as an ingestion would, and tells how; writes nothing. Of records only counts are
- * kept, the first rejected ones of each reason, and one conversation.
+ * kept, the first rejected ones of each reason, one conversation, and hashes that tell ids apart.
  */
 public final class ArchiveInspection {
   private static final int REJECTED_OF_A_REASON = 3;
@@ -55,12 +55,16 @@ public final class ArchiveInspection {
   private long spans;
   private long usedSpans;
   private long assembledConversations;
+  private final MappingMatches matches = new MappingMatches();
+  private final SharedIds ids;
   private long unreadableTimes;
   private long messagesWithoutTime;
   private long messages;
   private @Nullable Example example;
 
-  private ArchiveInspection() {}
+  private ArchiveInspection(ReadOptions options) {
+    this.ids = new SharedIds(options.idScope());
+  }
 
   /**
    * What became of a file's records.
@@ -94,7 +98,7 @@ public final class ArchiveInspection {
   /** Reads all archives that patterns name. */
   public static ArchiveInspection of(
       List<String> patterns, ReadOptions options, ReadLimits limits) {
-    ArchiveInspection inspection = new ArchiveInspection();
+    ArchiveInspection inspection = new ArchiveInspection(options);
     ArchiveListing listing = Archives.find(patterns);
     listing.problems().forEach(problem -> inspection.problems.add(problem.message()));
     inspection.passedOver.addAll(listing.passedOver());
@@ -102,6 +106,7 @@ public final class ArchiveInspection {
         .sorted(Comparator.comparing(Path::toString, new NaturalOrder()))
         .forEach(file -> inspection.read(file, options, limits));
     inspection.assemble();
+    inspection.problems.addAll(inspection.matches.problems(options.mappings()));
     return inspection;
   }
 
@@ -111,12 +116,13 @@ public final class ArchiveInspection {
     String firstReason = null;
     try {
       for (ArchiveSplit split : ArchiveFile.inspect(file).splits()) {
-        try (ArchiveRecords records = ArchiveReader.inspect(split, options, limits)) {
+        try (ArchiveRecords records = ArchiveReader.inspect(split, options, limits, matches)) {
           while (records.hasNext()) {
             ArchiveRecord record = records.next();
             if (record instanceof Accepted accepted) {
               read++;
               count(file, accepted);
+              ids.add(file, accepted.conversation());
             } else if (record instanceof Parts parts) {
               Optional<String> unread = parts.unread();
               if (unread.isPresent()) {
@@ -253,9 +259,14 @@ public final class ArchiveInspection {
     return Collections.unmodifiableSortedMap(reasons);
   }
 
-  /** What could not be read at all. */
+  /** What could not be read at all, and mappings that read nothing. */
   public List<String> problems() {
     return List.copyOf(problems);
+  }
+
+  /** What may be wrong with what was read. */
+  public List<String> warnings() {
+    return ids.warnings();
   }
 
   /** What is no archive. */
@@ -296,7 +307,7 @@ public final class ArchiveInspection {
     return example;
   }
 
-  /** Whether a path is missing, or a whole file gave nothing. */
+  /** Whether a path is missing, a mapping read nothing, or a whole file gave nothing. */
   public boolean needsAPerson() {
     return !problems.isEmpty()
         || files.isEmpty()

@@ -2,6 +2,7 @@ package dev.assay.archive.record;
 
 import dev.assay.archive.ReadOptions;
 import dev.assay.archive.file.ArchiveSplit;
+import java.util.Set;
 
 /** Reads the conversations of one split of an archive file, as a stream. */
 public final class ArchiveReader {
@@ -15,12 +16,32 @@ public final class ArchiveReader {
    * largest row group), up to what {@code limits} allow, and not with the file.
    */
   public static ArchiveRecords read(ArchiveSplit split, ReadOptions options, ReadLimits limits) {
-    return read(split, new RecordParser(options, limits, false), limits);
+    return read(split, options, limits, new MappingMatches());
+  }
+
+  /**
+   * The same.
+   *
+   * @param matches is told of each record
+   */
+  public static ArchiveRecords read(
+      ArchiveSplit split, ReadOptions options, ReadLimits limits, MappingMatches matches) {
+    return read(split, new RecordParser(options, limits, name(split), matches, false), limits);
   }
 
   /** The same, with notes of what nobody reads. */
-  static ArchiveRecords inspect(ArchiveSplit split, ReadOptions options, ReadLimits limits) {
-    return read(split, new RecordParser(options, limits, true), limits);
+  static ArchiveRecords inspect(
+      ArchiveSplit split, ReadOptions options, ReadLimits limits, MappingMatches matches) {
+    return read(split, new RecordParser(options, limits, name(split), matches, true), limits);
+  }
+
+  /** The names of all formats, which no mapping may have. */
+  public static Set<String> formats() {
+    return RecordParser.formatNames();
+  }
+
+  private static String name(ArchiveSplit split) {
+    return String.valueOf(split.path().getFileName());
   }
 
   private static ArchiveRecords read(ArchiveSplit split, RecordParser parser, ReadLimits limits) {

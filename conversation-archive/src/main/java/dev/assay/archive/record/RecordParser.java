@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.assay.archive.ArchiveFormat;
 import dev.assay.archive.Conversation;
+import dev.assay.archive.IdScope;
 import dev.assay.archive.JsonTypes;
 import dev.assay.archive.ReadOptions;
 import dev.assay.archive.RecordReading;
 import dev.assay.archive.RejectionReason;
 import dev.assay.archive.UnreadableRecord;
+import dev.assay.archive.format.MappedFormat;
 import dev.assay.archive.fragment.Fragment;
 import dev.assay.archive.fragment.FragmentFormat;
 import dev.assay.archive.message.MessageList;
@@ -21,6 +23,11 @@ import dev.assay.archive.value.JsonText;
 import java.io.IOException;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the bytes of one record, or its JSON, into a conversation or into parts of one. */
 final class RecordParser {
@@ -37,15 +44,35 @@ final class RecordParser {
 
   private final ReadOptions options;
   private final ReadLimits limits;
+  private final List<MappedFormat> mapped;
+  private final @Nullable String idScope;
+  private final MappingMatches matches;
   private final boolean notesIgnored;
 
   /**
+   * @param file the name of the file that the records are of
+   * @param matches is told of each record
    * @param notesIgnored whether to note fields that nobody reads
    */
-  RecordParser(ReadOptions options, ReadLimits limits, boolean notesIgnored) {
+  RecordParser(
+      ReadOptions options,
+      ReadLimits limits,
+      String file,
+      MappingMatches matches,
+      boolean notesIgnored) {
     this.options = options;
     this.limits = limits;
+    this.mapped = options.mappings().stream().map(MappedFormat::new).toList();
+    this.idScope = options.idScope() == IdScope.FILE ? file : null;
+    this.matches = matches;
     this.notesIgnored = notesIgnored;
+  }
+
+  /** The names of all formats, which no mapping may have. */
+  static Set<String> formatNames() {
+    return Stream.concat(
+            FORMATS.stream().map(ArchiveFormat::name), FRAGMENTS.stream().map(FragmentFormat::name))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /**
@@ -102,7 +129,20 @@ final class RecordParser {
           RejectionReason.NOT_AN_OBJECT,
           "Invalid record: expected a JSON object, found " + JsonTypes.name(record));
     }
-    RecordReading reading = new RecordReading(organization(record.path("org_id")), options.zone());
+    if (!mapped.isEmpty()) {
+      matches.seen(record);
+    }
+    RecordReading reading =
+        new RecordReading(organization(record.path("org_id")), options.zone(), idScope);
+    for (MappedFormat format : mapped) {
+      if (format.recognises(record)) {
+        matches.matched(format.name());
+        Conversation conversation = format.read(record, reading);
+        List<String> ignored = notesIgnored ? format.ignored(record) : List.of();
+        return new Accepted(conversation, line, notes(format.name(), reading, ignored));
+      }
+    }
+    List<String> ignored = notesIgnored ? IgnoredFields.of(record) : List.of();
     for (FragmentFormat format : FRAGMENTS) {
       if (format.recognises(record)) {
         List<Fragment> fragments = format.read(record, reading);
@@ -111,25 +151,21 @@ final class RecordParser {
             reading.orgId(),
             fragments,
             line,
-            new RecordNotes(format.name(), reading.fields(), reading.unreadableTimes(), List.of()),
+            notes(format.name(), reading, List.of()),
             isRead ? "" : limits.raw(record.toString()));
       }
     }
     for (ArchiveFormat format : FORMATS) {
       if (format.recognises(record)) {
         Conversation conversation = format.read(record, reading);
-        return new Accepted(conversation, line, notes(format.name(), reading, record));
+        return new Accepted(conversation, line, notes(format.name(), reading, ignored));
       }
     }
     throw Unrecognised.of(record);
   }
 
-  private RecordNotes notes(String format, RecordReading reading, JsonNode record) {
-    return new RecordNotes(
-        format,
-        reading.fields(),
-        reading.unreadableTimes(),
-        notesIgnored ? IgnoredFields.of(record) : List.of());
+  private static RecordNotes notes(String format, RecordReading reading, List<String> ignored) {
+    return new RecordNotes(format, reading.fields(), reading.unreadableTimes(), ignored);
   }
 
   /** The organization that the record belongs to. */
