@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param catchUpDays how far back a new metric version goes; empty means all history
  * @param maxAttempts how often a failing cell is tried
  * @param waveConversations conversations between two commits
+ * @param archive how records of archives are read
  * @param judge how the judge is asked, or null when there is none
  * @param server the HTTP server
  * @param retention how long what no current answer needs is kept
@@ -34,6 +35,7 @@ public record Settings(
     Optional<Double> catchUpDays,
     int maxAttempts,
     int waveConversations,
+    ArchiveSection archive,
     @Nullable JudgeSection judge,
     ServerSection server,
     RetentionSection retention,
@@ -70,6 +72,7 @@ public record Settings(
         catchUpDays,
         maxAttempts,
         waveConversations,
+        archive,
         otherJudge,
         otherServer,
         retention,

@@ -105,6 +105,7 @@ public final class SettingsFile {
             .or(() -> all.has("catch_up") ? Optional.empty() : Optional.of(USUAL_CATCH_UP)),
         all.number("max_attempts", 1, 100, 3),
         all.number("wave_conversations", 100, MAX_WAVE, 100_000),
+        all.section("archive", ArchiveSection::read),
         all.optionalSection("judge", JudgeSectionReader::read).orElse(null),
         all.section("server", ServerSection::read),
         all.section("retention", RetentionSection::read),

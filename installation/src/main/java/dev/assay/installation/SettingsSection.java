@@ -1,14 +1,17 @@
 package dev.assay.installation;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -32,7 +35,7 @@ final class SettingsSection {
 
   /** Where the values of a section come from. */
   interface Source {
-    /** All that are written, also those without a value. */
+    /** All that are written, in their order, also those without a value. */
     Set<String> keys();
 
     /** Whether there is a value. */
@@ -97,6 +100,28 @@ final class SettingsSection {
     return has(key) ? section(key, reading) : Optional.empty();
   }
 
+  /**
+   * The sections within a section whose names are free, in their order.
+   *
+   * @param wrong what is wrong with a name, if anything is
+   * @param reading of a section and its name
+   */
+  <T> Map<String, T> sections(
+      String key,
+      Function<String, Optional<String>> wrong,
+      BiFunction<String, SettingsSection, Optional<T>> reading) {
+    known.add(key);
+    Source free = source.section(key, path + key);
+    Map<String, T> sections = new LinkedHashMap<>();
+    for (String name : free.keys()) {
+      String full = "%s%s.%s".formatted(path, key, name);
+      wrong.apply(name).ifPresent(why -> free.report(name, "'%s' %s".formatted(full, why)));
+      read(full, free.section(name, full), asked, section -> reading.apply(name, section))
+          .ifPresent(section -> sections.put(name, section));
+    }
+    return sections;
+  }
+
   /** A section within whose names are free. */
   Map<String, String> strings(String key) {
     ask(key);
@@ -122,13 +147,37 @@ final class SettingsSection {
    * @param example a value
    */
   Optional<String> requiredText(String key, String example) {
+    require(key, example);
+    return text(key);
+  }
+
+  /** Notes that a setting that must be there is not. */
+  void require(String key, String example) {
     if (!has(key)) {
       problem(
           key,
           "the section %s needs '%s', such as %s"
               .formatted(path.substring(0, path.length() - 1), key, example));
     }
-    return text(key);
+  }
+
+  /**
+   * What some texts mean, such as a path.
+   *
+   * @param kind of what is meant, for messages
+   * @param meaning throws for a text that means nothing
+   */
+  <T> Optional<T> meaning(String key, String kind, Function<String, T> meaning) {
+    return read(
+        key,
+        kind,
+        value -> {
+          try {
+            return Optional.of(meaning.apply(String.valueOf(value).strip()));
+          } catch (IllegalArgumentException | DateTimeException e) {
+            return Optional.empty();
+          }
+        });
   }
 
   /** Texts, or one. */

@@ -27,13 +27,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** {@code conf/assay.yaml} documents every setting, and each arrives where it should. */
 class DocumentedSettingsTest {
   private static final Path ROOT = Path.of("..");
-  private static final Pattern COMMENTED = Pattern.compile("(?m)^# ( *[a-z_]+:( .*)?)$");
+  private static final Pattern COMMENTED = Pattern.compile("(?m)^# ( *[a-z_-]+:( .*)?)$");
   private static final Pattern MENTIONED =
-      Pattern.compile("`((judge|server|catalog|retention)(\\.[a-z_]+)+)`");
+      Pattern.compile("`((archive|judge|server|catalog|retention)(\\.[a-z_]+)+)`");
 
   /** What a file must have for its sections to be read. */
   private static final Map<String, String> NEEDED =
       Map.of(
+          "archive.mappings.support-desk.messages", "usual",
+          "archive.mappings.support-desk.sender", "usual",
+          "archive.mappings.support-desk.text", "usual",
+          "archive.mappings.support-desk.tool_calls", "usual",
+          "archive.mappings.support-desk.tool_name", "usual",
           "judge.url", "http://usual/v1",
           "judge.model", "usual",
           "server.oidc.issuer", "https://usual",
@@ -53,6 +58,24 @@ class DocumentedSettingsTest {
       catch_up                         all                catchUpDays = null
       max_attempts                     9                  maxAttempts = 9
       wave_conversations               101                waveConversations = 101
+      archive.zone                     Europe/Berlin      archive.zone = Europe/Berlin
+      archive.id_scope                 file               archive.idScope = FILE
+      archive.mappings.support-desk.when              w           archive.mappings.support-desk.when = w
+      archive.mappings.support-desk.id                i.0         archive.mappings.support-desk.id = i.0
+      archive.mappings.support-desk.messages          m           archive.mappings.support-desk.messages = m
+      archive.mappings.support-desk.sender            s           archive.mappings.support-desk.sender = s
+      archive.mappings.support-desk.text              t           archive.mappings.support-desk.text = t
+      archive.mappings.support-desk.time              c           archive.mappings.support-desk.time = c
+      archive.mappings.support-desk.tool_calls        l           archive.mappings.support-desk.calls.list = l
+      archive.mappings.support-desk.tool_name         n           archive.mappings.support-desk.calls.name = n
+      archive.mappings.support-desk.tool_arguments    a           archive.mappings.support-desk.calls.arguments = a
+      archive.mappings.support-desk.tool_result       r           archive.mappings.support-desk.calls.result = r
+      archive.mappings.support-desk.tool_error        e           archive.mappings.support-desk.calls.error = e
+      archive.mappings.support-desk.user              u           archive.mappings.support-desk.user = u
+      archive.mappings.support-desk.service           v           archive.mappings.support-desk.service = v
+      archive.mappings.support-desk.created_at        o           archive.mappings.support-desk.createdAt = o
+      archive.mappings.support-desk.tags              g           archive.mappings.support-desk.tags = g
+      archive.mappings.support-desk.roles             {A: user}   archive.mappings.support-desk.roles.a = USER
       judge.url                        http://other/v1    judge.settings.url = http://other/v1
       judge.model                      other              judge.settings.model = other
       judge.temperature                1.5                judge.settings.parameters.temperature = 1.5
@@ -192,7 +215,7 @@ class DocumentedSettingsTest {
   }
 
   private static void names(String path, @Nullable Object value, Set<String> names) {
-    if (value instanceof Map<?, ?> map && !path.equals("spark.")) {
+    if (value instanceof Map<?, ?> map && !path.equals("spark.") && !path.endsWith(".roles.")) {
       map.forEach((key, each) -> names(path + key + ".", each, names));
     } else {
       names.add(path.substring(0, path.length() - 1));

@@ -1,7 +1,11 @@
 package dev.assay.installation.run;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run was asked to do. Kept with the run, so that a resumed run does the same.
@@ -17,6 +21,7 @@ import java.util.Optional;
  *     nothing has arrived since, that run's failures are left to the next night: being killed uses
  *     up no attempt
  * @param backfill the part of history that is evaluated, or empty for what is new
+ * @param otherOrgs further organizations that records of the archives may name, and then belong to
  */
 public record RunInputs(
     List<String> archives,
@@ -25,7 +30,8 @@ public record RunInputs(
     int waveConversations,
     double samplingRate,
     Optional<String> follows,
-    Optional<Backfill> backfill) {
+    Optional<Backfill> backfill,
+    Set<String> otherOrgs) {
 
   /** Of a run that follows none and samples nothing. */
   public RunInputs(
@@ -37,30 +43,56 @@ public record RunInputs(
         waveConversations,
         1,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Set.of());
   }
 
-  public RunInputs {
-    archives = List.copyOf(archives);
+  /**
+   * @param otherOrgs null in what was kept before there were any
+   */
+  public RunInputs(
+      List<String> archives,
+      Optional<Double> catchUpDays,
+      int maxAttempts,
+      int waveConversations,
+      double samplingRate,
+      Optional<String> follows,
+      Optional<Backfill> backfill,
+      @Nullable Set<String> otherOrgs) {
+    this.archives = List.copyOf(archives);
+    this.catchUpDays = catchUpDays;
+    this.maxAttempts = maxAttempts;
+    this.waveConversations = waveConversations;
+    this.samplingRate = samplingRate;
+    this.follows = follows;
+    this.backfill = backfill;
+    this.otherOrgs =
+        Collections.unmodifiableSet(otherOrgs == null ? new TreeSet<>() : new TreeSet<>(otherOrgs));
   }
 
   /** The same, for a run that follows another in one command. */
   public RunInputs following(String runId) {
-    return with(samplingRate, Optional.of(runId), backfill);
+    return with(samplingRate, Optional.of(runId), backfill, otherOrgs);
   }
 
   /** The same, with a share of the conversations. */
   public RunInputs sampling(double rate) {
-    return with(rate, follows, backfill);
+    return with(rate, follows, backfill, otherOrgs);
   }
 
   /** The same, of a part of history. */
   public RunInputs backfilling(Backfill part) {
-    return with(samplingRate, follows, Optional.of(part));
+    return with(samplingRate, follows, Optional.of(part), otherOrgs);
   }
 
-  private RunInputs with(double rate, Optional<String> followed, Optional<Backfill> part) {
+  /** The same, with records that may name further organizations. */
+  public RunInputs routing(Set<String> orgs) {
+    return with(samplingRate, follows, backfill, orgs);
+  }
+
+  private RunInputs with(
+      double rate, Optional<String> followed, Optional<Backfill> part, Set<String> orgs) {
     return new RunInputs(
-        archives, catchUpDays, maxAttempts, waveConversations, rate, followed, part);
+        archives, catchUpDays, maxAttempts, waveConversations, rate, followed, part, orgs);
   }
 }

@@ -35,7 +35,8 @@ class RunStoreTest {
           .backfilling(
               new Backfill(
                   List.of(new MetricLeases.Key("a".repeat(24), 2)), 1L, null, List.of(), List.of()))
-          .following("b".repeat(24));
+          .following("b".repeat(24))
+          .routing(Set.of("other", "another"));
 
   @TempDir Path folder = Path.of("");
   @Parameter Database.Dialect dialect = Database.Dialect.SQLITE;
@@ -91,6 +92,24 @@ class RunStoreTest {
             .of(INPUTS.backfill().orElseThrow());
     runs().savePlanInputs(id, plan);
     assertThat(runs().get(id).planInputs()).contains(plan);
+  }
+
+  @Test
+  void whatWasKeptBeforeRecordsCouldNameOrganizationsIsRead() {
+    String id = begin(NOON);
+    new Transactions(database().dataSource())
+        .write(
+            connection ->
+                Sql.update(
+                    connection,
+                    "UPDATE run SET inputs = ? WHERE id = ?",
+                    "{\"archives\":[\"a\"],\"catchUpDays\":null,\"maxAttempts\":3,"
+                        + "\"waveConversations\":9,\"samplingRate\":1.0,\"follows\":null,"
+                        + "\"backfill\":null}",
+                    id));
+
+    assertThat(runs().get(id).inputs())
+        .isEqualTo(new RunInputs(List.of("a"), Optional.empty(), 3, 9));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.assay.catalog.yaml;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,9 +77,9 @@ public final class YamlMap {
     return this;
   }
 
-  /** Its keys, also those without a value. */
+  /** Its keys in the file's order, also those without a value. */
   public Set<String> keys() {
-    return Set.copyOf(entries.keySet());
+    return Collections.unmodifiableSet(entries.keySet());
   }
 
   /** The line of the key, or the mapping's own when it is absent. */

@@ -6,6 +6,7 @@ import dev.assay.catalog.MetricDefinition;
 import dev.assay.catalog.MetricValue;
 import dev.assay.evaluators.Evaluator;
 import dev.assay.insight.report.RunReport;
+import dev.assay.installation.ArchiveSection;
 import dev.assay.installation.Home;
 import dev.assay.installation.RetentionSection;
 import dev.assay.installation.ServerSection;
@@ -98,6 +99,7 @@ final class BenchmarkHome {
             Optional.empty(),
             MAX_ATTEMPTS,
             WAVE_CONVERSATIONS,
+            ArchiveSection.USUAL,
             null,
             ServerSection.USUAL,
             RetentionSection.USUAL,
