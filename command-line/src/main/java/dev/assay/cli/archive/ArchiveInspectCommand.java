@@ -4,10 +4,13 @@ import dev.assay.archive.ReadOptions;
 import dev.assay.archive.record.ArchiveInspection;
 import dev.assay.archive.record.ReadLimits;
 import dev.assay.cli.option.StandardOutput;
+import dev.assay.cli.option.HomeOptions;
+import dev.assay.cli.option.RoutingOption;
+import dev.assay.installation.Settings;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code assay archive inspect}. */
@@ -19,28 +22,27 @@ import picocli.CommandLine.Parameters;
           + " and one conversation as it would be evaluated.",
       "",
       "Archives are .jsonl, .ndjson, .json and .csv files, also .gz and .zst, and .parquet files;"
-          + " folders and globs of them. Exit code 3: a path is missing, or a whole file gave"
-          + " nothing."
+          + " folders and globs of them. Exit code 3: a path is missing, a mapping of the settings"
+          + " matched no record, or a whole file gave nothing."
     },
     mixinStandardHelpOptions = true)
 final class ArchiveInspectCommand implements Callable<Integer> {
 
   private static final int NEEDS_A_PERSON = 3;
 
+  @Mixin HomeOptions home = new HomeOptions();
+
   @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files, folders or globs")
   List<String> archives = List.of();
 
-  @Option(
-      names = "--org",
-      paramLabel = "ORG",
-      defaultValue = "default",
-      description = "Organization that records may claim. Default: ${DEFAULT-VALUE}")
-  String org = "default";
+  @Mixin RoutingOption routing = new RoutingOption();
 
   @Override
   public Integer call() {
+    Settings settings = home.settings();
+    ReadOptions options = settings.archive().options(home.org(settings), routing.orgs());
     ReadLimits limits = ReadLimits.ofHeap(Runtime.getRuntime().maxMemory(), 1);
-    ArchiveInspection inspection = ArchiveInspection.of(archives, ReadOptions.of(org), limits);
+    ArchiveInspection inspection = ArchiveInspection.of(archives, options, limits);
     InspectionText.of(inspection, archives, StandardOutput.isTerminal())
         .forEach(System.out::println);
     return inspection.needsAPerson() ? NEEDS_A_PERSON : 0;

@@ -48,6 +48,7 @@ final class InspectionText {
     InspectionText text = new InspectionText(inspection, isTerminal);
     text.files();
     text.counts();
+    text.warnings();
     text.reasons();
     text.example();
     text.next(patterns);
@@ -148,6 +149,13 @@ final class InspectionText {
     return sorted.size() > mostFields
         ? "%s, and %,d more".formatted(some, sorted.size() - mostFields)
         : some;
+  }
+
+  private void warnings() {
+    inspection.warnings().forEach(this::add);
+    if (!inspection.warnings().isEmpty()) {
+      add("");
+    }
   }
 
   private void reasons() {

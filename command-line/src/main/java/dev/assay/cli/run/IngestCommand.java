@@ -2,6 +2,7 @@ package dev.assay.cli.run;
 
 import dev.assay.cli.option.HomeOptions;
 import dev.assay.cli.option.StandardOutput;
+import dev.assay.cli.option.RoutingOption;
 import dev.assay.insight.report.ReportText;
 import dev.assay.installation.Settings;
 import dev.assay.installation.run.RunInputs;
@@ -32,12 +33,18 @@ public final class IngestCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files, folders or globs")
   List<String> archives = List.of();
 
+  @Mixin RoutingOption routing = new RoutingOption();
+
   @Override
   public Integer call() {
     Settings settings = home.settings();
     RunInputs inputs =
         new RunInputs(
-            archives, settings.catchUpDays(), settings.maxAttempts(), settings.waveConversations());
+                archives,
+                settings.catchUpDays(),
+                settings.maxAttempts(),
+                settings.waveConversations())
+            .routing(routing.orgs());
     try (TerminalProgress progress = new TerminalProgress();
         JobContext context = home.open(settings)) {
       var reports = new Runner(context, progress).run("ingest", home.org(settings), inputs);

@@ -5,6 +5,7 @@ import dev.assay.catalog.file.ApplyReport;
 import dev.assay.cli.metric.MetricApplication;
 import dev.assay.cli.option.HomeOptions;
 import dev.assay.cli.option.JudgingOptions;
+import dev.assay.cli.option.RoutingOption;
 import dev.assay.insight.report.RunReport;
 import dev.assay.installation.Settings;
 import dev.assay.installation.run.RunInputs;
@@ -39,6 +40,8 @@ public final class NightlyCommand implements Callable<Integer> {
       description = "File, folder or glob to take in; repeatable")
   List<String> archives = List.of();
 
+  @Mixin RoutingOption routing = new RoutingOption();
+
   @Mixin NightOptions night = new NightOptions();
 
   @Mixin JudgingOptions judging = new JudgingOptions();
@@ -53,7 +56,8 @@ public final class NightlyCommand implements Callable<Integer> {
                 night.catchUpDays(settings),
                 settings.maxAttempts(),
                 settings.waveConversations())
-            .sampling(judging.samplingRate());
+            .sampling(judging.samplingRate())
+            .routing(routing.orgs());
     Path metricFiles = night.metricFiles(settings);
     try (TerminalProgress progress = new TerminalProgress();
         JobContext context = home.open(settings)) {

@@ -15,15 +15,23 @@ import org.junit.jupiter.api.io.TempDir;
 class ArchiveInspectCommandTest {
 
   @TempDir Path folder = Path.of("");
+  @TempDir Path elsewhere = Path.of("");
 
   private Path write(String name, String... lines) throws IOException {
     return Files.writeString(
         folder.resolve(name), String.join("\n", lines).replace('\'', '"') + "\n");
   }
 
-  private static CommandRun inspect(Path... paths) {
+  private CommandRun inspect(Path... paths) throws IOException {
+    return inspect("org: acme", Stream.of(paths).map(Path::toString).toArray(String[]::new));
+  }
+
+  private CommandRun inspect(String settings, String... arguments) throws IOException {
+    Path file = Files.writeString(elsewhere.resolve("assay.yaml"), settings);
     return CommandRun.of(
-        Stream.concat(Stream.of("archive", "inspect"), Stream.of(paths).map(Path::toString))
+        Stream.concat(
+                Stream.of("archive", "inspect", "--settings", file.toString()),
+                Stream.of(arguments))
             .toArray(String[]::new));
   }
 
@@ -127,5 +135,106 @@ class ArchiveInspectCommandTest {
         .contains("docs/archives.md has the shapes that can be");
     assertThat(missing.exitCode()).isEqualTo(3);
     assertThat(missing.output()).contains("absent.jsonl: no such file");
+  }
+
+  private static final String DESK =
+      """
+      archive:
+        zone: Europe/Berlin
+        mappings:
+          support-desk:
+            id: ticket.number
+            messages: ticket.log
+            sender: from
+            text: body
+            created_at: ticket.opened
+            roles: {kunde: user}
+      """;
+
+  @Test
+  void readsByTheMappingsOfTheSettings() throws IOException {
+    Path file =
+        write(
+            "a.jsonl",
+            "{'ticket':{'number':7,'opened':'2026-11-03 10:00','queue':'q','log':["
+                + "{'from':'kunde','body':'Where is PX-1?','device':'phone'}]}}",
+            "{'ticket':{'number':8,'log':[{'from':'chef','body':'Where is PX-1?'}]}}",
+            "{'id':'1','messages':[{'role':'user','content':'hello'}]}");
+
+    CommandRun run = inspect(DESK, file.toString());
+
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output())
+        .containsSubsequence(
+            "Formats:   chat 1, support-desk 1",
+            "Ids:       id 1, ticket.number 1",
+            "Times:     none 1, ticket.opened 1",
+            "Ignored:   ticket.log[].device 1, ticket.queue 1",
+            "Rejected:  unreadable_value 1",
+            "found \"chef\"",
+            "user: Where is PX-1?");
+  }
+
+  @Test
+  void aMappingThatMatchesNothingNeedsAPersonAndIsToldThePathsThereAre() throws IOException {
+    Path file =
+        write("a.jsonl", "{'messages':[{'role':'user','content':'hello'}],'case':{'number':7}}");
+
+    CommandRun run = inspect(DESK, file.toString());
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.output())
+        .contains(
+            "Mapping support-desk matched no record: none has anything at ticket.log; paths there"
+                + " are: case.number, messages[].content, messages[].role")
+        .contains("Formats:   chat 1");
+  }
+
+  @Test
+  void warnsOfIdsThatAreUniqueInTheirFileOnly() throws IOException {
+    write("a.jsonl", "{'id':'1','messages':[{'role':'user','content':'hello'}]}");
+    write("b.jsonl", "{'id':'1','messages':[{'role':'user','content':'Where is PX-1?'}]}");
+
+    CommandRun run = inspect("org: acme", folder.toString());
+    CommandRun scoped = inspect("archive: {id_scope: file}", folder.toString());
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.output())
+        .contains(
+            "Warning: id 1 names a conversation in %s and another one in %s, which share no message"
+                .formatted(folder.resolve("a.jsonl"), folder.resolve("b.jsonl")))
+        .contains("set archive.id_scope: file in the settings");
+    assertThat(scoped.output()).doesNotContain("Warning");
+  }
+
+  @Test
+  void recordsMayNameTheOrganizationsThatAreAllowed() throws IOException {
+    Path file =
+        write(
+            "a.jsonl",
+            "{'org_id':'acme','messages':[{'role':'user','content':'a'}]}",
+            "{'org_id':'north','messages':[{'role':'user','content':'a'}]}",
+            "{'org_id':'south','messages':[{'role':'user','content':'a'}]}",
+            "{'org_id':'west','messages':[{'role':'user','content':'a'}]}");
+
+    assertThat(inspect(file).output()).contains("Formats:   chat 1", "wrong_organization 3");
+    assertThat(inspect("org: acme", "--org-from-record", "north,south", file.toString()).output())
+        .contains("Formats:   chat 3", "wrong_organization 1");
+    assertThat(inspect("org: acme", "--org", "west", file.toString()).output())
+        .contains("Formats:   chat 1", "wrong_organization 3");
+    CommandRun wrong = inspect("org: acme", "--org-from-record", "north,,south", file.toString());
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.errors())
+        .contains("Invalid --org-from-record: one of the organizations has no name");
+  }
+
+  @Test
+  void wrongSettingsAreToldBeforeAnythingIsRead() throws IOException {
+    CommandRun run = inspect("archive: {zone: here, mappings: {a: {}}}", folder.toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.output()).isEmpty();
+    assertThat(run.errors())
+        .contains("'archive.zone' is here", "needs 'messages'", "needs 'sender'", "needs 'text'");
   }
 }

@@ -1,6 +1,5 @@
 package dev.assay.jobs.nightly;
 
-import dev.assay.archive.ReadOptions;
 import dev.assay.catalog.database.ProcessLock;
 import dev.assay.evaluators.EvaluatorFactory.Capability;
 import dev.assay.evaluators.batch.BatchRegister;
@@ -104,7 +103,7 @@ final class NightlySteps {
   private Ingest ingest(Run run) {
     return new Ingest(
         context.home(),
-        ReadOptions.of(run.orgId()),
+        context.settings().archive().options(run.orgId(), run.inputs().otherOrgs()),
         run.id(),
         context::tasks,
         context.ingestionSequence(),

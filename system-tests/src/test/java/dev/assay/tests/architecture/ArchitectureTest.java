@@ -126,7 +126,7 @@ class ArchitectureTest {
           "cli",
           Map.of(
               "option", Set.of(),
-              "archive", Set.of(),
+              "archive", Set.of("option"),
               "metric", Set.of("option"),
               "run", Set.of("option", "metric"),
               "read", Set.of("option", "metric")));
