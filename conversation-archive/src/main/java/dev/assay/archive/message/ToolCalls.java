@@ -96,10 +96,15 @@ final class ToolCalls {
     }
     String id = call.nameOrInteger("id");
     String name = body.text("name");
-    pieces.call(id, name, arguments);
     JsonNode result = call.value("result");
     JsonNode error = call.value("error");
-    if (result != null || error != null) {
+    boolean isAnswered = result != null || error != null;
+    if (isAnswered && id == null) {
+      // Else its answer would be that of the first call of this tool.
+      id = "call " + pieces.all().size();
+    }
+    pieces.call(id, name, arguments);
+    if (isAnswered) {
       pieces.result(
           new Piece.Result(
               id,

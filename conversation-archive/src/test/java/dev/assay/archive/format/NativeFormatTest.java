@@ -8,6 +8,7 @@ import dev.assay.archive.MessageType;
 import dev.assay.archive.Sender;
 import dev.assay.archive.Simulation;
 import dev.assay.archive.ToolCall;
+import dev.assay.archive.Transcripts;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -196,5 +197,17 @@ class NativeFormatTest {
         .containsExactly("native");
     assertThat(Records.recognisedBy("{'messages':[{'text':'a'}]}")).isEmpty();
     assertThat(Records.recognisedBy("{'messages':'a'}")).isEmpty();
+  }
+
+  @Test
+  void aCallWithItsAnswerLeavesTheOneBeforeItWithoutOne() {
+    Conversation read =
+        Records.read(
+            "{'messages':[{'sender':'agent','tool_calls':[{'name':'track','arguments':'1'},"
+                + "{'name':'track','arguments':'2','result':'late'},"
+                + "{'name':'track','arguments':'3','error':'gone'}]}]}");
+
+    assertThat(Transcripts.lines(read))
+        .containsExactly("agent:", "> track(1)", "> track(2) = late", "> track(3) ! gone");
   }
 }
