@@ -16,6 +16,7 @@ import dev.assay.archive.Message;
 import dev.assay.archive.RecordReading;
 import dev.assay.archive.RecordReading.Detail;
 import dev.assay.archive.RejectionReason;
+import dev.assay.archive.Sender;
 import dev.assay.archive.ToolCall;
 import dev.assay.archive.Transcripts;
 import dev.assay.archive.UnreadableRecord;
@@ -133,6 +134,30 @@ class MappedFormatTest {
                 .messages())
         .extracting(Message::text)
         .containsExactly("hello");
+  }
+
+  @Test
+  void aNumberOrABooleanMaySayWhoSpeaks() {
+    Mapping of = Mappings.of("bots", "log", "bot", "says");
+    Mapping mapping =
+        new Mapping(
+            of.name(),
+            null,
+            null,
+            of.messages(),
+            of.sender(),
+            of.text(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            Map.of("true", Sender.AGENT, "0", Sender.USER));
+
+    assertThat(read(mapping, "{'log':[{'bot':0,'says':'a'},{'bot':true,'says':'b'}]}").messages())
+        .extracting(Message::sender)
+        .containsExactly(Sender.USER, Sender.AGENT);
   }
 
   @Test
