@@ -1,8 +1,8 @@
 package dev.assay.cli.run;
 
 import dev.assay.cli.option.HomeOptions;
-import dev.assay.cli.option.StandardOutput;
 import dev.assay.cli.option.RoutingOption;
+import dev.assay.cli.option.StandardOutput;
 import dev.assay.insight.report.ReportText;
 import dev.assay.installation.Settings;
 import dev.assay.installation.run.RunInputs;

@@ -22,7 +22,8 @@ class JsonDiagnosisTest {
   private static Rejection only(String record) {
     byte[] bytes = record.getBytes(StandardCharsets.UTF_8);
     try {
-      new RecordParser(ReadOptions.of("acme"), ReadLimits.STANDARD, "a.jsonl", new MappingMatches(), false)
+      new RecordParser(
+              ReadOptions.of("acme"), ReadLimits.STANDARD, "a.jsonl", new MappingMatches(), false)
           .parse(bytes, 0, bytes.length, true, 1);
       throw new AssertionError("It was read: " + record);
     } catch (UnreadableRecord e) {
@@ -142,7 +143,9 @@ class JsonDiagnosisTest {
             + " \"t\": [true, false, null, {}, []]}]}";
     String odd = "{}[]\",:'\\/#\t\u0001ae1-+.NTf“ ";
     Random random = new Random(11);
-    RecordParser parser = new RecordParser(ReadOptions.of("acme"), ReadLimits.STANDARD, "a.jsonl", new MappingMatches(), false);
+    RecordParser parser =
+        new RecordParser(
+            ReadOptions.of("acme"), ReadLimits.STANDARD, "a.jsonl", new MappingMatches(), false);
     int broken = 0;
     for (int round = 0; round < 3000; round++) {
       StringBuilder record = new StringBuilder(whole);

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param fileLines the files, those first of which something was rejected; at most {@link
  *     #MOST_FILES}
  * @param passedOver files that are no archives, each with the reason
- * @param problems paths that could not be read, each with the reason
+ * @param problems paths that could not be read, each with the reason, and mappings that nothing was
+ *     read by
+ * @param warnings what was taken in, and may not be what was meant
  */
 public record IngestSummary(
     long files,
@@ -40,7 +42,8 @@ public record IngestSummary(
     Reading reading,
     List<File> fileLines,
     List<String> passedOver,
-    List<String> problems) {
+    List<String> problems,
+    List<String> warnings) {
 
   /** So many files are told of one by one. */
   public static final int MOST_FILES = 1_000;
@@ -115,6 +118,7 @@ public record IngestSummary(
     fileLines = List.copyOf(fileLines);
     passedOver = List.copyOf(passedOver);
     problems = List.copyOf(problems);
+    warnings = List.copyOf(warnings);
   }
 
   /** Of a run that takes nothing in. */
@@ -136,7 +140,8 @@ public record IngestSummary(
         Reading.NONE,
         List.of(),
         passedOver,
-        problems);
+        problems,
+        List.of());
   }
 
   /** Whether a path could not be read, or a whole file gave nothing. */

@@ -105,6 +105,7 @@ final class ReportPage {
           .append(". See the table <code>quarantine</code>.</p>");
     }
     files(out, ingest.fileLines());
+    ingest.warnings().forEach(p -> out.append("<p>").append(Html.escaped(p)).append("</p>"));
     ingest.problems().forEach(p -> out.append("<p>").append(Html.escaped(p)).append("</p>"));
   }
 

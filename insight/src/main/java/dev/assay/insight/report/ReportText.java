@@ -73,6 +73,7 @@ public final class ReportText {
     }
     rejectedOfFiles(out, ingest.fileLines());
     ingest.problems().forEach(p -> out.append("  ").append(p).append('\n'));
+    ingest.warnings().forEach(p -> out.append("  ").append(p).append('\n'));
     list(out, "passed over, as no archives", ingest.passedOver(), isTerminal);
   }
 

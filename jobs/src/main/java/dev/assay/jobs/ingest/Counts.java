@@ -1,5 +1,6 @@
 package dev.assay.jobs.ingest;
 
+import dev.assay.archive.Mapping;
 import dev.assay.archive.RejectionReason;
 import dev.assay.insight.report.IngestSummary;
 import java.io.Serializable;
@@ -71,6 +72,11 @@ final class Counts implements Serializable {
     notes.add(of);
   }
 
+  /** What is wrong with mappings that no record was read by. */
+  List<String> problems(List<Mapping> mappings) {
+    return notes.matches().problems(mappings);
+  }
+
   /**
    * Counts a record that was accepted.
    *
@@ -137,11 +143,13 @@ final class Counts implements Serializable {
     return reasons.get(file).keySet().stream().noneMatch(READ_AGAIN::contains);
   }
 
-  IngestSummary summary(Delivery delivery, FragmentCounts fragments, List<String> problems) {
+  IngestSummary summary(
+      Delivery delivery, FragmentCounts fragments, List<String> problems, List<String> warnings) {
     TreeMap<String, Long> quarantined = new TreeMap<>();
     reasons.forEach(r -> r.forEach((reason, n) -> quarantined.merge(reason, n, Long::sum)));
-    if (!problems.isEmpty()) {
-      quarantined.merge(RejectionReason.UNREADABLE_FILE.label(), (long) problems.size(), Long::sum);
+    if (!delivery.problems().isEmpty()) {
+      quarantined.merge(
+          RejectionReason.UNREADABLE_FILE.label(), (long) delivery.problems().size(), Long::sum);
     }
     long lines = 0;
     long waits = 0;
@@ -169,7 +177,8 @@ final class Counts implements Serializable {
         notes.summary(),
         files(delivery),
         delivery.passedOver(),
-        problems);
+        problems,
+        warnings);
   }
 
   /** Each file, those first of which something was rejected. */

@@ -124,7 +124,11 @@ final class Decider {
   }
 
   /** Where a record is staged. */
-  private record Place(String archiveFile, String dataFile, int position) {}
+  private record Place(String archiveFile, String dataFile, int position) {
+    Decisions.Row row() {
+      return new Decisions.Row(dataFile, position);
+    }
+  }
 
   /** A conversation that was put together from all of its fragments, or cannot be. */
   private record Assembled(@Nullable Known content, @Nullable Place place, boolean isNew) {}
@@ -185,7 +189,9 @@ final class Decider {
                     .accepted(
                         older.file(), NewestContent.SUPERSEDED, older.content().isFinished()));
       } else if (!records.isEmpty()) {
-        NewestContent.decide(known, records).forEach(this::decided);
+        List<Decided> all = NewestContent.decide(known, records);
+        all.forEach(this::decided);
+        noteReplaced(all);
       }
       assembled = null;
       records.clear();
@@ -235,6 +241,42 @@ final class Decider {
           // The table has that content, or a newer one.
         }
       }
+    }
+
+    /** Notes a content of another file, or of the table, that the newest takes the place of. */
+    private void noteReplaced(List<Decided> all) {
+      Optional<Decided> newest =
+          all.stream()
+              .filter(
+                  each ->
+                      each.outcome().equals(NewestContent.NEW)
+                          || each.outcome().equals(NewestContent.CHANGED))
+              .findFirst();
+      if (newest.isEmpty()) {
+        return;
+      }
+      Delivered record = newest.get().record();
+      Optional<Decisions.Row> older =
+          records.stream()
+              .filter(
+                  each ->
+                      each.file() != record.file()
+                          && !each.content().hasContentOf(record.content()))
+              .findFirst()
+              .map(each -> Objects.requireNonNull(places.get(each)).row());
+      if (older.isEmpty()
+          && knownFile != null
+          && !known.orElseThrow().hasContentOf(record.content())) {
+        older = Optional.of(new Decisions.Row(knownFile, knownPosition));
+      }
+      older.ifPresent(
+          row ->
+              decisions.replaced(
+                  new Decisions.Replaced(
+                      org,
+                      Objects.requireNonNull(id),
+                      row,
+                      Objects.requireNonNull(places.get(record)).row())));
     }
 
     private void keep(Known content, Known staged, Place place) {

@@ -1,6 +1,7 @@
 package dev.assay.jobs.ingest;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param edits what such a row has otherwise than it was read, by file and position
  * @param superseded rows that the table loses, by the path of their file
  * @param duplicates records that newer ones of their own file take the place of
+ * @param replaced some of the conversations that have one content after another; at most {@link
+ *     #MOST_REPLACED}
+ * @param warnings what somebody should know of them
  */
 record Decisions(
     long version,
@@ -23,7 +27,9 @@ record Decisions(
     Map<String, BitSet> kept,
     Map<String, Map<Integer, Edit>> edits,
     Map<String, BitSet> superseded,
-    List<Duplicate> duplicates)
+    List<Duplicate> duplicates,
+    List<Replaced> replaced,
+    List<String> warnings)
     implements Serializable {
 
   /**
@@ -52,6 +58,27 @@ record Decisions(
       int position)
       implements Serializable {}
 
+  /** So many conversations are looked at that have one content after another. */
+  static final int MOST_REPLACED = 50;
+
+  /** A row of a file of conversations. */
+  record Row(String dataFile, int position) implements Serializable {}
+
+  /**
+   * A conversation that has one content after another.
+   *
+   * @param older the row with the older content
+   * @param newer and with the newer
+   */
+  record Replaced(String orgId, String id, Row older, Row newer) implements Serializable {}
+
+  /** Notes one of those, as long as there is room. */
+  void replaced(Replaced one) {
+    if (replaced.size() < MOST_REPLACED) {
+      replaced.add(one);
+    }
+  }
+
   static Decisions of(long version, Counts counts) {
     return new Decisions(
         version,
@@ -59,7 +86,9 @@ record Decisions(
         new HashMap<>(),
         new HashMap<>(),
         new HashMap<>(),
-        new java.util.ArrayList<>());
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>());
   }
 
   void keep(String file, int position) {

@@ -154,7 +154,11 @@ public final class Ingest {
       new ConversationCommit(home.warehouse(), tasks.get(), runId).make(decisions, staged);
     }
     recordFiles(delivery, decisions.counts(), fragments);
-    return decisions.counts().summary(delivery, fragments.all(), problems);
+    List<String> all = new ArrayList<>(problems);
+    if (!delivery.files().isEmpty()) {
+      all.addAll(decisions.counts().problems(options.mappings()));
+    }
+    return decisions.counts().summary(delivery, fragments.all(), all, decisions.warnings());
   }
 
   /** Removes what {@link #run} staged; called when its summary is kept. */
@@ -283,6 +287,7 @@ public final class Ingest {
     }
     Decisions decisions =
         new Decider(home.warehouse(), delivery, home.temporary()).decide(staged, table);
+    decisions.warnings().addAll(SharedIdCheck.warnings(decisions.replaced()));
     Kept.write(file, decisions);
     return decisions;
   }

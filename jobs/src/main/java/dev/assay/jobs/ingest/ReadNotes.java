@@ -2,6 +2,7 @@ package dev.assay.jobs.ingest;
 
 import dev.assay.archive.Conversation;
 import dev.assay.archive.RecordReading.Detail;
+import dev.assay.archive.record.MappingMatches;
 import dev.assay.archive.record.RecordNotes;
 import dev.assay.insight.report.IngestSummary;
 import java.io.Serializable;
@@ -14,6 +15,7 @@ final class ReadNotes implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final TreeMap<String, Long> formats = new TreeMap<>();
+  private final MappingMatches matches = new MappingMatches();
   private long derivedIds;
   private long withoutTime;
   private long unreadableTimes;
@@ -37,9 +39,15 @@ final class ReadNotes implements Serializable {
 
   void add(ReadNotes other) {
     other.formats.forEach((format, records) -> formats.merge(format, records, Long::sum));
+    matches.add(other.matches);
     derivedIds += other.derivedIds;
     withoutTime += other.withoutTime;
     unreadableTimes += other.unreadableTimes;
+  }
+
+  /** Is told of records that mappings may read. */
+  MappingMatches matches() {
+    return matches;
   }
 
   IngestSummary.Reading summary() {

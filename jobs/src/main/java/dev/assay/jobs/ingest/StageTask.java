@@ -116,7 +116,8 @@ record StageTask(
     }
 
     void read(Source source) throws IOException {
-      try (ArchiveRecords archive = ArchiveReader.read(source.split(), task.options, limits)) {
+      try (ArchiveRecords archive =
+          ArchiveReader.read(source.split(), task.options, limits, notes.matches())) {
         while (archive.hasNext()) {
           ArchiveRecord record = archive.next();
           if (record instanceof ArchiveRecord.Rejected why) {

@@ -3,6 +3,7 @@ package dev.assay.tests.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.archive.ReadOptions;
 import dev.assay.cli.fixture.TestHome;
 import dev.assay.insight.report.IngestSummary;
 import dev.assay.jobs.ingest.Ingest;
@@ -224,7 +225,7 @@ class FragmentDeliveriesTest {
   private static Ingest ingestion(JobContext context, int run, TaskRunner tasks) {
     return new Ingest(
         context.home(),
-        "default",
+        ReadOptions.of("default"),
         "%024x".formatted(run),
         () -> tasks,
         context.ingestionSequence(),
