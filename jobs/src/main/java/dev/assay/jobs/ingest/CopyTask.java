@@ -33,6 +33,7 @@ record CopyTask(
   private static final List<String> COLUMNS =
       AssayTable.CONVERSATION.schema().fields().stream().map(StructField::getName).toList();
   private static final int IS_FINISHED = place("is_finished");
+  private static final int CREATED_AT = place("created_at");
   private static final int LAST_MESSAGE_AT = place("last_message_at");
   private static final int FIRST_SEQUENCE = place("first_ingestion_sequence");
   private static final long ROW_GROUP_BYTES = 32 << 20;
@@ -79,6 +80,7 @@ record CopyTask(
   private static void edit(@Nullable Object[] row, @Nullable Edit edit) {
     if (edit != null) {
       row[IS_FINISHED] = edit.isFinished();
+      row[CREATED_AT] = edit.createdAtMicros();
       row[LAST_MESSAGE_AT] = edit.lastMessageAtMicros();
       row[FIRST_SEQUENCE] = edit.firstSequence();
     }

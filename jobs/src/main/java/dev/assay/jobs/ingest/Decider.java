@@ -86,7 +86,8 @@ final class Decider {
     String staged =
         """
         SELECT org_id, id, content_hash, epoch_us(last_message_at) AS last, is_finished, file,
-          archive_file, line, data_file, position, is_new
+          archive_file, line, data_file, position, is_new,
+          epoch_us(created_at) AS created
         FROM (%s) WHERE kind IN ('%s', '%s')"""
             .formatted(source, Staged.CONVERSATION, Staged.ABSENT);
     String known =
@@ -94,17 +95,20 @@ final class Decider {
             ? """
               SELECT NULL::VARCHAR AS org_id, NULL::VARCHAR AS id, NULL::VARCHAR AS content_hash, NULL::BIGINT AS last,
                 NULL::BOOLEAN AS is_finished, NULL::BIGINT AS first_ingestion_sequence,
-                NULL::VARCHAR AS filename, NULL::BIGINT AS file_row_number
+                NULL::VARCHAR AS filename, NULL::BIGINT AS file_row_number,
+                NULL::BIGINT AS created
               WHERE false"""
             : """
               SELECT org_id, id, content_hash, epoch_us(last_message_at) AS last, is_finished,
-                first_ingestion_sequence, filename, file_row_number
+                first_ingestion_sequence, filename, file_row_number,
+                epoch_us(created_at) AS created
               FROM (%s)"""
                 .formatted(RowSearch.numberedRows(files));
     return """
         SELECT s.id, s.content_hash, s.last, s.is_finished, s.file, s.archive_file, s.line,
           s.data_file, s.position, k.content_hash, k.last, k.is_finished,
-          k.first_ingestion_sequence, k.filename, k.file_row_number, s.org_id, s.is_new
+          k.first_ingestion_sequence, k.filename, k.file_row_number, s.org_id, s.is_new,
+          s.created, k.created
         FROM (%s) s LEFT JOIN (%s) k ON k.id = s.id AND k.org_id = s.org_id
         ORDER BY s.id, s.org_id, s.file, s.line"""
         .formatted(staged, known);
@@ -161,12 +165,14 @@ final class Decider {
         known =
             knownFile == null
                 ? Optional.empty()
-                : Optional.of(new Known(row.getString(10), instant(row, 11), row.getBoolean(12)));
+                : Optional.of(
+                    new Known(
+                        row.getString(10), instant(row, 11), row.getBoolean(12), instant(row, 19)));
         firstSequence = knownFile == null ? delivery.sequence() : row.getLong(13);
         knownPosition = row.getInt(15);
       }
       String hash = row.getString(2);
-      Known content = hash == null ? null : new Known(hash, instant(row, 3), row.getBoolean(4));
+      Known content = hash == null ? null : new Known(hash, instant(row, 3), row.getBoolean(4), instant(row, 18));
       Place place =
           hash == null ? null : new Place(row.getString(6), row.getString(8), row.getInt(9));
       if (row.getInt(5) == Staged.ASSEMBLED) {
@@ -282,19 +288,23 @@ final class Decider {
     private void keep(Known content, Known staged, Place place) {
       decisions.keep(place.dataFile(), place.position());
       if (!content.equals(staged) || firstSequence != delivery.sequence()) {
-        Instant last = content.lastMessageAt();
         decisions.edit(
             place.dataFile(),
             place.position(),
             new Edit(
                 content.isFinished(),
-                last == null ? null : (Long) ConversationWriter.micros(last),
+                micros(content.createdAt()),
+                micros(content.lastMessageAt()),
                 firstSequence));
       }
       if (knownFile != null) {
         decisions.supersede(knownFile, knownPosition);
       }
     }
+  }
+
+  private static @Nullable Long micros(@Nullable Instant time) {
+    return time == null ? null : (Long) ConversationWriter.micros(time);
   }
 
   private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {

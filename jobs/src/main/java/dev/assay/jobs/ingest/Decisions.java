@@ -37,7 +37,11 @@ record Decisions(
    *
    * @param firstSequence the ingestion that first delivered the conversation
    */
-  record Edit(boolean isFinished, @Nullable Long lastMessageAtMicros, long firstSequence)
+  record Edit(
+      boolean isFinished,
+      @Nullable Long createdAtMicros,
+      @Nullable Long lastMessageAtMicros,
+      long firstSequence)
       implements Serializable {}
 
   /**

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Records take effect one after the other, in order of delivery. One whose last message is as
  * late as that of the content known, or later, takes its place; an earlier one, or one without
  * times where there are some, changes nothing. A record of the same content can only add: a
- * conversation that was finished stays finished, and its last message stays the latest. So the same
- * records come to the same end however they are cut into deliveries.
+ * conversation that was finished stays finished, its last message stays the latest, and it begins
+ * when the first record that says so has it. So the same records come to the same end however they
+ * are cut into deliveries.
  */
 final class NewestContent {
 
@@ -36,8 +37,13 @@ final class NewestContent {
    *
    * @param hash of the content
    * @param lastMessageAt time of its last message, or null
+   * @param createdAt when it began, as its source says, or null
    */
-  record Known(String hash, @Nullable Instant lastMessageAt, boolean isFinished) {
+  record Known(
+      String hash,
+      @Nullable Instant lastMessageAt,
+      boolean isFinished,
+      @Nullable Instant createdAt) {
 
     boolean hasContentOf(Known other) {
       return hash.equals(other.hash);
@@ -116,6 +122,7 @@ final class NewestContent {
     return new Known(
         state.hash(),
         isOlder ? state.lastMessageAt() : next.lastMessageAt(),
-        state.isFinished() || next.isFinished());
+        state.isFinished() || next.isFinished(),
+        state.createdAt() == null ? next.createdAt() : state.createdAt());
   }
 }

@@ -66,6 +66,7 @@ record Staged(
           .add("data_file", StringType.STRING)
           .add("position", IntegerType.INTEGER)
           .add("is_new", BooleanType.BOOLEAN)
+          .add("created_at", TimestampType.TIMESTAMP)
           .add("reason", StringType.STRING)
           .add("message", StringType.STRING)
           .add("raw", StringType.STRING);
@@ -83,6 +84,7 @@ record Staged(
    */
   static @Nullable Object[] conversation(StagedConversation of, String dataFile, int position) {
     Instant last = of.conversation().lastMessageAt();
+    Instant began = of.conversation().createdAt();
     return new @Nullable Object[] {
       CONVERSATION,
       of.file(),
@@ -98,6 +100,7 @@ record Staged(
       dataFile,
       position,
       of.isNew(),
+      began == null ? null : (Long) ConversationWriter.micros(began),
       null,
       null,
       null,
@@ -139,9 +142,9 @@ record Staged(
   static @Nullable Object[] rejected(
       StageTask.Source source, long line, String reason, String message, @Nullable String raw) {
     @Nullable Object[] row = row(REJECTED, source.file(), source.split().file(), line);
-    row[14] = reason;
-    row[15] = message;
-    row[16] = raw;
+    row[15] = reason;
+    row[16] = message;
+    row[17] = raw;
     return row;
   }
 

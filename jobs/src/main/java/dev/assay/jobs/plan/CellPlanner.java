@@ -25,17 +25,28 @@ record CellPlanner(List<PlannedMetric> metrics, @Nullable Long catchUpFromMicros
    * @param sampleKey decides to which samples it belongs
    * @param ingestionSequence the ingestion that brought its content
    * @param ingestedAtMicros and when
+   * @param isDated whether it has a time
    */
   record Candidate(
       @Nullable String serviceId,
       String contentHash,
       long sampleKey,
       long ingestionSequence,
-      long ingestedAtMicros) {}
+      long ingestedAtMicros,
+      boolean isDated) {}
 
-  /** A result that the conversation has. */
+  /**
+   * A result that the conversation has.
+   *
+   * @param isDated whether it carries a time of the conversation
+   */
   record Prior(
-      int metric, String id, String contentHash, String fingerprint, long createdAtMicros) {}
+      int metric,
+      String id,
+      String contentHash,
+      String fingerprint,
+      long createdAtMicros,
+      boolean isDated) {}
 
   /** A failure of a run whose failures are still open; of several, the last attempt counts. */
   record Open(int metric, int attempt, String contentHash, @Nullable String fingerprint) {}
@@ -106,10 +117,12 @@ record CellPlanner(List<PlannedMetric> metrics, @Nullable Long catchUpFromMicros
         && (catchUpFromMicros == null || candidate.ingestedAtMicros() >= catchUpFromMicros);
   }
 
+  /** A result from before the conversation had a time counts on no day. */
   private static boolean answers(@Nullable Prior known, Candidate candidate, PlannedMetric metric) {
     return known != null
         && known.contentHash().equals(candidate.contentHash())
-        && metric.isAnsweredBy(known.fingerprint());
+        && metric.isAnsweredBy(known.fingerprint())
+        && (known.isDated() || !candidate.isDated());
   }
 
   private static Prior newer(Prior a, Prior b) {

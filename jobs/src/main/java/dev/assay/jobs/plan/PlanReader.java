@@ -141,7 +141,8 @@ final class PlanReader {
             %s AS subject
           FROM conversation WHERE org_id = %s AND (%s))
         SELECT id, content_hash, sample_key, ingestion_sequence, ingested_micros, service_id,
-          is_simulated, subject
+          is_simulated, subject,
+          created_at IS NOT NULL OR last_message_at IS NOT NULL AS is_dated
         FROM (
           SELECT * FROM candidate WHERE NOT is_simulated
           UNION ALL
@@ -164,13 +165,14 @@ final class PlanReader {
         """
         SELECT sample_key, id, 0 AS kind, content_hash, ingestion_sequence, ingested_micros,
           service_id, is_simulated, NULL::INTEGER AS metric, NULL::INTEGER AS attempt,
-          NULL::VARCHAR AS result_id, NULL::VARCHAR AS fingerprint, NULL::BIGINT AS created_micros
+          NULL::VARCHAR AS result_id, NULL::VARCHAR AS fingerprint, NULL::BIGINT AS created_micros,
+          is_dated
         FROM due""");
     if (!prior.files().isEmpty()) {
       parts.add(
           """
           SELECT d.sample_key, d.id, 1, r.content_hash, NULL, NULL, NULL, NULL, m.metric, NULL,
-            r.id, r.evaluator_fingerprint, epoch_us(r.created_at)
+            r.id, r.evaluator_fingerprint, epoch_us(r.created_at), r.conversation_at IS NOT NULL
           FROM (
             SELECT *, %s AS subject FROM prior_result WHERE org_id = %s AND %s) r
           JOIN run_metric m USING (metric_id, metric_version)
@@ -184,7 +186,7 @@ final class PlanReader {
       parts.add(
           """
           SELECT d.sample_key, d.id, 2, o.content_hash, NULL, NULL, NULL, NULL, o.metric,
-            o.attempt, NULL, o.evaluator_fingerprint, NULL
+            o.attempt, NULL, o.evaluator_fingerprint, NULL, NULL
           FROM open_failure o JOIN due d ON d.id = o.conversation_id""");
     }
     return String.join(" UNION ALL ", parts) + " ORDER BY sample_key, id, kind";
@@ -208,7 +210,8 @@ final class PlanReader {
                     rows.getString(11),
                     rows.getString(4),
                     rows.getString(12),
-                    rows.getLong(13)));
+                    rows.getLong(13),
+                    rows.getBoolean(14)));
       } else if (subject != null) {
         subject
             .open()
@@ -229,7 +232,8 @@ final class PlanReader {
             rows.getString(4),
             rows.getLong(1),
             rows.getLong(5),
-            rows.getLong(6)),
+            rows.getLong(6),
+            rows.getBoolean(14)),
         new ArrayList<>(),
         new ArrayList<>());
   }

@@ -31,6 +31,19 @@ class NewestContentTest {
   }
 
   @Test
+  void aCopyAddsWhenTheConversationBeganAndNeverChangesOrForgetsIt() {
+    Known undated = content("a", null, true, null);
+    Known dated = content("a", null, true, 3);
+
+    assertThat(outcomes(Optional.of(undated), dated)).containsExactly("changed");
+    assertThat(end(Optional.of(undated), dated)).isEqualTo(dated);
+    assertThat(outcomes(Optional.of(dated), undated)).containsExactly("unchanged");
+    assertThat(outcomes(Optional.of(dated), content("a", null, true, 4)))
+        .containsExactly("unchanged");
+    assertThat(end(Optional.of(content("a", null, false, 3)), undated)).isEqualTo(dated);
+  }
+
+  @Test
   void anOldCopyRevertsNothing() {
     Known known = content("b", 7, true);
 
@@ -103,7 +116,7 @@ class NewestContentTest {
   private static List<Known> records(Random random) {
     List<Known> records = new ArrayList<>();
     for (int i = 0; i <= random.nextInt(6); i++) {
-      records.add(content(hash(random), time(random), random.nextBoolean()));
+      records.add(content(hash(random), time(random), random.nextBoolean(), time(random)));
     }
     return records;
   }
@@ -117,7 +130,16 @@ class NewestContentTest {
   }
 
   private static Known content(String hash, @Nullable Integer second, boolean finished) {
-    return new Known(hash, second == null ? null : Instant.ofEpochSecond(second), finished);
+    return content(hash, second, finished, null);
+  }
+
+  private static Known content(
+      String hash, @Nullable Integer second, boolean finished, @Nullable Integer created) {
+    return new Known(hash, instant(second), finished, instant(created));
+  }
+
+  private static @Nullable Instant instant(@Nullable Integer second) {
+    return second == null ? null : Instant.ofEpochSecond(second);
   }
 
   /** What the table has after a delivery in one file. */

@@ -7,6 +7,7 @@ import dev.assay.installation.run.Sampling;
 import dev.assay.jobs.plan.CellPlanner.Candidate;
 import dev.assay.jobs.plan.CellPlanner.Cell;
 import dev.assay.jobs.plan.CellPlanner.Open;
+import dev.assay.jobs.plan.CellPlanner.Prior;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,10 +47,31 @@ class CellPlannerTest {
     assertThat(attempt("same", WATERMARK, other, own)).isEqualTo(planned);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "false, false, 10, false",
+    "false, false, 11, false",
+    "false, true, 10, false",
+    "false, true, 11, true",
+    "true, true, 11, false",
+    "true, false, 11, false",
+  })
+  void aResultFromBeforeTheConversationHadATimeIsReplacedOnceItHasOne(
+      boolean was, boolean is, long sequence, boolean planned) {
+    Prior known = new Prior(0, "r1", "same", "ours", 1, was);
+    CellPlanner planner = new CellPlanner(List.of(metric()), Long.MAX_VALUE, MOST);
+
+    List<Cell> cells =
+        planner.plan(new Candidate(null, "same", 0, sequence, 0, is), List.of(known), List.of());
+
+    assertThat(cells).isEqualTo(planned ? List.of(new Cell(0, 1, known)) : List.of());
+  }
+
   private static int attempt(String content, long sequence, Open... failures) {
     CellPlanner planner = new CellPlanner(List.of(metric()), Long.MAX_VALUE, MOST);
     List<Cell> cells =
-        planner.plan(new Candidate(null, content, 0, sequence, 0), List.of(), List.of(failures));
+        planner.plan(
+            new Candidate(null, content, 0, sequence, 0, true), List.of(), List.of(failures));
     return cells.isEmpty() ? 0 : cells.get(0).attempt();
   }
 

@@ -60,6 +60,22 @@ class UndatedTrendsTest {
         .containsExactly("2026-10-01", "2026-10-02", "2026-10-03", "null");
     assertThat(home.rows("SELECT day, scored FROM metric_daily ORDER BY day"))
         .isEqualTo(List.of("2026-10-01|1", "2026-10-02|1", "2026-10-03|1", "null|1"));
+
+    home.deliver(
+        "3.jsonl",
+        TestConversation.of(4)
+            .createdAt(Instant.parse("2026-10-04T12:00:00Z"))
+            .user("nine!!!!!")
+            .agent("ok")
+            .withoutTimes()
+            .line());
+    home.nightly();
+
+    assertThat(home.rows("SELECT day, scored FROM metric_daily ORDER BY day"))
+        .as("the same content, and only when it began")
+        .isEqualTo(List.of("2026-10-01|1", "2026-10-02|1", "2026-10-03|1", "2026-10-04|1"));
+    assertThat(home.rows("SELECT count(*), count(DISTINCT conversation_id) FROM current_result"))
+        .containsExactly("4|4");
   }
 
   private static JsonNode json(TestHome home) throws Exception {
