@@ -24,6 +24,7 @@ final class RecordLists {
           "observations",
           "resourceSpans",
           "resource_spans",
+          "resourceLogs",
           "conversations",
           "records",
           "items",

@@ -58,7 +58,7 @@ final class Attributes {
   }
 
   /** A value of OTLP, without the name of its type. */
-  private static JsonNode typed(JsonNode value) {
+  static JsonNode typed(JsonNode value) {
     for (Map.Entry<String, JsonNode> type : value.properties()) {
       JsonNode inner = type.getValue();
       switch (type.getKey()) {

@@ -2,6 +2,7 @@ package dev.assay.archive.fragment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.archive.RecordReading;
 import dev.assay.archive.RejectionReason;
@@ -9,13 +10,15 @@ import dev.assay.archive.UnreadableRecord;
 import dev.assay.archive.fragment.Fragment.Kind;
 import dev.assay.archive.value.JsonText;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Spans of OpenTelemetry: OTLP's JSON with all its resources, or one span a record as exporters,
- * tables and notebooks have it.
+ * tables and notebooks have it; and OTLP's log records, where they tell what was said in a span.
  */
 public final class OpenTelemetryFormat implements FragmentFormat {
   /** Before the names of what applications tell of themselves. */
@@ -67,6 +70,8 @@ public final class OpenTelemetryFormat implements FragmentFormat {
         || record.path("resource_spans").isArray()
         || record.path("scopeSpans").isArray()
         || record.path("scope_spans").isArray()
+        || record.path("resourceLogs").isArray()
+        || record.path("scopeLogs").isArray()
         || (Span.of(record) != null && !record.has("run_type"));
   }
 
@@ -104,10 +109,54 @@ public final class OpenTelemetryFormat implements FragmentFormat {
       scopes(resource, reading, fragments);
     }
     scopes(record, reading, fragments);
+    for (JsonNode resource : record.path("resourceLogs")) {
+      logs(resource, reading, fragments);
+    }
+    logs(record, reading, fragments);
     if (fragments.isEmpty()) {
-      throw new UnreadableRecord(RejectionReason.MISSING_FIELD, "Invalid record: it has no spans");
+      throw new UnreadableRecord(
+          RejectionReason.MISSING_FIELD,
+          "Invalid record: it has no spans, and no log records of generative AI");
     }
     return fragments;
+  }
+
+  /** What log records tell of a span, as a span within it with these events. */
+  private void logs(JsonNode resource, RecordReading reading, List<Fragment> fragments)
+      throws UnreadableRecord {
+    Map<List<String>, ObjectNode> spans = new LinkedHashMap<>();
+    for (JsonNode scope : resource.path("scopeLogs")) {
+      for (JsonNode log : scope.path("logRecords")) {
+        Attributes attributes = Attributes.of(log.path("attributes"));
+        String own = log.path("eventName").textValue();
+        String name = own == null ? attributes.text("event.name") : own;
+        String trace = Span.text(log, "traceId");
+        String id = Span.text(log, "spanId");
+        if (name != null && name.startsWith("gen_ai.") && trace != null && id != null) {
+          ObjectNode span = spans.computeIfAbsent(List.of(trace, id), names -> within(names, log));
+          ObjectNode event = span.withArray("events").addObject().put("name", name);
+          event.set("attributes", log.path("attributes"));
+          event.set("body", Attributes.typed(log.path("body")));
+          span.set("endTimeUnixNano", log.path("timeUnixNano"));
+        }
+      }
+    }
+    for (ObjectNode span : spans.values()) {
+      fragments.add(span(name(), span, resource.path("resource"), reading));
+    }
+  }
+
+  private static ObjectNode within(List<String> span, JsonNode first) {
+    ObjectNode within = ((ObjectNode) first).objectNode();
+    String time = first.path("timeUnixNano").asText();
+    within.put("traceId", span.get(0)).put("spanId", span.get(1) + "/" + time);
+    within.put("parentSpanId", span.get(1)).put("name", "chat");
+    within.set("startTimeUnixNano", first.path("timeUnixNano"));
+    ArrayNode attributes = within.putArray("attributes");
+    first.path("attributes").forEach(attributes::add);
+    ObjectNode operation = attributes.addObject().put("key", "gen_ai.operation.name");
+    operation.putObject("value").put("stringValue", "chat");
+    return within;
   }
 
   private static JsonNode either(JsonNode record, String one, String other) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assay.archive.message.MessageList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,9 @@ final class SpanMessages {
       events(events, asked, answered);
     }
     JsonNode input = asked.isEmpty() ? attributes.first(INPUTS) : asked;
+    if (input != null) {
+      input = unpacked(FragmentBuilder.parsed(input));
+    }
     JsonNode output = answered.isEmpty() ? attributes.first(OUTPUTS) : answered;
     if (output == null) {
       output = vercelAnswer(attributes);
@@ -55,7 +59,7 @@ final class SpanMessages {
     if (input != null && instructions != null) {
       ObjectNode both = NODES.objectNode();
       both.set("system", FragmentBuilder.parsed(instructions));
-      both.set("messages", FragmentBuilder.parsed(input));
+      both.set("messages", input);
       input = both;
     }
     if (input != null) {
@@ -65,6 +69,18 @@ final class SpanMessages {
       said.set("response", output);
     }
     return said;
+  }
+
+  /** The items of OpenAI's Responses, where OpenLLMetry has them as the text of one message. */
+  private static JsonNode unpacked(JsonNode input) {
+    if (!input.isArray() || input.size() != 1) {
+      return input;
+    }
+    JsonNode parts = input.path(0).path("parts");
+    JsonNode text =
+        parts.size() == 1 ? parts.path(0).path("content") : input.path(0).path("content");
+    JsonNode items = FragmentBuilder.parsed(text);
+    return text.isTextual() && items.isArray() && MessageList.isOfMessages(items) ? items : input;
   }
 
   /** OpenInference's messages as those of a chat. */

@@ -31,28 +31,37 @@ final class Turns {
     List<SourceMessage> said = new ArrayList<>();
     for (SourceMessage message : further) {
       if (message.sender() != Sender.SYSTEM) {
-        said.add(message);
+        said.add(said.isEmpty() ? message : joined(said, message));
       } else if (!keys.contains(key(message))) {
         append(message, at);
       }
     }
     int repeated = repeated(said);
-    said.subList(0, repeated).forEach(this::recall);
     said.subList(repeated, said.size()).forEach(message -> append(message, at));
   }
 
-  /** Some tell what an agent thought only as it is said to a model again. */
-  private void recall(SourceMessage repeated) {
-    if (!hasThought(repeated)) {
-      return;
+  /** What an agent only thought belongs to what it says next, wherever the source has it. */
+  private static SourceMessage joined(List<SourceMessage> before, SourceMessage message) {
+    SourceMessage last = before.get(before.size() - 1);
+    boolean isThought =
+        !last.pieces().isEmpty()
+            && last.pieces().stream().allMatch(Piece.Thought.class::isInstance);
+    if (!isThought || last.sender() != message.sender()) {
+      return message;
     }
+    before.remove(before.size() - 1);
+    List<Piece> pieces = new ArrayList<>(last.pieces());
+    pieces.addAll(message.pieces());
+    return with(message, message.at(), pieces);
+  }
+
+  /** Some tell all of what an agent thought and called only as it is said to a model again. */
+  private void recall(int place, SourceMessage repeated) {
+    SourceMessage message = messages.get(place);
     String key = key(repeated);
-    for (int i = 0; i < messages.size(); i++) {
-      SourceMessage message = messages.get(i);
-      if (keys.get(i).equals(key) && !hasThought(message)) {
-        messages.set(i, with(message, message.at(), repeated.pieces()));
-        return;
-      }
+    if (!keys.get(place).equals(key) || (hasThought(repeated) && !hasThought(message))) {
+      messages.set(place, with(message, message.at(), repeated.pieces()));
+      keys.set(place, key);
     }
   }
 
@@ -81,28 +90,39 @@ final class Turns {
 
   /** How many of the first of these were said before. */
   private int repeated(List<SourceMessage> further) {
-    List<String> before = new ArrayList<>();
+    List<Integer> before = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
       if (messages.get(i).sender() != Sender.SYSTEM) {
-        before.add(keys.get(i));
+        before.add(i);
       }
     }
     List<String> now = further.stream().map(Turns::key).toList();
     int most = 0;
+    int begin = 0;
     for (int from = 0; from < before.size(); from++) {
       int same = 0;
       while (same < now.size()
           && from + same < before.size()
-          && now.get(same).equals(before.get(from + same))) {
+          && isSame(keys.get(before.get(from + same)), now.get(same))) {
         same++;
       }
       boolean isEnd = from + same == before.size();
       boolean isBeginning = from == 0 && same == now.size() && same >= FEWEST_REPEATED;
       if ((isEnd || isBeginning) && same > most) {
         most = same;
+        begin = from;
       }
     }
-    return Math.max(most, summedUp(before, now));
+    for (int i = 0; i < most; i++) {
+      recall(before.get(begin + i), further.get(i));
+    }
+    return Math.max(most, summedUp(before.stream().map(keys::get).toList(), now));
+  }
+
+  /** Whether one message is the other, or all of what an agent's is known to begin with. */
+  private static boolean isSame(String before, String now) {
+    return now.equals(before)
+        || (before.startsWith(Sender.AGENT.label()) && now.startsWith(before + "\n"));
   }
 
   /**

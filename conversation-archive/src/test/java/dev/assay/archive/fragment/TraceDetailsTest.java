@@ -112,6 +112,69 @@ class TraceDetailsTest {
   }
 
   @Test
+  void anAnswersCallsAreToldOnlyAsItIsSaidToTheModelAgain() throws Exception {
+    chat("a", 1, items("{'role':'user','content':'Refund me'}"), spoken("Let me see."));
+    chat(
+        "b",
+        2,
+        items(
+            "{'role':'user','content':'Refund me'},{'type':'reasoning','summary':[{'type':'summary_text','text':'Look.'}]},{'type':'message','role':'assistant','content':[{'type':'output_text','text':'Let me see.'}]},{'type':'function_call','call_id':'1','name':'refund','arguments':'{}'},{'type':'function_call_output','call_id':'1','output':'done'}"),
+        spoken("Done."));
+
+    assertThat(lines())
+        .containsExactly(
+            "user: Refund me",
+            "thought: Look.",
+            "agent: Let me see.",
+            "> refund({}) = done",
+            "agent: Done.");
+  }
+
+  /** As OpenLLMetry has the items of OpenAI's Responses: JSON text as what the user says. */
+  private static String items(String items) {
+    return "{'role':'user','parts':[{'type':'text','content':'[%s]'}]}"
+        .formatted(items.replace("'", "~"));
+  }
+
+  private static String spoken(String text) {
+    return ANSWER.replace("I cannot.", text);
+  }
+
+  @Test
+  void logRecordsTellWhatWasSaidInASpan() throws Exception {
+    span("a", 1, "'gen_ai.operation.name':'chat','gen_ai.conversation.id':'s'", "'status':{}");
+    String asked = log("gen_ai.user.message", "a", text("content", "Refund me"));
+    String called =
+        text("id", "1")
+            + ",{'key':'function','value':{'kvlistValue':{'values':["
+            + text("name", "refund")
+            + ","
+            + text("arguments", "{}")
+            + "]}}}";
+    String message =
+        "{'key':'message','value':{'kvlistValue':{'values':[{'key':'tool_calls','value':{'arrayValue':{'values':[{'kvlistValue':{'values':["
+            + called
+            + "]}}]}}}]}}}";
+    String other = "{'timeUnixNano':1795168801000000000,'body':{'stringValue':'Started'}}";
+    read(
+        "{'resourceLogs':[{'scopeLogs':[{'logRecords':[%s]}]}]}"
+            .formatted(String.join(",", asked, log("gen_ai.choice", "a", message), other)));
+
+    assertThat(lines()).containsExactly("user: Refund me", "agent:", "> refund({})");
+    assertThat(fragments).hasSize(2);
+    assertThat(fragments.get(1).parent()).isEqualTo("a");
+  }
+
+  private static String log(String event, String span, String body) {
+    return "{'traceId':'t','spanId':'%s','timeUnixNano':1795168801000000000,'attributes':[%s],'body':{'kvlistValue':{'values':[%s]}}}"
+        .formatted(span, text("event.name", event), body);
+  }
+
+  private static String text(String key, String value) {
+    return "{'key':'%s','value':{'stringValue':'%s'}}".formatted(key, value);
+  }
+
+  @Test
   void aServiceThatNobodyNamedHasNoName() throws Exception {
     read(
         "{'resourceSpans':[{'resource':{'attributes':[{'key':'service.name','value':{'stringValue':'unknown_service:node'}}]},'scopeSpans':[{'spans':[{'traceId':'t','spanId':'a','name':'x','attributes':[]}]}]}]}");
