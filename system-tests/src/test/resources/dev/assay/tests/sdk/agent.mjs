@@ -33,16 +33,20 @@ export async function chat(client, around, streamed = false) {
         }
         for (const call of reply.tool_calls) {
           const { name, arguments: written } = call.function;
-          const input = JSON.parse(written);
-          const content = await around
-            .tool({ id: call.id, name, input }, () => own[name](input))
-            .then(JSON.stringify, (error) => `Error: ${error.message}`);
+          const content = await use(around, own, call.id, name, JSON.parse(written));
           messages.push({ role: 'tool', tool_call_id: call.id, content });
         }
       }
     });
   }
   return messages;
+}
+
+/** Calls a tool; as text what it gave or why it failed. */
+function use(around, own, id, name, input) {
+  return around
+    .tool({ id, name, input }, () => own[name](input))
+    .then(JSON.stringify, (error) => `Error: ${error.message}`);
 }
 
 async function complete(client, request, streamed) {
@@ -60,4 +64,71 @@ async function complete(client, request, streamed) {
     }
   }
   return reply;
+}
+
+/** Both turns by OpenAI's Responses, as `chat` has them. */
+export async function responses(client, around) {
+  const given = Object.entries(DESCRIPTIONS).map(([name, description]) => ({
+    type: 'function',
+    name,
+    description,
+    parameters: PARAMETERS,
+    strict: true,
+  }));
+  const own = tools(async (input) => (await client.responses.create({ model: MODEL, input })).output_text);
+  const input = [];
+  for (const said of [QUESTION, THANKS]) {
+    input.push({ role: 'user', content: said });
+    await around.turn(said, async () => {
+      for (;;) {
+        const request = { model: MODEL, instructions: SYSTEM, input: [...input], tools: given };
+        const { output, output_text: text } = await client.responses.create(request);
+        input.push(...output);
+        const calls = output.filter((item) => item.type === 'function_call');
+        if (calls.length === 0) {
+          return text;
+        }
+        for (const { call_id: id, name, arguments: written } of calls) {
+          const content = await use(around, own, id, name, JSON.parse(written));
+          input.push({ type: 'function_call_output', call_id: id, output: content });
+        }
+      }
+    });
+  }
+}
+
+/** Both turns by Anthropic's messages, as `chat` has them. */
+export async function anthropic(client, around) {
+  const common = { model: 'claude-haiku-4-5', max_tokens: 2048 };
+  const given = Object.entries(DESCRIPTIONS).map(([name, description]) => ({
+    name,
+    description,
+    input_schema: PARAMETERS,
+  }));
+  const own = tools(async (content) => {
+    const reply = await client.messages.create({ ...common, messages: [{ role: 'user', content }] });
+    return reply.content[0].text;
+  });
+  const messages = [];
+  for (const said of [QUESTION, THANKS]) {
+    messages.push({ role: 'user', content: said });
+    await around.turn(said, async () => {
+      for (;;) {
+        const request = { ...common, system: SYSTEM, messages: [...messages], tools: given };
+        const { content } = await client.messages.create(request);
+        messages.push({ role: 'assistant', content });
+        const calls = content.filter((block) => block.type === 'tool_use');
+        if (calls.length === 0) {
+          return content.at(-1).text;
+        }
+        const results = [];
+        for (const { id, name, input } of calls) {
+          const text = await use(around, own, id, name, input);
+          const failed = text.startsWith('Error');
+          results.push({ type: 'tool_result', tool_use_id: id, content: text, is_error: failed });
+        }
+        messages.push({ role: 'user', content: results });
+      }
+    });
+  }
 }
