@@ -38,8 +38,10 @@ public final class Assembly {
   private static final Comparator<@Nullable Instant> BY_TIME =
       Comparator.nullsFirst(Comparator.naturalOrder());
 
+  /** Some know beginnings to the millisecond only. */
   private static final Comparator<Fragment> IN_ORDER =
       Comparator.comparing(Fragment::start, BY_TIME)
+          .thenComparing(Fragment::end, BY_TIME)
           .thenComparing(Fragment::trace)
           .thenComparing(Fragment::id);
 
@@ -134,7 +136,7 @@ public final class Assembly {
         unread = span.unread();
         return;
       }
-      turns.add(span.request(), span.start());
+      turns.add(Turns.unanswered(span.request(), span.response()), span.start());
       turns.add(span.response(), span.end() == null ? span.start() : span.end());
       used.add(span);
     }

@@ -1,5 +1,6 @@
 package dev.assay.archive.fragment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.archive.message.Piece;
 import dev.assay.archive.message.SourceMessage;
 import dev.assay.archive.value.DerivedId;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -70,11 +72,22 @@ public record Fragment(
       @Nullable String result,
       @Nullable String error) {
 
-    /** Whether this may be a call: of the same name, with the same arguments. */
+    /**
+     * Whether this may be a call: of the same name, with the same arguments, or with the only one
+     * of them, as OpenInference has it.
+     */
     boolean isLike(Piece.Call of) {
-      return name.equals(of.name())
-          && (arguments.equals(of.arguments())
-              || JsonText.parse(arguments).equals(JsonText.parse(of.arguments())));
+      return name.equals(of.name()) && (arguments.equals(of.arguments()) || isSame(of));
+    }
+
+    private boolean isSame(Piece.Call of) {
+      Optional<JsonNode> called = JsonText.parse(of.arguments());
+      return called.isPresent()
+          && (called.equals(JsonText.parse(arguments)) || isOnly(called.get(), arguments));
+    }
+
+    private static boolean isOnly(JsonNode called, String argument) {
+      return called.size() == 1 && called.iterator().next().asText().equals(argument);
     }
   }
 

@@ -159,7 +159,8 @@ final class FragmentBuilder {
 
   /** LangChain's message of a tool in the place of its output, serialized or not; or missing. */
   private static JsonNode toolMessage(JsonNode output) {
-    JsonNode parsed = parsed(output);
+    JsonNode around = parsed(output);
+    JsonNode parsed = around.size() == 1 && around.has("output") ? around.get("output") : around;
     JsonNode inner = parsed.path("kwargs").isObject() ? parsed.path("kwargs") : parsed;
     return inner.has("tool_call_id") && inner.has("content") ? inner : MissingNode.getInstance();
   }

@@ -3,6 +3,7 @@ package dev.assay.archive.fragment;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.archive.RecordReading;
 import dev.assay.archive.RejectionReason;
@@ -27,7 +28,8 @@ public final class OpenTelemetryFormat implements FragmentFormat {
           "ai.telemetry.metadata.",
           "ai.settings.context.",
           "traceloop.association.properties.",
-          "langsmith.metadata.");
+          "langsmith.metadata.",
+          "metadata.");
 
   private static final List<String> SESSIONS =
       List.of(
@@ -240,6 +242,11 @@ public final class OpenTelemetryFormat implements FragmentFormat {
 
   /** What applications tell of themselves, by the first of these names that they use. */
   private static @Nullable String own(Attributes attributes, List<String> names) {
+    JsonNode metadata = attributes.value("metadata");
+    if (metadata != null) {
+      attributes.add(
+          JsonNodeFactory.instance.objectNode().set("metadata", FragmentBuilder.parsed(metadata)));
+    }
     for (String prefix : OWN) {
       for (String name : names) {
         String value = attributes.text(prefix + name);

@@ -5,6 +5,7 @@ import dev.assay.archive.message.Piece;
 import dev.assay.archive.message.SourceMessage;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +39,13 @@ final class Turns {
     }
     int repeated = repeated(said);
     said.subList(repeated, said.size()).forEach(message -> append(message, at));
+  }
+
+  /** What of a request its answer does not repeat, as that of a graph is all of its state. */
+  static List<SourceMessage> unanswered(List<SourceMessage> request, List<SourceMessage> response) {
+    return Collections.indexOfSubList(said(response), said(request)) < 0
+        ? request
+        : request.stream().filter(message -> message.sender() == Sender.SYSTEM).toList();
   }
 
   /** What an agent only thought belongs to what it says next, wherever the source has it. */

@@ -93,6 +93,41 @@ class TraceDetailsTest {
   }
 
   @Test
+  void aGraphsStateHasTurnsThatWereNotRecordedBeforeTheOneThatWas() throws Exception {
+    String again = QUESTION.replace("Refund me", "Please");
+    span(
+        "b",
+        5,
+        operation("invoke_agent", again, String.join(",", QUESTION, ANSWER, again, ANSWER))
+            + ",'gen_ai.system_instructions':[{'type':'text','content':'Be kind.'}]",
+        "'status':{}");
+
+    assertThat(lines())
+        .containsExactly(
+            "system: Be kind.",
+            "user: Refund me",
+            "agent: I cannot.",
+            "user: Please",
+            "agent: I cannot.");
+  }
+
+  @Test
+  void aToolsSpanMayHaveItsOnlyArgumentAndLangChainsMessage() throws Exception {
+    String call = CALL.replace("{}", "{'order':'7'}").replace("'id':'1',", "");
+    chat("a", 1, QUESTION, call);
+    span(
+        "b",
+        2,
+        "'openinference.span.kind':'TOOL','tool.name':'refund','input.value':'7','metadata':'{~user_id~:~u~}','output.value':{'output':{'lc':1,'kwargs':{'status':'error','tool_call_id':'x','content':'No such order'}}}",
+        "'status':{'code':1}");
+
+    assertThat(lines())
+        .containsExactly(
+            "user: Refund me", "agent:", "> refund({\"order\":\"7\"}) ! No such order");
+    assertThat(fragments.get(1).userId()).isEqualTo("u");
+  }
+
+  @Test
   void messagesAreReadWhateverTheOperationIsCalled() throws Exception {
     span("a", 0, operation("negotiate", QUESTION, ANSWER), "'status':{}");
 
