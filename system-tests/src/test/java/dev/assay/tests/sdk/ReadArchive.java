@@ -24,10 +24,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 
@@ -86,6 +88,8 @@ final class ReadArchive {
         (name, all) -> {
           Assembled assembled = Assembly.of(ORG, name, all);
           assertThat(assembled.unread()).isNull();
+          Collections.shuffle(all, new Random(all.size()));
+          assertThat(Assembly.of(ORG, name, all)).isEqualTo(assembled);
           if (assembled.conversation() != null) {
             conversations.add(assembled.conversation());
           }

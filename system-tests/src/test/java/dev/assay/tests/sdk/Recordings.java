@@ -23,7 +23,7 @@ final class Recordings {
 
   /** Those that others import. */
   private static final List<String> MODULES =
-      List.of("agent", "collector", "conversation", "models", "runs", "spans");
+      List.of("agent", "collector", "conversation", "graph", "models", "runs", "spans");
 
   private Recordings() {}
 

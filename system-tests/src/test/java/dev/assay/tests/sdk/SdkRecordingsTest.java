@@ -60,6 +60,7 @@ class SdkRecordingsTest {
         of("langfuse-otel", said, system, failure, times, tags),
         of("langgraph-langfuse", langChain, system, failure, times, tags),
         of("langgraph-langsmith", langChain, system, failure, times),
+        of("langgraph-openinference", langChain, system, failure, times, service),
         of("langgraph-state", langChain, failure),
         of("langsmith", said, system, failure, times, tags),
         of("log-anthropic", said, system, thought, failure, times),
