@@ -172,7 +172,10 @@ final class Decider {
         knownPosition = row.getInt(15);
       }
       String hash = row.getString(2);
-      Known content = hash == null ? null : new Known(hash, instant(row, 3), row.getBoolean(4), instant(row, 18));
+      Known content =
+          hash == null
+              ? null
+              : new Known(hash, instant(row, 3), row.getBoolean(4), instant(row, 18));
       Place place =
           hash == null ? null : new Place(row.getString(6), row.getString(8), row.getInt(9));
       if (row.getInt(5) == Staged.ASSEMBLED) {

@@ -16,6 +16,7 @@ import dev.assay.archive.fragment.Assembly;
 import dev.assay.archive.fragment.Assembly.Assembled;
 import dev.assay.archive.fragment.Fragment;
 import dev.assay.archive.fragment.FragmentFormat;
+import dev.assay.archive.fragment.FragmentJson;
 import dev.assay.archive.record.ArchiveReader;
 import dev.assay.archive.record.ArchiveRecord;
 import dev.assay.archive.record.ArchiveRecords;
@@ -74,6 +75,7 @@ final class ReadArchive {
     Map<String, String> sessions = new HashMap<>();
     for (Fragment fragment : fragments) {
       assertThat(fragment.unread()).as(fragment.id()).isNull();
+      assertThat(FragmentJson.read(FragmentJson.write(fragment))).isEqualTo(fragment);
       if (fragment.session() != null) {
         sessions.put(fragment.trace(), fragment.session());
       }
