@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,7 +31,7 @@ class DataSamplesTest {
   @TempDir Path folder = Path.of("");
 
   private static List<Path> files() {
-    return Archives.find(List.of(SAMPLES.toString())).files();
+    return Archives.find(List.of(SAMPLES.toString()), folder -> new TreeMap<>()).files();
   }
 
   private static String name(Path file) {

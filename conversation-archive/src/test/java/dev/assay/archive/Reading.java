@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /** Archives written and read for tests. */
@@ -47,7 +48,7 @@ public final class Reading {
 
   public static ArchiveFile inspect(Path file, long splitBytes) {
     try {
-      return ArchiveFile.inspect(file, splitBytes);
+      return ArchiveFile.inspect(file, splitBytes, Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,6 +7,7 @@ import dev.assay.cli.option.HomeOptions;
 import dev.assay.cli.option.RoutingOption;
 import dev.assay.cli.option.StandardOutput;
 import dev.assay.installation.Settings;
+import dev.assay.results.commit.ForeignTable;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,8 +22,8 @@ import picocli.CommandLine.Parameters;
           + " times, users and services are found, what is ignored, why records would be rejected,"
           + " and one conversation as it would be evaluated.",
       "",
-      "Archives are .jsonl, .ndjson, .json and .csv files, also .gz and .zst, and .parquet files;"
-          + " folders and globs of them. Exit code 3: a path is missing, a mapping of the settings"
+      "Archives are .jsonl, .ndjson, .json and .csv files, also .gz and .zst, .parquet files and"
+          + " Delta tables (delta:FOLDER); folders and globs of them. Exit code 3: a path is missing, a mapping of the settings"
           + " matched no record, or a whole file gave nothing."
     },
     mixinStandardHelpOptions = true)
@@ -42,7 +43,8 @@ final class ArchiveInspectCommand implements Callable<Integer> {
     Settings settings = home.settings();
     ReadOptions options = settings.archive().options(home.org(settings), routing.orgs());
     ReadLimits limits = ReadLimits.ofHeap(Runtime.getRuntime().maxMemory(), 1);
-    ArchiveInspection inspection = ArchiveInspection.of(archives, options, limits);
+    ArchiveInspection inspection =
+        ArchiveInspection.of(archives, ForeignTable::files, options, limits);
     InspectionText.of(inspection, archives, StandardOutput.isTerminal())
         .forEach(System.out::println);
     return inspection.needsAPerson() ? NEEDS_A_PERSON : 0;

@@ -20,10 +20,11 @@ import picocli.CommandLine.Parameters;
     description = {
       "Takes archives in without evaluating them; the next nightly run does that.",
       "",
-      "Archives are .jsonl, .ndjson, .json and .csv files, also .gz and .zst, and .parquet files,"
-          + " whose shapes are recognised by their content; assay archive inspect tells how. Files"
+      "Archives are .jsonl, .ndjson, .json and .csv files, also .gz and .zst, .parquet files and"
+          + " Delta tables (delta:FOLDER), whose shapes are recognised by their content; assay archive inspect tells how. Files"
           + " taken in before are skipped; what cannot be read goes to the table quarantine."
-          + " Exit code 3: a path is missing, or a whole file gave nothing."
+          + " Exit code 3: a path is missing, a mapping of the"
+          + " settings matched no record, or a whole file gave nothing."
     },
     mixinStandardHelpOptions = true)
 public final class IngestCommand implements Callable<Integer> {

@@ -37,7 +37,7 @@ public final class NightlyCommand implements Callable<Integer> {
   @Option(
       names = "--archive",
       paramLabel = "PATH",
-      description = "File, folder or glob to take in; repeatable")
+      description = "File, folder, glob or Delta table (delta:FOLDER) to take in; repeatable")
   List<String> archives = List.of();
 
   @Mixin RoutingOption routing = new RoutingOption();

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -37,22 +38,30 @@ public record ArchiveFile(
    * @throws IllegalArgumentException when its name is not that of an archive
    */
   public static ArchiveFile inspect(Path path) throws IOException {
-    return inspect(path, SPLIT_BYTES);
+    return inspect(path, SPLIT_BYTES, Map.of());
   }
 
-  public static ArchiveFile inspect(Path path, long splitBytes) throws IOException {
+  /**
+   * The same.
+   *
+   * @param splitBytes about so large are the splits of what can be split
+   * @param constants what each row of a Parquet file has beside what stands in it
+   */
+  public static ArchiveFile inspect(Path path, long splitBytes, Map<String, String> constants)
+      throws IOException {
     if (!ArchiveName.isArchive(path)) {
       throw new IllegalArgumentException(
           "Unsupported archive %s: archives end with %s".formatted(path, ArchiveName.endings()));
     }
     try {
-      return inspected(path, splitBytes);
+      return inspected(path, splitBytes, constants);
     } catch (IOException e) {
       throw new IOException(FileState.explain(path, e), e);
     }
   }
 
-  private static ArchiveFile inspected(Path path, long splitBytes) throws IOException {
+  private static ArchiveFile inspected(Path path, long splitBytes, Map<String, String> constants)
+      throws IOException {
     FileState before = FileState.of(path);
     boolean isParquet = ArchiveName.isParquet(path);
     FileEncoding encoding = isParquet ? FileEncoding.PLAIN : FileEncoding.of(path);
@@ -65,7 +74,7 @@ public record ArchiveFile(
     }
     List<InspectionPass.Part> parts;
     if (isParquet) {
-      parts = ParquetParts.of(path, splitBytes);
+      parts = ParquetParts.of(path, splitBytes, constants);
     } else if (isTable) {
       parts = List.of(new InspectionPass.Part(new ArchiveSplit.Rows(), 1));
     } else {

@@ -3,21 +3,32 @@ package dev.assay.archive.file;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What was found where archives were looked for.
  *
  * @param files the archives: real paths, sorted, each once
+ * @param constants of files of Delta tables: what all rows have in columns that no file has
  * @param passedOver what lies there and is no archive to read; in the order in which it was met
  * @param problems what could not be looked at; the rest was
  */
 public record ArchiveListing(
-    List<Path> files, List<PassedOver> passedOver, List<ListingProblem> problems) {
+    List<Path> files,
+    Map<Path, Map<String, String>> constants,
+    List<PassedOver> passedOver,
+    List<ListingProblem> problems) {
 
   public ArchiveListing {
     files = List.copyOf(files);
+    constants = Map.copyOf(constants);
     passedOver = List.copyOf(passedOver);
     problems = List.copyOf(problems);
+  }
+
+  /** What all rows of a file have beside what stands in it. */
+  public Map<String, String> constants(Path file) {
+    return constants.getOrDefault(file, Map.of());
   }
 
   /** Something that is not read, and why; nothing is passed over without being named here. */
@@ -58,6 +69,7 @@ public record ArchiveListing(
     /** What kind of problem it is. */
     public enum Reason {
       NO_SUCH_FILE,
+      NO_DELTA_TABLE,
       /** The glob is right, but there is nothing that it names. */
       NO_MATCH,
       INVALID_GLOB,

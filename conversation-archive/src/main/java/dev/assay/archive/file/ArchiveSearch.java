@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
@@ -21,13 +24,27 @@ import java.util.regex.PatternSyntaxException;
 /** One search for archives, and what it has found so far. */
 final class ArchiveSearch {
 
+  /** In the folder of a Delta table. */
+  private static final String LOG = "_delta_log";
+
+  private final TableListing tables;
   private final TreeSet<Path> files = new TreeSet<>();
+  private final Map<Path, Map<String, String>> constants = new HashMap<>();
   private final Set<PassedOver> passedOver = new LinkedHashSet<>();
   private final Set<ListingProblem> problems = new LinkedHashSet<>();
   private boolean met;
 
+  ArchiveSearch(TableListing tables) {
+    this.tables = tables;
+  }
+
+  private static boolean isTable(Path folder) {
+    return Files.isDirectory(folder.resolve(LOG));
+  }
+
   ArchiveListing listing() {
-    return new ArchiveListing(List.copyOf(files), List.copyOf(passedOver), List.copyOf(problems));
+    return new ArchiveListing(
+        List.copyOf(files), constants, List.copyOf(passedOver), List.copyOf(problems));
   }
 
   void problem(String path, ListingProblem.Reason reason, String cause) {
@@ -46,6 +63,28 @@ final class ArchiveSearch {
       }
     } catch (IOException e) {
       problem(path, e);
+    }
+  }
+
+  /** A folder that must be a Delta table. */
+  void delta(Path path) {
+    if (isTable(path)) {
+      named(path);
+    } else {
+      problem(
+          path.toString(),
+          ListingProblem.Reason.NO_DELTA_TABLE,
+          "it is no Delta table, which is a folder with a folder _delta_log in it");
+    }
+  }
+
+  private void table(Path folder) {
+    try {
+      SortedMap<Path, Map<String, String>> found = tables.files(folder);
+      files.addAll(found.keySet());
+      constants.putAll(found);
+    } catch (IOException e) {
+      problem(folder, e);
     }
   }
 
@@ -119,6 +158,11 @@ final class ArchiveSearch {
      */
     void folder(Path folder, boolean all, Set<Path> above) throws IOException {
       Path real = folder.toRealPath();
+      if (isTable(real)) {
+        met = true;
+        table(real);
+        return;
+      }
       Set<Path> trail = new HashSet<>(above);
       if (!trail.add(real)) {
         passOver(folder, PassedOver.Reason.LINK_LOOP);

@@ -2,6 +2,7 @@ package dev.assay.archive.file;
 
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -64,11 +65,19 @@ public record ArchiveSplit(
     }
   }
 
-  /** The row groups from {@code first}, inclusive, to {@code end}, exclusive, of Parquet. */
-  public record RowGroups(int first, int end) implements Portion {
+  /**
+   * The row groups from {@code first}, inclusive, to {@code end}, exclusive, of Parquet.
+   *
+   * @param constants what each row has beside that
+   */
+  public record RowGroups(int first, int end, Map<String, String> constants) implements Portion {
+    public RowGroups {
+      constants = Map.copyOf(constants);
+    }
+
     @Override
     public Portion to(Portion later) {
-      return new RowGroups(first, ((RowGroups) later).end);
+      return new RowGroups(first, ((RowGroups) later).end, constants);
     }
   }
 

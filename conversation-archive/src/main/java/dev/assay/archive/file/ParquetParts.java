@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -26,8 +27,12 @@ public final class ParquetParts {
     return ParquetFileReader.open(new LocalInputFile(path), options);
   }
 
-  /** Neighbouring row groups together, up to this many bytes; one part if there is no footer. */
-  static List<Part> of(Path path, long splitBytes) {
+  /**
+   * Neighbouring row groups together, up to this many bytes; one part if there is no footer.
+   *
+   * @param constants what each row has beside what stands in the file
+   */
+  static List<Part> of(Path path, long splitBytes, Map<String, String> constants) {
     List<Part> parts = new ArrayList<>();
     try (ParquetFileReader reader = open(path)) {
       List<BlockMetaData> groups = reader.getRowGroups();
@@ -39,7 +44,7 @@ public final class ParquetParts {
         bytes += groups.get(group).getCompressedSize();
         rows += groups.get(group).getRowCount();
         if (bytes >= splitBytes || group == groups.size() - 1) {
-          parts.add(new Part(new RowGroups(first, group + 1), firstLine));
+          parts.add(new Part(new RowGroups(first, group + 1, constants), firstLine));
           first = group + 1;
           firstLine += rows;
           bytes = 0;
@@ -48,8 +53,8 @@ public final class ParquetParts {
       }
     } catch (IOException | RuntimeException e) {
       // Reading this one part tells why the file has no readable footer.
-      return List.of(new Part(new RowGroups(0, 0), 1));
+      return List.of(new Part(new RowGroups(0, 0, constants), 1));
     }
-    return parts.isEmpty() ? List.of(new Part(new RowGroups(0, 0), 1)) : parts;
+    return parts.isEmpty() ? List.of(new Part(new RowGroups(0, 0, constants), 1)) : parts;
   }
 }

@@ -10,6 +10,7 @@ import dev.assay.archive.file.ArchiveListing;
 import dev.assay.archive.file.ArchiveSplit;
 import dev.assay.archive.file.Archives;
 import dev.assay.archive.file.NaturalOrder;
+import dev.assay.archive.file.TableListing;
 import dev.assay.archive.fragment.Assembly;
 import dev.assay.archive.fragment.Fragment;
 import dev.assay.archive.record.ArchiveRecord.Accepted;
@@ -95,27 +96,33 @@ public final class ArchiveInspection {
    */
   public record Example(@Nullable Path file, long line, Conversation conversation) {}
 
-  /** Reads all archives that patterns name. */
+  /**
+   * Reads all archives that patterns name.
+   *
+   * @param tables asked for what Delta tables consist of
+   */
   public static ArchiveInspection of(
-      List<String> patterns, ReadOptions options, ReadLimits limits) {
+      List<String> patterns, TableListing tables, ReadOptions options, ReadLimits limits) {
     ArchiveInspection inspection = new ArchiveInspection(options);
-    ArchiveListing listing = Archives.find(patterns);
+    ArchiveListing listing = Archives.find(patterns, tables);
     listing.problems().forEach(problem -> inspection.problems.add(problem.message()));
     inspection.passedOver.addAll(listing.passedOver());
     listing.files().stream()
         .sorted(Comparator.comparing(Path::toString, new NaturalOrder()))
-        .forEach(file -> inspection.read(file, options, limits));
+        .forEach(file -> inspection.read(file, listing.constants(file), options, limits));
     inspection.assemble();
     inspection.problems.addAll(inspection.matches.problems(options.mappings()));
     return inspection;
   }
 
-  private void read(Path file, ReadOptions options, ReadLimits limits) {
+  private void read(
+      Path file, Map<String, String> constants, ReadOptions options, ReadLimits limits) {
     long read = 0;
     long rejected = 0;
     String firstReason = null;
     try {
-      for (ArchiveSplit split : ArchiveFile.inspect(file).splits()) {
+      for (ArchiveSplit split :
+          ArchiveFile.inspect(file, ArchiveFile.SPLIT_BYTES, constants).splits()) {
         try (ArchiveRecords records = ArchiveReader.inspect(split, options, limits, matches)) {
           while (records.hasNext()) {
             ArchiveRecord record = records.next();

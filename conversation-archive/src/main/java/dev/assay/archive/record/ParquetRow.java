@@ -54,6 +54,13 @@ final class ParquetRow {
     read(group, record);
   }
 
+  /** Adds what stands in no column of the file. */
+  void constant(String column, String value) {
+    if (!record.has(column)) {
+      record.put(column, value);
+    }
+  }
+
   private ObjectNode toJson(GroupValueSource group) throws UnreadableRecord {
     ObjectNode object = NODES.objectNode();
     read(group, object);

@@ -161,6 +161,7 @@ final class ParquetSource implements RecordSource {
     ParquetRow read = new ParquetRow(limits);
     try {
       read.read(row);
+      groups.constants().forEach(read::constant);
       return parser.convert(read.record(), line);
     } catch (UnreadableRecord e) {
       String raw = limits.raw(read.record().toString());

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,7 +99,7 @@ class ArchiveFileTest {
   void splitsCoverTheFileAndOnlyTheLastIsLast() throws IOException {
     Path file = Reading.write(folder.resolve("a.jsonl"), (Reading.line(1) + "\n").repeat(50));
 
-    List<ArchiveSplit> splits = ArchiveFile.inspect(file, 400).splits();
+    List<ArchiveSplit> splits = ArchiveFile.inspect(file, 400, Map.of()).splits();
 
     assertThat(splits).hasSizeGreaterThan(5);
     long at = 0;

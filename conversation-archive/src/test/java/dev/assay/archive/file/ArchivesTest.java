@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,8 @@ class ArchivesTest {
   }
 
   private ArchiveListing find(Object... patterns) {
-    return Archives.find(List.of(patterns).stream().map(Object::toString).toList());
+    return Archives.find(
+        List.of(patterns).stream().map(Object::toString).toList(), folder -> new TreeMap<>());
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.assay.jobs.ingest;
 
 import dev.assay.archive.file.ArchiveSplit;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one ingestion reads. Kept under the run's staging folder, so that a resumed ingestion goes
@@ -33,8 +34,15 @@ record Delivery(
    * @param size in bytes
    * @param modifiedAtMicros microseconds since the epoch
    * @param hash SHA-256 of its bytes, hex
+   * @param constants what each row of a Delta table's file has beside what stands in it
    */
-  record DeliveredFile(String path, long size, long modifiedAtMicros, String hash) {}
+  record DeliveredFile(
+      String path, long size, long modifiedAtMicros, String hash, Map<String, String> constants) {
+
+    DeliveredFile {
+      constants = Map.copyOf(constants);
+    }
+  }
 
   /**
    * What became of a file's records.

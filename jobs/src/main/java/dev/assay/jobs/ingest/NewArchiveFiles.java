@@ -8,6 +8,7 @@ import dev.assay.archive.file.FileEncoding;
 import dev.assay.archive.file.NaturalOrder;
 import dev.assay.installation.run.IngestionSequence;
 import dev.assay.results.AssayTable;
+import dev.assay.results.commit.ForeignTable;
 import dev.assay.results.commit.Warehouse;
 import dev.assay.results.query.TableQuery;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Finds the files of a delivery that were not taken in before. */
 final class NewArchiveFiles {
@@ -47,7 +49,7 @@ final class NewArchiveFiles {
 
   /** What is new under the patterns. */
   Delivery.Opened find(List<String> patterns) {
-    ArchiveListing listing = Archives.find(patterns);
+    ArchiveListing listing = Archives.find(patterns, ForeignTable::files);
     List<Taken> taken = taken();
     Map<String, Taken> byPath = new HashMap<>();
     Map<String, Taken> byHash = new HashMap<>();
@@ -64,7 +66,7 @@ final class NewArchiveFiles {
     List<Delivery.DeliveredFile> files = new ArrayList<>();
     List<Delivery.CopiedFile> copies = new ArrayList<>();
     List<List<ArchiveSplit>> splits = new ArrayList<>();
-    for (Inspected inspected : inOrder(inspect(candidates))) {
+    for (Inspected inspected : inOrder(inspect(candidates, listing::constants))) {
       if (inspected.file().isEmpty()) {
         problems.add(new Delivery.UnreadablePath(inspected.path().toString(), inspected.problem()));
         continue;
@@ -73,7 +75,7 @@ final class NewArchiveFiles {
       if (leftOut.contains(file.hash())) {
         continue;
       }
-      Delivery.DeliveredFile delivered = delivered(file);
+      Delivery.DeliveredFile delivered = delivered(file, listing.constants(inspected.path()));
       Taken original = byHash.get(file.hash());
       if (original != null) {
         copies.add(new Delivery.CopiedFile(delivered, original.counts().asCopy()));
@@ -109,7 +111,7 @@ final class NewArchiveFiles {
   Delivery.Opened reopen(Delivery delivery) {
     List<List<ArchiveSplit>> splits = new ArrayList<>();
     for (Delivery.DeliveredFile file : delivery.files()) {
-      Inspected now = inspect(List.of(Path.of(file.path()))).get(0);
+      Inspected now = inspect(List.of(Path.of(file.path())), path -> file.constants()).get(0);
       splits.add(
           now.file()
               .filter(f -> f.hash().equals(file.hash()))
@@ -143,12 +145,17 @@ final class NewArchiveFiles {
 
   private record Inspected(Path path, Optional<ArchiveFile> file, String problem) {}
 
-  private static List<Inspected> inspect(List<Path> paths) {
+  private static List<Inspected> inspect(
+      List<Path> paths, Function<Path, Map<String, String>> constants) {
     return paths.parallelStream()
         .map(
             path -> {
               try {
-                return new Inspected(path, Optional.of(ArchiveFile.inspect(path)), "");
+                return new Inspected(
+                    path,
+                    Optional.of(
+                        ArchiveFile.inspect(path, ArchiveFile.SPLIT_BYTES, constants.apply(path))),
+                    "");
               } catch (IOException e) {
                 String problem = "Cannot read archive %s: %s".formatted(path, e.getMessage());
                 return new Inspected(path, Optional.empty(), problem);
@@ -157,9 +164,9 @@ final class NewArchiveFiles {
         .toList();
   }
 
-  private static Delivery.DeliveredFile delivered(ArchiveFile file) {
+  private static Delivery.DeliveredFile delivered(ArchiveFile file, Map<String, String> constants) {
     return new Delivery.DeliveredFile(
-        file.path().toString(), file.size(), file.mtimeMicros(), file.hash());
+        file.path().toString(), file.size(), file.mtimeMicros(), file.hash(), constants);
   }
 
   private List<Taken> taken() {

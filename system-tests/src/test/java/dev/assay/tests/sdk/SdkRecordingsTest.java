@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,6 +41,8 @@ class SdkRecordingsTest {
   }
 
   private static Path written = Path.of("");
+
+  @TempDir Path folder = Path.of("");
 
   @BeforeAll
   static void record() throws Exception {
@@ -101,7 +104,7 @@ class SdkRecordingsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("recordings")
   void isReadLineByLine(String name, String refused, Set<Tells> tells) throws Exception {
-    List<Conversation> all = ReadArchive.conversations(written.resolve(name + ".jsonl"));
+    List<Conversation> all = ReadArchive.conversations(written.resolve(name + ".jsonl"), folder);
 
     assertThat(all).hasSize(1);
     Conversation conversation = all.get(0);
