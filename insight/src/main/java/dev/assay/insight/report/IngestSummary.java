@@ -71,7 +71,7 @@ public record IngestSummary(
    *
    * @param accepted records whose content is the newest, or parts of conversations
    * @param firstReason why the first record was rejected, or null
-   * @param firstMessage the same for a person, with its line
+   * @param firstLine and where it stands; what it says is in the quarantine alone
    */
   public record File(
       String path,
@@ -79,7 +79,7 @@ public record IngestSummary(
       long accepted,
       long quarantined,
       @Nullable String firstReason,
-      @Nullable String firstMessage) {
+      long firstLine) {
 
     /** Whether it has records, and all were rejected. */
     boolean gaveNothing() {

@@ -117,7 +117,7 @@ final class ReportPage {
         "<table><tr><th>File<th class=\"n\">Lines<th class=\"n\">Taken in"
             + "<th class=\"n\">Quarantined<th>First reason");
     for (IngestSummary.File file : files) {
-      String why = file.firstMessage();
+      String why = file.firstReason();
       out.append("<tr><td>")
           .append(Html.escaped(file.path()))
           .append("<td class=\"n\">")
@@ -127,7 +127,10 @@ final class ReportPage {
           .append("<td class=\"n\">")
           .append(ReportText.count(file.quarantined()))
           .append("<td>")
-          .append(why == null ? "" : Html.escaped(why));
+          .append(
+              why == null
+                  ? ""
+                  : Html.escaped(why + ", line " + ReportText.count(file.firstLine())));
     }
     out.append("</table>");
   }

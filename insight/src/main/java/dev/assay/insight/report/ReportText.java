@@ -103,12 +103,15 @@ public final class ReportText {
       return;
     }
     String row = "  %10s  %10s  %11s  %s\n";
-    out.append(row.formatted("lines", "taken in", "quarantined", "file, and the first reason"));
+    out.append(row.formatted("lines", "taken in", "quarantined", "file, and its first reason"));
     for (IngestSummary.File file : rejected.subList(0, Math.min(rejected.size(), MOST_FILES))) {
       out.append(
           row.formatted(
-              count(file.lines()), count(file.accepted()), count(file.quarantined()), file.path()));
-      out.append("  %37s%s\n".formatted("", file.firstMessage()));
+              count(file.lines()),
+              count(file.accepted()),
+              count(file.quarantined()),
+              "%s: %s in line %s"
+                  .formatted(file.path(), file.firstReason(), count(file.firstLine()))));
     }
     if (rejected.size() > MOST_FILES) {
       out.append("  and %s files more\n".formatted(count(rejected.size() - MOST_FILES)));

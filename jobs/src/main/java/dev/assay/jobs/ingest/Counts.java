@@ -33,7 +33,7 @@ final class Counts implements Serializable {
   private long withdrawn;
 
   /** The first record of a file that was rejected. */
-  private record First(long line, String reason, String message) implements Serializable {}
+  private record First(long line, String reason) implements Serializable {}
 
   /**
    * Nothing is counted yet.
@@ -60,10 +60,10 @@ final class Counts implements Serializable {
   }
 
   /** Notes the first record of a file that was rejected for a reason. */
-  void rejectedAt(int file, String reason, long line, String message) {
+  void rejectedAt(int file, String reason, long line) {
     First known = first.get(file);
     if (known == null || line < known.line()) {
-      first.set(file, new First(line, reason, message));
+      first.set(file, new First(line, reason));
     }
   }
 
@@ -193,7 +193,7 @@ final class Counts implements Serializable {
               lines(i) - quarantined(i) - of(i, NewestContent.SUPERSEDED),
               quarantined(i),
               why == null ? null : why.reason(),
-              why == null ? null : "line %,d: %s".formatted(why.line(), why.message())));
+              why == null ? 0 : why.line()));
     }
     files.sort(Comparator.comparing(file -> file.firstReason() == null));
     return files.subList(0, Math.min(files.size(), IngestSummary.MOST_FILES));

@@ -61,12 +61,12 @@ final class Decider {
       each(
           database,
           """
-          SELECT file, reason, count(*), min(line), arg_min(message, line)
+          SELECT file, reason, count(*), min(line)
           FROM (%s) WHERE kind = '%s' GROUP BY file, reason"""
               .formatted(source, Staged.REJECTED),
           row -> {
             counts.rejected(row.getInt(1), row.getString(2), row.getLong(3));
-            counts.rejectedAt(row.getInt(1), row.getString(2), row.getLong(4), row.getString(5));
+            counts.rejectedAt(row.getInt(1), row.getString(2), row.getLong(4));
           });
       Group group = new Group(decisions);
       each(database, accepted(source, table), group::take);
@@ -234,18 +234,20 @@ final class Decider {
       switch (decided.outcome()) {
         case NewestContent.NEW, NewestContent.CHANGED ->
             keep(decided.content(), record.content(), place);
-        case NewestContent.DUPLICATE ->
-            decisions
-                .duplicates()
-                .add(
-                    new Duplicate(
-                        record.file(),
-                        place.archiveFile(),
-                        record.line(),
-                        decided.newestLine(),
-                        Objects.requireNonNull(id),
-                        place.dataFile(),
-                        place.position()));
+        case NewestContent.DUPLICATE -> {
+          decisions.counts().rejectedAt(record.file(), decided.outcome(), record.line());
+          decisions
+              .duplicates()
+              .add(
+                  new Duplicate(
+                      record.file(),
+                      place.archiveFile(),
+                      record.line(),
+                      decided.newestLine(),
+                      Objects.requireNonNull(id),
+                      place.dataFile(),
+                      place.position()));
+        }
         default -> {
           // The table has that content, or a newer one.
         }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SharedIdCheck {
 
   private static final List<StructField> COLUMNS =
-      Stream.of("id", "external_id", "archive_file", "messages", "sample_key")
+      Stream.of("archive_file", "id", "messages", "sample_key")
           .map(AssayTable.CONVERSATION.schema()::get)
           .toList();
 
@@ -43,16 +43,15 @@ final class SharedIdCheck {
       if (older != null && newer != null && areApart(texts(older), texts(newer))) {
         apart++;
         if (first.isEmpty()) {
-          String name = newer[1] == null ? each.id() : "%s (id %s)".formatted(newer[1], each.id());
-          first =
-              "%s is one conversation in %s and another in %s".formatted(name, older[2], newer[2]);
+          // Not the id itself: this is kept longer than a conversation may be.
+          first = "one in %s and another in %s".formatted(older[0], newer[0]);
         }
       }
     }
     return apart == 0
         ? List.of()
         : List.of(
-            "Of %,d conversations looked at whose content changed, %,d share no message with what they were: %s. If ids are unique in their file only, set archive.id_scope: file, and take the files in anew in another home."
+            "Of %,d conversations looked at whose content changed, %,d share no message with what they were: under one id, %s. If ids are unique in their file only, set archive.id_scope: file, and take the files in anew in another home."
                 .formatted(some.size(), apart, first));
   }
 
@@ -69,7 +68,7 @@ final class SharedIdCheck {
             COLUMNS,
             Optional.of(new DataFileReader.Range("sample_key", key, key + 1)))) {
       @Nullable Object[] row = reader.read();
-      while (row != null && !of.id().equals(row[0])) {
+      while (row != null && !of.id().equals(row[1])) {
         row = reader.read();
       }
       return row;
@@ -79,7 +78,7 @@ final class SharedIdCheck {
   /** Of what is said. */
   private static Set<Object> texts(@Nullable Object[] row) {
     Set<Object> texts = new HashSet<>();
-    for (Object message : (List<?>) Objects.requireNonNull(row[3])) {
+    for (Object message : (List<?>) Objects.requireNonNull(row[2])) {
       Object text = Objects.requireNonNull(((@Nullable Object[]) message)[TEXT]);
       if (!text.toString().isBlank()) {
         texts.add(text);
