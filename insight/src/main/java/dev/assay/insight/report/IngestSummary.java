@@ -81,9 +81,9 @@ public record IngestSummary(
       @Nullable String firstReason,
       long firstLine) {
 
-    /** Whether it has records, and all were rejected. */
+    /** Whether it has records, and all were rejected, though nobody had them erased. */
     boolean gaveNothing() {
-      return lines > 0 && quarantined == lines;
+      return lines > 0 && quarantined == lines && !"erased_before".equals(firstReason);
     }
   }
 

@@ -50,6 +50,7 @@ class ErasureCrashTest {
           "erasing from metric_evaluation_history",
           "erasing from metric_evaluation_failure",
           "erasing from judgement",
+          "erasing from conversation_fragment",
           "erasing from conversation",
           "counting days anew",
           "erasing from reports",

@@ -3,6 +3,7 @@ package dev.assay.tests.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.archive.ReadOptions;
+import dev.assay.cli.CommandRun;
 import dev.assay.cli.fixture.TestConversation;
 import dev.assay.cli.fixture.TestHome;
 import dev.assay.jobs.ingest.Ingest;
@@ -53,17 +54,24 @@ class DirtyInputTest {
     home = new TestHome(folder);
     home.metrics(METRIC);
     expected = DirtyArchives.deliver(home);
-    report =
-        home.nightly(
+    CommandRun first =
+        home.run(
+            "nightly",
             "--archive",
             home.archives().toString(),
             "--archive",
             folder.resolve("never-there").toString());
+    assertThat(first.exitCode()).as(first.errors()).isEqualTo(3);
+    assertThat(first.errors()).contains("A path is missing, or nothing of a whole file");
+    report = first.output();
     countsAfterFirst = home.rows(COUNTS);
     for (AssayTable table : AssayTable.values()) {
       rowsAfterFirst.put(table, home.number("SELECT count(*) FROM " + table.label()));
     }
-    secondReport = home.nightly();
+    // What cannot be read is tried again, and told of again.
+    CommandRun second = home.run("nightly");
+    assertThat(second.exitCode()).as(second.errors()).isEqualTo(3);
+    secondReport = second.output();
   }
 
   @Test
