@@ -158,7 +158,7 @@ final class ReferenceMetrics {
   }
 
   private static String outcome(List<Called> calls) {
-    long good = calls.stream().filter(c -> c.error() == null && c.result() != null).count();
+    long good = calls.stream().filter(c -> !failed(c) && c.result() != null).count();
     if (calls.isEmpty()) {
       return "no_calls";
     }
