@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -22,6 +23,9 @@ final class Turns {
 
   private final List<SourceMessage> messages = new ArrayList<>();
   private final List<String> keys = new ArrayList<>();
+
+  /** The calls of which spans of tools have told, each itself: there may be others like it. */
+  private final Set<Piece.Call> told = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * Adds what is new in further messages.
@@ -68,6 +72,13 @@ final class Turns {
     SourceMessage message = messages.get(place);
     String key = key(repeated);
     if (!keys.get(place).equals(key) || (hasThought(repeated) && !hasThought(message))) {
+      List<Piece.Call> before = calls(message);
+      List<Piece.Call> now = calls(repeated);
+      for (int i = 0; i < Math.min(before.size(), now.size()); i++) {
+        if (told.contains(before.get(i))) {
+          told.add(now.get(i));
+        }
+      }
       messages.set(place, with(message, message.at(), repeated.pieces()));
       keys.set(place, key);
     }
@@ -204,40 +215,61 @@ final class Turns {
     Piece.Result result =
         new Piece.Result(
             tool.call(), tool.call() == null ? tool.name() : null, tool.result(), tool.error());
-    for (int i = 0; i < messages.size(); i++) {
-      Piece.Call call = call(messages.get(i), tool);
-      if (call != null) {
-        if (isAnswered(call, i)) {
-          if (tool.error() != null) {
-            fail(call, i);
-          }
-        } else {
-          Piece.Result answer =
-              new Piece.Result(call.id(), result.name(), tool.result(), tool.error());
-          int place = i + 1;
-          while (place < messages.size() && isResult(messages.get(place))) {
-            place++;
-          }
-          insert(place, new SourceMessage(0, null, null, Sender.TOOL, null, at, List.of(answer)));
-        }
-        return;
-      }
+    Called called = called(tool);
+    if (called != null) {
+      answer(called, result, at);
+      return;
     }
     if (tool.result() == null && tool.error() == null) {
       result = null;
     }
-    Piece.Call called = new Piece.Call(tool.call(), tool.name(), tool.arguments());
-    List<Piece> pieces = result == null ? List.of(called) : List.of(called, result);
+    Piece.Call call = new Piece.Call(tool.call(), tool.name(), tool.arguments());
+    told.add(call);
+    List<Piece> pieces = result == null ? List.of(call) : List.of(call, result);
     insert(placeAt(at), new SourceMessage(0, null, null, Sender.AGENT, null, at, pieces));
   }
 
-  private static Piece.@Nullable Call call(SourceMessage message, Fragment.ToolUse tool) {
-    for (Piece piece : message.pieces()) {
-      if (piece instanceof Piece.Call call && isOf(call, tool)) {
-        return call;
+  /** A call, and the place of the message that has it. */
+  private record Called(Piece.Call call, int place) {}
+
+  /** The first such call of which no span has told; else the first of all. */
+  private @Nullable Called called(Fragment.ToolUse tool) {
+    Called first = null;
+    for (int i = 0; i < messages.size(); i++) {
+      for (Piece.Call call : calls(messages.get(i))) {
+        if (isOf(call, tool)) {
+          if (told.add(call)) {
+            return new Called(call, i);
+          }
+          first = first == null ? new Called(call, i) : first;
+        }
       }
     }
-    return null;
+    return first;
+  }
+
+  private static List<Piece.Call> calls(SourceMessage message) {
+    return message.pieces().stream()
+        .filter(Piece.Call.class::isInstance)
+        .map(Piece.Call.class::cast)
+        .toList();
+  }
+
+  private void answer(Called called, Piece.Result result, @Nullable Instant at) {
+    Piece.Call call = called.call();
+    if (isAnswered(call, called.place())) {
+      if (result.error() != null) {
+        fail(call, called.place());
+      }
+      return;
+    }
+    Piece.Result answer =
+        new Piece.Result(call.id(), result.name(), result.result(), result.error());
+    int place = called.place() + 1;
+    while (place < messages.size() && isResult(messages.get(place))) {
+      place++;
+    }
+    insert(place, new SourceMessage(0, null, null, Sender.TOOL, null, at, List.of(answer)));
   }
 
   /** By their ids, where both have one. */

@@ -41,6 +41,30 @@ class TraceDetailsTest {
   }
 
   @Test
+  void ofCallsThatAreAlikeEachHasTheSpanOfItsTurn() throws Exception {
+    String again = CALL.replace("'id':'1'", "'id':'2'");
+    String done =
+        "{'role':'tool','parts':[{'type':'tool_call_response','id':'1','response':'Done'}]}";
+    String gone = done.replace("'id':'1'", "'id':'2'").replace("Done", "No such order");
+    chat("a", 1, QUESTION, CALL);
+    chat("c", 3, String.join(",", QUESTION, CALL, done), again);
+    chat("e", 5, String.join(",", QUESTION, CALL, done, again, gone), ANSWER);
+    String tool =
+        "'gen_ai.operation.name':'execute_tool','gen_ai.tool.name':'refund','gen_ai.tool.call.arguments':'{}'";
+    span("b", 2, tool, "'status':{'code':1}");
+    span("d", 4, tool, "'status':{'code':2,'message':'Status 404'}");
+
+    assertThat(lines())
+        .containsExactly(
+            "user: Refund me",
+            "agent:",
+            "> refund({}) = Done",
+            "agent:",
+            "> refund({}) ! No such order",
+            "agent: I cannot.");
+  }
+
+  @Test
   void anAgentThoughtWhatIsToldOnlyAsItsMessageIsRepeated() throws Exception {
     chat("a", 1, QUESTION, ANSWER);
     String thought =
