@@ -179,14 +179,18 @@ public final class Erasure {
           case ADMIT -> erased.admit(request.orgId(), target.id());
         }
       }
-      // So that they are admitted with their conversation.
-      String name = request.subject() == EraseRequest.Subject.USER ? null : request.name();
-      for (String trace : identifiers.traces()) {
-        switch (request.again()) {
-          case REFUSE -> erased.refuse(request.orgId(), trace, name);
-          case ADMIT -> erased.admit(request.orgId(), trace);
-        }
-      }
+      boolean isOfUser = request.subject() == EraseRequest.Subject.USER;
+      identifiers
+          .traces()
+          .forEach(
+              (trace, conversation) -> {
+                // So that they are admitted with their conversation.
+                String name = isOfUser ? conversation : request.name();
+                switch (request.again()) {
+                  case REFUSE -> erased.refuse(request.orgId(), trace, name);
+                  case ADMIT -> erased.admit(request.orgId(), trace);
+                }
+              });
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +101,7 @@ final class IdentifierReader {
     if (found.isEmpty() && isId) {
       // Its row may be gone and others not, where somebody deleted it by other means.
       Target named = new Target(request.name(), null);
-      if (isAnywhere(Identifiers.of(List.of(named), Set.of()))) {
+      if (isAnywhere(Identifiers.of(List.of(named), Collections.emptySortedMap()))) {
         found.add(named);
       }
     }

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * By what the conversations of an erasure are known: their ids, and fragments of text.
  *
  * @param conversations the conversations
- * @param traces ids of the traces that conversations consist of, as if each were one of its own
+ * @param traces ids of the traces that conversations consist of, as if each were one of its own,
+ *     each with what its source calls the conversation
  * @param fragments the shortest of what stands in the conversations and in no other
  * @param passages the longest of that: a text that holds one is a copy
  * @param derived fragments of what was made from them: justifications, requests, messages of
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Identifiers(
     List<Target> conversations,
-    Set<String> traces,
+    SortedMap<String, String> traces,
     Set<String> fragments,
     Set<String> passages,
     Set<String> derived,
@@ -38,7 +41,7 @@ record Identifiers(
 
   Identifiers {
     conversations = List.copyOf(conversations);
-    traces = new TreeSet<>(traces);
+    traces = new TreeMap<>(traces);
     fragments = new TreeSet<>(fragments);
     passages = new TreeSet<>(passages);
     derived = new TreeSet<>(derived);
@@ -46,13 +49,13 @@ record Identifiers(
   }
 
   /** Those of which nothing is known but their ids. */
-  static Identifiers of(List<Target> conversations, Set<String> traces) {
+  static Identifiers of(List<Target> conversations, SortedMap<String, String> traces) {
     return new Identifiers(conversations, traces, Set.of(), Set.of(), Set.of(), Set.of());
   }
 
   /** The ids of the conversations, and of their traces. */
   List<String> ids() {
-    return Stream.concat(conversations.stream().map(Target::id), traces.stream())
+    return Stream.concat(conversations.stream().map(Target::id), traces.keySet().stream())
         .distinct()
         .toList();
   }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -61,12 +62,21 @@ final class TraceSearch {
         conversations.putIfAbsent(part.conversation().id(), part.conversation());
       }
     }
-    ids.removeAll(conversations.keySet());
-    return Identifiers.of(List.copyOf(conversations.values()), ids);
+    TreeMap<String, String> traces = new TreeMap<>();
+    for (Part part : found.values()) {
+      String name = part.name();
+      traces.merge(part.trace(), name, (known, other) -> part.hasSession() ? name : known);
+    }
+    traces.keySet().removeAll(conversations.keySet());
+    return Identifiers.of(List.copyOf(conversations.values()), traces);
   }
 
   /** What a fragment tells of itself. */
-  private record Part(Target conversation, String trace, boolean hasSession) {}
+  private record Part(Target conversation, String trace, boolean hasSession) {
+    String name() {
+      return Objects.requireNonNullElse(conversation.externalId(), conversation.id());
+    }
+  }
 
   private String named() {
     String name = WarehouseSql.textLiteral(request.name());

@@ -60,6 +60,14 @@ class FragmentErasureTest {
     assertThat(erased.exitCode()).as(erased.errors() + erased.output()).isZero();
     assertThat(FoundText.under(home.root(), SAID)).isEmpty();
     assertThat(home.rows(REST)).containsExactly("session-kept|person-kept|Where is my bill?");
+
+    home.run("erase", "--conversation", "session-erased", "--admit-again");
+    home.deliver(
+        "again.jsonl", span("o8", "trace-erased", "session-erased", "person-erased", "Hi"));
+    home.run("ingest", home.archives().toString());
+    assertThat(home.rows(REST))
+        .containsExactly(
+            "session-erased|person-erased|Hi", "session-kept|person-kept|Where is my bill?");
   }
 
   private TestHome home() {
