@@ -59,6 +59,7 @@ final class ValueScan {
     private final long splitBytes;
     private final List<Part> parts = new ArrayList<>();
     private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+    private int headLeft = HEAD_BYTES;
     private long start;
     private long ended;
     private long firstOfPart = 1;
@@ -113,20 +114,43 @@ final class ValueScan {
 
   /** Looks at further bytes; false once it is known that the file is one of lines. */
   boolean feed(byte[] chunk, int count) {
-    for (int i = 0; i < count; i++) {
-      if (!feed(chunk[i])) {
-        return false;
+    int i = 0;
+    while (i < count) {
+      int plain = plainEnd(chunk, i, count);
+      keepHead(chunk, i, Math.min(count, plain + 1) - i);
+      at += plain - i;
+      if (plain < count) {
+        if (!feed(chunk[plain])) {
+          return false;
+        }
+        at++;
       }
-      at++;
+      i = plain + 1;
     }
     return true;
   }
 
-  private boolean feed(byte b) {
-    Stretch of = list;
-    if (of != null && of.head.size() < HEAD_BYTES) {
-      of.head.write(b);
+  /** Where text that tells nothing ends: most bytes of a file stand in strings. */
+  private int plainEnd(byte[] chunk, int from, int count) {
+    int place = from;
+    if (inString && !escaped && !inKey) {
+      while (place < count && chunk[place] != '"' && chunk[place] != '\\' && chunk[place] != '\n') {
+        place++;
+      }
     }
+    return place;
+  }
+
+  private void keepHead(byte[] chunk, int from, int length) {
+    Stretch of = list;
+    if (of != null && of.headLeft > 0) {
+      int kept = Math.min(length, of.headLeft);
+      of.head.write(chunk, from, kept);
+      of.headLeft -= kept;
+    }
+  }
+
+  private boolean feed(byte b) {
     if (inString) {
       string(b);
       // JSON has no newline in a string: the first line is broken, and only that one.
