@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A command in a process of its own, and what it and all that it starts use. Linux tells it: a
@@ -46,7 +47,33 @@ final class MeteredProcess implements AutoCloseable {
    * @param cpuSeconds user and system, of all its processes
    * @param peakMib the most memory that one of its processes had resident, seen ten times a second
    */
-  record Usage(int exitCode, double seconds, double cpuSeconds, long peakMib) {}
+  record Usage(int exitCode, double seconds, double cpuSeconds, long peakMib) {
+
+    /** The median of a measure of at least one. */
+    static double median(List<Usage> usages, ToDoubleFunction<Usage> measure) {
+      double[] sorted = usages.stream().mapToDouble(measure).sorted().toArray();
+      int middle = sorted.length / 2;
+      return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+  }
+
+  /**
+   * Runs a command to its end.
+   *
+   * @param log to which what it prints is appended
+   * @throws IllegalStateException when it ends with another exit code than 0
+   */
+  static Usage run(List<String> command, Path log) throws IOException, InterruptedException {
+    try (MeteredProcess process = start(command, log)) {
+      Usage usage = process.await();
+      if (usage.exitCode() != 0) {
+        throw new IllegalStateException(
+            "Cannot time '%s': it ended with exit code %d; what it said is in %s"
+                .formatted(String.join(" ", command), usage.exitCode(), log));
+      }
+      return usage;
+    }
+  }
 
   /**
    * Starts a command.

@@ -186,15 +186,7 @@ final class SmallNight implements Callable<Integer> {
     List<String> whole = new ArrayList<>(List.of(program.toString()));
     whole.addAll(command);
     whole.addAll(List.of("--home", home.toString()));
-    try (MeteredProcess process = MeteredProcess.start(whole, log())) {
-      MeteredProcess.Usage usage = process.await();
-      if (usage.exitCode() != 0) {
-        throw new IllegalStateException(
-            "Cannot time '%s': it ended with exit code %d; what it said is in %s"
-                .formatted(String.join(" ", whole), usage.exitCode(), log()));
-      }
-      return usage;
-    }
+    return MeteredProcess.run(whole, log());
   }
 
   private Path log() {
@@ -258,8 +250,6 @@ final class SmallNight implements Callable<Integer> {
 
   private static double median(
       List<Sample> samples, ToDoubleFunction<MeteredProcess.Usage> measure) {
-    double[] sorted = samples.stream().map(Sample::usage).mapToDouble(measure).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return MeteredProcess.Usage.median(samples.stream().map(Sample::usage).toList(), measure);
   }
 }
