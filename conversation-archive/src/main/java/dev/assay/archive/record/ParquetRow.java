@@ -164,12 +164,14 @@ final class ParquetRow {
     if (textBytes > limits.recordBytes()) {
       throw new UnreadableRecord(RejectionReason.TOO_LARGE, limits.tooLarge());
     }
-    if (Utf8.check(bytes, 0, bytes.length) != Utf8.Flaw.NONE) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    // Only what is not UTF-8 becomes this character, unless it stands there.
+    if (text.indexOf('\uFFFD') >= 0 && Utf8.check(bytes, 0, bytes.length) != Utf8.Flaw.NONE) {
       throw new UnreadableRecord(
           RejectionReason.INVALID_ENCODING,
           "Invalid encoding: column %s is not UTF-8".formatted(field));
     }
-    return TextNode.valueOf(new String(bytes, StandardCharsets.UTF_8));
+    return TextNode.valueOf(text);
   }
 
   private static JsonNode text(Object value) {
