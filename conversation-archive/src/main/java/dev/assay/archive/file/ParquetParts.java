@@ -3,6 +3,7 @@ package dev.assay.archive.file;
 import dev.assay.archive.file.ArchiveSplit.RowGroups;
 import dev.assay.archive.file.InspectionPass.Part;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +20,19 @@ public final class ParquetParts {
   private ParquetParts() {}
 
   public static ParquetFileReader open(Path path) throws IOException {
-    ParquetReadOptions options =
-        new ParquetReadOptions.Builder(new PlainParquetConfiguration())
-            .withUseHadoopVectoredIo(false)
-            .usePageChecksumVerification(true)
-            .build();
-    return ParquetFileReader.open(new LocalInputFile(path), options);
+    return ParquetFileReader.open(new LocalInputFile(path), options());
+  }
+
+  /** How Parquet is read: without Hadoop's configuration. */
+  public static ParquetReadOptions options() {
+    return new ParquetReadOptions.Builder(new PlainParquetConfiguration())
+        .withUseHadoopVectoredIo(false)
+        .build();
+  }
+
+  /** The bytes of a file from one offset to another; fails where the file has fewer. */
+  public static InputStream bytes(Path path, long start, long end) throws IOException {
+    return new FilePortion(path, start, end);
   }
 
   /**

@@ -13,7 +13,7 @@ public final class ArchiveReader {
    * The records of {@code split}. Every line that is not blank, every value of a list and every row
    * is exactly one record; a failure of the file is one more, the last. Nothing is opened before
    * the first record is asked for, and memory grows with the longest line (for Parquet: with the
-   * largest row group), up to what {@code limits} allow, and not with the file.
+   * largest page of each column), up to what {@code limits} allow, and not with the file.
    */
   public static ArchiveRecords read(ArchiveSplit split, ReadOptions options, ReadLimits limits) {
     return read(split, options, limits, new MappingMatches());

@@ -9,11 +9,12 @@ import dev.assay.archive.record.ArchiveRecord.Rejected;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.util.EnumSet;
 import java.util.Set;
-import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -45,6 +46,8 @@ final class ParquetSource implements RecordSource {
   private final RecordParser parser;
   private final ReadLimits limits;
   private @Nullable ParquetFileReader file;
+  private final CompressionCodecFactory codecs = ParquetParts.options().getCodecFactory();
+  private @Nullable RowGroupPages pages;
   private @Nullable RecordReader<Group> rows;
   private int nextGroup;
   private long rowsLeft;
@@ -79,7 +82,7 @@ final class ParquetSource implements RecordSource {
         return checked.isUnchanged() ? null : changed();
       }
       rowsLeft--;
-      Group row = rows == null ? null : rows.read();
+      Group row = row();
       line++;
       return row == null ? tooLarge() : record(row);
     } catch (UnreadableArchive | FileSystemException e) {
@@ -117,17 +120,57 @@ final class ParquetSource implements RecordSource {
       BlockMetaData group = file.getRowGroups().get(nextGroup);
       checkCompression(group);
       rowsLeft = group.getRowCount();
-      rows = fits(group) ? rows(file, schema) : null;
+      rows = rows(group, schema);
       nextGroup++;
     }
     return true;
   }
 
-  private RecordReader<Group> rows(ParquetFileReader file, MessageType schema) throws IOException {
-    PageReadStore pages = file.readRowGroup(nextGroup);
-    return new ColumnIOFactory()
-        .getColumnIO(schema)
-        .getRecordReader(pages, new GroupRecordConverter(schema));
+  /** The next row, or null when a page of its row group is too large. */
+  private @Nullable Group row() {
+    try {
+      return rows == null ? null : rows.read();
+    } catch (UncheckedIOException e) {
+      checkTooLarge(e);
+      rows = null;
+      return null;
+    }
+  }
+
+  private @Nullable RecordReader<Group> rows(BlockMetaData group, MessageType schema)
+      throws IOException {
+    closePages();
+    pages = new RowGroupPages(split.path(), split.size(), group, codecs, limits.heapShare());
+    try {
+      return new ColumnIOFactory()
+          .getColumnIO(schema)
+          .getRecordReader(pages, new GroupRecordConverter(schema));
+    } catch (UncheckedIOException e) {
+      checkTooLarge(e);
+      return null;
+    }
+  }
+
+  private static void checkTooLarge(UncheckedIOException e) {
+    if (!(e.getCause() instanceof RowGroupPages.PageTooLarge)) {
+      throw e;
+    }
+  }
+
+  private ArchiveRecord tooLarge() {
+    return new Rejected(
+        line,
+        RejectionReason.TOO_LARGE,
+        "Cannot take in a row of a row group with a page of more than %,d bytes, the memory of a task: write smaller pages, or give the process more (ASSAY_HEAP)"
+            .formatted(limits.heapShare()),
+        "");
+  }
+
+  private void closePages() {
+    if (pages != null) {
+      pages.close();
+      pages = null;
+    }
   }
 
   /** For others Hadoop would look for programs of the system. */
@@ -140,21 +183,6 @@ final class ParquetSource implements RecordSource {
                 .formatted(codec));
       }
     }
-  }
-
-  /** A row group is read whole, as it is compressed. */
-  private boolean fits(BlockMetaData group) {
-    return group.getColumns().stream().mapToLong(ColumnChunkMetaData::getTotalSize).sum()
-        <= limits.heapShare();
-  }
-
-  private ArchiveRecord tooLarge() {
-    return new Rejected(
-        line,
-        RejectionReason.TOO_LARGE,
-        "Cannot take in a row of a row group of more than %,d bytes, the memory of a task: write smaller row groups, or give the process more (ASSAY_HEAP)"
-            .formatted(limits.heapShare()),
-        "");
   }
 
   private ArchiveRecord record(Group row) {
@@ -200,6 +228,8 @@ final class ParquetSource implements RecordSource {
   public void close() {
     ended = true;
     rows = null;
+    closePages();
+    codecs.release();
     if (file != null) {
       try {
         file.close();

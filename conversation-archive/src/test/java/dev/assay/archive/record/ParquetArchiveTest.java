@@ -125,7 +125,7 @@ class ParquetArchiveTest {
   }
 
   @Test
-  void rowsOfARowGroupThatDoesNotFitAreTooLargeAndTheOthersAreRead() throws IOException {
+  void rowsOfARowGroupWithAPageThatDoesNotFitAreTooLargeAndTheOthersAreRead() throws IOException {
     Random random = new Random(1);
     byte[] bytes = new byte[20_000];
     random.nextBytes(bytes);
@@ -139,7 +139,7 @@ class ParquetArchiveTest {
 
     assertThat(Reading.lines(records)).containsExactly(1L, 2L, 3L);
     assertThat(Reading.rejected(records.get(0)).message())
-        .startsWith("Cannot take in a row of a row group of more than 16,000 bytes");
+        .startsWith("Cannot take in a row of a row group with a page of more than 16,000 bytes");
     Reading.conversation(records.get(2));
   }
 

@@ -12,7 +12,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +41,28 @@ class SmallHeapTest {
 
     assertThat(count(plain)).isEqualTo("accepted 20000, last line 20000, splits 18");
     assertThat(count(gzip)).isEqualTo("accepted 20000, last line 20000, splits 4");
+  }
+
+  @Test
+  void aRowGroupLargerThanTheHeapIsRead() throws Exception {
+    String text = "Where is my parcel? ".repeat(TEXT_CHARS / 5);
+    List<String> records =
+        IntStream.range(0, 2_000)
+            .mapToObj(
+                i ->
+                    "{\"messages\":[{\"sender\":\"user\",\"message\":\"%d %s\"}]}"
+                        .formatted(i, text))
+            .toList();
+    Path file =
+        NativeParquet.write(
+            folder.resolve("c.parquet"),
+            NativeParquet.SCHEMA,
+            1L << 30,
+            NativeParquet.rows(records),
+            CompressionCodecName.UNCOMPRESSED);
+    assertThat(Files.size(file)).isGreaterThan(100_000_000);
+
+    assertThat(count(file)).endsWith("accepted 2000, last line 2000, splits 1");
   }
 
   private static void write(OutputStream out) throws IOException {
