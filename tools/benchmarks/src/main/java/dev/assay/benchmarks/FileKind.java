@@ -40,6 +40,8 @@ enum FileKind {
     void write(Path lines, Path file) throws IOException {
       try (var database = DuckDb.start(MEMORY_OF_WRITER);
           var statement = database.createStatement()) {
+        // Each thread holds a row group until it is written.
+        statement.execute("SET threads = 1");
         statement.execute(TO_PARQUET.formatted(lines, file));
       } catch (SQLException e) {
         throw new IOException("Cannot write " + file, e);
@@ -58,7 +60,7 @@ enum FileKind {
     }
   };
 
-  private static final String MEMORY_OF_WRITER = "2GB";
+  private static final String MEMORY_OF_WRITER = "4GB";
   private static final int BUFFER_BYTES = 1 << 20;
 
   /** With row groups and compression as DuckDB chooses them. */
