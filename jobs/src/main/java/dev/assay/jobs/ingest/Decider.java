@@ -256,6 +256,9 @@ final class Decider {
 
     /** Notes a content of another file, or of the table, that the newest takes the place of. */
     private void noteReplaced(List<Decided> all) {
+      if (knownFile == null && all.size() == 1) {
+        return;
+      }
       Optional<Decided> newest =
           all.stream()
               .filter(
