@@ -4,6 +4,7 @@ import dev.assay.archive.Conversation;
 import dev.assay.archive.Message;
 import dev.assay.archive.MessageType;
 import dev.assay.archive.RecordReading.Detail;
+import dev.assay.archive.RejectionReason;
 import dev.assay.archive.ToolCall;
 import dev.assay.archive.record.ArchiveInspection;
 import dev.assay.archive.record.ArchiveInspection.Example;
@@ -15,10 +16,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What was found in archives, for a person. */
 final class InspectionText {
+  /** Why records are rejected whose shape nobody knows. */
+  private static final Set<String> UNKNOWN_SHAPES =
+      Set.of(RejectionReason.NO_MESSAGES_LIST.label(), RejectionReason.UNKNOWN_FORMAT.label());
+
   private static final int MOST_FILES = 40;
   private static final int MOST_FIELDS = 12;
 
@@ -118,14 +124,15 @@ final class InspectionText {
       return;
     }
     long looked = Math.min(inspection.spans(), ArchiveInspection.MOST_FRAGMENTS);
+    String of = looked < inspection.spans() ? "of the first %,d ".formatted(looked) : "";
     add(
-        "Spans:     %,d; %s %,d of them are used, and make %,d conversations; the others say what these say, or nothing"
+        "Spans:     %,d; %s%,d are used, in %,d %s; the others say what these say, or nothing"
             .formatted(
                 inspection.spans(),
-                looked < inspection.spans() ? "of the first %,d".formatted(looked) : "",
+                of,
                 inspection.usedSpans(),
-                inspection.assembledConversations())
-            .replace(";  ", "; "));
+                inspection.assembledConversations(),
+                inspection.assembledConversations() == 1 ? "conversation" : "conversations"));
   }
 
   /** The most frequent first. */
@@ -164,6 +171,11 @@ final class InspectionText {
       for (Place place : reason.getValue().first()) {
         add("  %s:%,d: %s".formatted(place.file().getFileName(), place.line(), place.message()));
       }
+    }
+    if (inspection.reasons().keySet().stream().anyMatch(UNKNOWN_SHAPES::contains)) {
+      add(
+          "A mapping in the settings can say where such records have what makes a conversation;"
+              + " docs/archives.md shows one.");
     }
     if (!inspection.reasons().isEmpty()) {
       add("");

@@ -131,18 +131,19 @@ public final class ReportText {
     IngestSummary.Fragments fragments = ingest.fragments();
     long unused = fragments.read() - fragments.used();
     out.append(
-        "  %s spans = %s used%s\n"
+        "  %s = %s used%s\n"
             .formatted(
-                count(fragments.read()),
+                fragments.read() == 1 ? "1 span" : count(fragments.read()) + " spans",
                 count(fragments.used()),
                 unused == 0
                     ? ""
                     : " + %s not (%s)".formatted(count(unused), counts(fragments.notUsed()))));
+    long conversations =
+        ingest.newConversations() + ingest.changedConversations() + ingest.unchanged();
     out.append(
-        "  %s conversations%s, %s of them put together from spans\n"
+        "  %s%s, %s of them put together from spans\n"
             .formatted(
-                count(
-                    ingest.newConversations() + ingest.changedConversations() + ingest.unchanged()),
+                conversations == 1 ? "1 conversation" : count(conversations) + " conversations",
                 of(ingest),
                 count(fragments.conversations())));
     if (fragments.withdrawn() > 0) {
