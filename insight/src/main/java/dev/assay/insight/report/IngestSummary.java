@@ -45,6 +45,9 @@ public record IngestSummary(
     List<String> problems,
     List<String> warnings) {
 
+  /** Why a record of an erased conversation is not taken in. */
+  public static final String ERASED = "erased_before";
+
   /** So many files are told of one by one. */
   public static final int MOST_FILES = 1_000;
 
@@ -83,7 +86,7 @@ public record IngestSummary(
 
     /** Whether it has records, and all were rejected, though nobody had them erased. */
     boolean gaveNothing() {
-      return lines > 0 && quarantined == lines && !"erased_before".equals(firstReason);
+      return lines > 0 && quarantined == lines && !ERASED.equals(firstReason);
     }
   }
 

@@ -4,17 +4,11 @@ import dev.assay.archive.Conversation;
 import dev.assay.results.AssayTable;
 import dev.assay.results.ConversationRow;
 import dev.assay.results.file.DataFile;
-import dev.assay.results.file.DataFileWriter;
 import dev.assay.results.file.ScratchFile;
-import dev.assay.results.storage.DurableFiles;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +20,8 @@ final class ConversationWriter {
   /** What a message takes beside its text, in characters. */
   private static final int CHARACTERS_A_MESSAGE = 200;
 
-  private static final long ROW_GROUP_BYTES = 32 << 20;
-
-  private final Path folder;
   private final StageTask.Numbers delivery;
-  private final ScratchFile records;
-  private final long mostCharacters;
-  private final List<DataFile> files = new ArrayList<>();
-  private final List<StagedConversation> held = new ArrayList<>();
-  private long characters;
+  private final HeldRows<StagedConversation> rows;
 
   /**
    * @param warehouse the folder of the tables
@@ -44,18 +31,18 @@ final class ConversationWriter {
    */
   ConversationWriter(
       String warehouse, StageTask.Numbers delivery, ScratchFile records, long mostCharacters) {
-    this.folder = Path.of(warehouse).resolve(AssayTable.CONVERSATION.label());
     this.delivery = delivery;
-    this.records = records;
-    this.mostCharacters = mostCharacters;
+    this.rows =
+        new HeldRows<>(
+            warehouse,
+            AssayTable.CONVERSATION,
+            new HeldRows.Shape<>(StagedConversation::sampleKey, this::row, Staged::conversation),
+            records,
+            mostCharacters);
   }
 
   void add(StagedConversation conversation) throws IOException {
-    held.add(conversation);
-    characters += characters(conversation.conversation());
-    if (characters >= mostCharacters) {
-      flush();
-    }
+    rows.add(conversation, characters(conversation.conversation()));
   }
 
   private static long characters(Conversation conversation) {
@@ -66,28 +53,7 @@ final class ConversationWriter {
 
   /** Writes what is held. */
   void flush() throws IOException {
-    if (held.isEmpty()) {
-      return;
-    }
-    held.sort(Comparator.comparingLong(StagedConversation::sampleKey));
-    DataFileWriter writer =
-        DataFileWriter.open(folder, AssayTable.CONVERSATION, Map.of(), ROW_GROUP_BYTES);
-    try {
-      for (StagedConversation each : held) {
-        writer.write(row(each));
-      }
-    } catch (IOException | RuntimeException | Error e) {
-      writer.close();
-      throw e;
-    }
-    DataFile file = writer.finish();
-    DurableFiles.force(Path.of(file.path()));
-    for (int position = 0; position < held.size(); position++) {
-      records.write(Staged.conversation(held.get(position), file.path(), position));
-    }
-    files.add(file);
-    held.clear();
-    characters = 0;
+    rows.flush();
   }
 
   /** A row of {@code conversation}, as of one that was not known before. */
@@ -114,6 +80,6 @@ final class ConversationWriter {
 
   /** The files that were written. */
   List<DataFile> files() {
-    return List.copyOf(files);
+    return rows.files();
   }
 }

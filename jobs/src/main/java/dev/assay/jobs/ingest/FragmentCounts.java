@@ -32,9 +32,6 @@ record FragmentCounts(long read, long used, SortedMap<String, Long> reasons)
   /** Content of another fragment of its conversation was not understood. */
   static final String WAITING = "waits_for_unread";
 
-  /** The conversation was erased. */
-  static final String ERASED = "erased_before";
-
   /** Its conversation does not fit into memory. */
   static final String TOO_LARGE = "too_large";
 

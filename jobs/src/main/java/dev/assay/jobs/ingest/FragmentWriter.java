@@ -6,15 +6,9 @@ import dev.assay.archive.fragment.FragmentJson;
 import dev.assay.archive.value.DerivedId;
 import dev.assay.results.AssayTable;
 import dev.assay.results.file.DataFile;
-import dev.assay.results.file.DataFileWriter;
 import dev.assay.results.file.ScratchFile;
-import dev.assay.results.storage.DurableFiles;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +20,8 @@ final class FragmentWriter {
   /** What a fragment takes beside its text, in characters. */
   private static final int CHARACTERS_A_FRAGMENT = 400;
 
-  private static final long ROW_GROUP_BYTES = 32 << 20;
-
-  private final Path folder;
   private final StageTask.Numbers delivery;
-  private final ScratchFile records;
-  private final long mostCharacters;
-  private final List<DataFile> files = new ArrayList<>();
-  private final List<Held> held = new ArrayList<>();
-  private long characters;
+  private final HeldRows<Held> rows;
 
   /**
    * @param warehouse the folder of the tables
@@ -44,10 +31,14 @@ final class FragmentWriter {
    */
   FragmentWriter(
       String warehouse, StageTask.Numbers delivery, ScratchFile records, long mostCharacters) {
-    this.folder = Path.of(warehouse).resolve(AssayTable.CONVERSATION_FRAGMENT.label());
     this.delivery = delivery;
-    this.records = records;
-    this.mostCharacters = mostCharacters;
+    this.rows =
+        new HeldRows<>(
+            warehouse,
+            AssayTable.CONVERSATION_FRAGMENT,
+            new HeldRows.Shape<>(Held::traceKey, this::row, FragmentWriter::record),
+            records,
+            mostCharacters);
   }
 
   /** A fragment, and where it stood. */
@@ -63,46 +54,25 @@ final class FragmentWriter {
   void add(StageTask.Source source, long line, String orgId, Fragment fragment) throws IOException {
     String json = FragmentJson.write(fragment);
     String trace = fragment.traceConversationId(orgId);
-    held.add(new Held(source, line, orgId, fragment, json, trace, SampleKey.of(orgId, trace)));
-    characters += CHARACTERS_A_FRAGMENT + json.length();
-    if (characters >= mostCharacters) {
-      flush();
-    }
+    rows.add(
+        new Held(source, line, orgId, fragment, json, trace, SampleKey.of(orgId, trace)),
+        CHARACTERS_A_FRAGMENT + json.length());
   }
 
   /** Writes what is held. */
   void flush() throws IOException {
-    if (held.isEmpty()) {
-      return;
-    }
-    held.sort(Comparator.comparingLong(Held::traceKey));
-    DataFileWriter writer =
-        DataFileWriter.open(folder, AssayTable.CONVERSATION_FRAGMENT, Map.of(), ROW_GROUP_BYTES);
-    try {
-      for (Held each : held) {
-        writer.write(row(each));
-      }
-    } catch (IOException | RuntimeException | Error e) {
-      writer.close();
-      throw e;
-    }
-    DataFile file = writer.finish();
-    DurableFiles.force(Path.of(file.path()));
-    for (int position = 0; position < held.size(); position++) {
-      Held each = held.get(position);
-      records.write(
-          Staged.fragment(
-              each.source(),
-              each.line(),
-              each.fragment().conversationId(each.orgId()),
-              each.fragment().userId(),
-              each.orgId(),
-              file.path(),
-              position));
-    }
-    files.add(file);
-    held.clear();
-    characters = 0;
+    rows.flush();
+  }
+
+  private static @Nullable Object[] record(Held held, String dataFile, int position) {
+    return Staged.fragment(
+        held.source(),
+        held.line(),
+        held.fragment().conversationId(held.orgId()),
+        held.fragment().userId(),
+        held.orgId(),
+        dataFile,
+        position);
   }
 
   private @Nullable Object[] row(Held held) {
@@ -129,6 +99,6 @@ final class FragmentWriter {
 
   /** The files that were written. */
   List<DataFile> files() {
-    return List.copyOf(files);
+    return rows.files();
   }
 }

@@ -1,6 +1,7 @@
 package dev.assay.jobs.ingest;
 
 import dev.assay.archive.ErasedHash;
+import dev.assay.insight.report.IngestSummary;
 import dev.assay.jobs.ingest.StageTask.Numbers;
 import dev.assay.results.query.DuckDb;
 import dev.assay.results.query.RowSearch;
@@ -111,7 +112,7 @@ record NewFragments(long version, Map<String, BitSet> kept, Map<String, Fragment
       while (rows.next()) {
         String archiveFile = rows.getString(3);
         if (gone.contains(trace(rows.getString(1), rows.getString(2)))) {
-          count(archiveFile, FragmentCounts.ERASED);
+          count(archiveFile, IngestSummary.ERASED);
         } else if (rows.getBoolean(6)) {
           kept.computeIfAbsent(rows.getString(4), file -> new BitSet()).set(rows.getInt(5));
         } else {

@@ -10,6 +10,7 @@ import dev.assay.archive.record.ArchiveReader;
 import dev.assay.archive.record.ArchiveRecord;
 import dev.assay.archive.record.ArchiveRecords;
 import dev.assay.archive.record.ReadLimits;
+import dev.assay.insight.report.IngestSummary;
 import dev.assay.jobs.task.TaskRunner.Task;
 import dev.assay.results.file.ScratchFile;
 import dev.assay.results.storage.DurableFiles;
@@ -50,9 +51,6 @@ record StageTask(
 
   /** A task holds so much of its share of the heap, in characters, until it is written. */
   private static final int SHARE_OF_HEAP = 24;
-
-  /** Why a conversation that was erased is not taken in again. */
-  private static final String ERASED = "erased_before";
 
   private static final String ERASED_MESSAGE =
       "This conversation was erased; ./assay erase --conversation ID --admit-again lets it in";
@@ -143,7 +141,7 @@ record StageTask(
     private void accept(Source source, long line, Conversation conversation) throws IOException {
       if (!task.erased.isEmpty()
           && task.erased.contains(ErasedHash.of(conversation.orgId(), conversation.id()))) {
-        reject(source, line, ERASED, ERASED_MESSAGE, null);
+        reject(source, line, IngestSummary.ERASED, ERASED_MESSAGE, null);
         return;
       }
       conversations.add(
@@ -156,7 +154,7 @@ record StageTask(
           of.fragments().stream().filter(each -> !isErased(of.orgId(), each)).toList();
       Optional<String> unread = of.unread();
       if (admitted.size() < of.fragments().size()) {
-        reject(source, of.line(), ERASED, ERASED_MESSAGE, null);
+        reject(source, of.line(), IngestSummary.ERASED, ERASED_MESSAGE, null);
       } else if (unread.isPresent()) {
         String reason = RejectionReason.UNREAD_CONTENT.label();
         reject(source, of.line(), reason, unread.get(), of.raw());
