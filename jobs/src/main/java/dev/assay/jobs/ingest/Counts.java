@@ -93,6 +93,16 @@ final class Counts implements Serializable {
     }
   }
 
+  /**
+   * Counts records of conversations that were not known before.
+   *
+   * @param isFinished whether they are
+   */
+  void taken(int file, boolean isFinished, long records) {
+    outcomes.get(file).merge(NewestContent.NEW, records, Long::sum);
+    waiting[file] += isFinished ? 0 : records;
+  }
+
   /** Counts records of a file that are parts of conversations. */
   void parts(int file, long records) {
     parts[file] += records;

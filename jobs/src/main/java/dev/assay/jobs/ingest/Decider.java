@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Decider {
 
+  private static final String CONTESTED_RECORDS =
+      """
+      SELECT s.id, s.content_hash, s.last, s.is_finished, s.file, s.archive_file, s.line,
+        s.data_file, s.position, k.content_hash, k.last, k.is_finished,
+        k.first_ingestion_sequence, k.filename, k.file_row_number, s.org_id, s.is_new,
+        s.created, k.created
+      FROM record s SEMI JOIN contested c ON c.id = s.id AND c.org_id = s.org_id
+      LEFT JOIN known k ON k.id = s.id AND k.org_id = s.org_id
+      ORDER BY s.id, s.org_id, s.file, s.line""";
+
   private final Warehouse warehouse;
   private final Delivery delivery;
   private final Path spill;
@@ -43,7 +54,8 @@ final class Decider {
   }
 
   /**
-   * Decides.
+   * Decides. Most conversations stand in a delivery once and are not known: all rows of staged
+   * files are kept but those of the others, and only the others are looked at one by one.
    *
    * @param staged what was read and put together; at least one part
    * @param table against which
@@ -68,9 +80,22 @@ final class Decider {
             counts.rejected(row.getInt(1), row.getString(2), row.getLong(3));
             counts.rejectedAt(row.getInt(1), row.getString(2), row.getLong(4));
           });
+      prepare(database, source, table);
+      each(
+          database,
+          """
+          SELECT data_file, count(*) FROM record WHERE data_file IS NOT NULL GROUP BY data_file""",
+          row -> decisions.keepAll(row.getString(1), row.getInt(2)));
+      each(
+          database,
+          """
+          SELECT file, is_finished, count(*) FROM record ANTI JOIN contested USING (org_id, id)
+          GROUP BY file, is_finished""",
+          row -> counts.taken(row.getInt(1), row.getBoolean(2), row.getLong(3)));
       Group group = new Group(decisions);
-      each(database, accepted(source, table), group::take);
+      each(database, CONTESTED_RECORDS, group::take);
       group.end();
+      decisions.kept().values().removeIf(BitSet::isEmpty);
     } catch (SQLException e) {
       throw new IllegalStateException(
           "Cannot decide what becomes of a delivery: " + e.getMessage(), e);
@@ -78,40 +103,46 @@ final class Decider {
     return decisions;
   }
 
-  private String accepted(String source, Snapshot table) {
+  /**
+   * Makes three tables: the delivery's records, what the table has of their conversations, and the
+   * conversations that stand in the delivery more than once, were put together from fragments, or
+   * are known.
+   */
+  private void prepare(Connection database, String source, Snapshot table) throws SQLException {
     List<Path> files =
         DataFiles.of(warehouse, table, Optional.empty()).stream()
             .map(file -> Path.of(file.path()))
             .toList();
-    String staged =
-        """
-        SELECT org_id, id, content_hash, epoch_us(last_message_at) AS last, is_finished, file,
-          archive_file, line, data_file, position, is_new,
-          epoch_us(created_at) AS created
-        FROM (%s) WHERE kind IN ('%s', '%s')"""
-            .formatted(source, Staged.CONVERSATION, Staged.ABSENT);
     String known =
         files.isEmpty()
             ? """
-              SELECT NULL::VARCHAR AS org_id, NULL::VARCHAR AS id, NULL::VARCHAR AS content_hash, NULL::BIGINT AS last,
-                NULL::BOOLEAN AS is_finished, NULL::BIGINT AS first_ingestion_sequence,
-                NULL::VARCHAR AS filename, NULL::BIGINT AS file_row_number,
-                NULL::BIGINT AS created
+              SELECT NULL::VARCHAR AS org_id, NULL::VARCHAR AS id, NULL::VARCHAR AS content_hash,
+                NULL::BIGINT AS last, NULL::BOOLEAN AS is_finished,
+                NULL::BIGINT AS first_ingestion_sequence, NULL::VARCHAR AS filename,
+                NULL::BIGINT AS file_row_number, NULL::BIGINT AS created
               WHERE false"""
             : """
               SELECT org_id, id, content_hash, epoch_us(last_message_at) AS last, is_finished,
                 first_ingestion_sequence, filename, file_row_number,
                 epoch_us(created_at) AS created
-              FROM (%s)"""
+              FROM (%s) SEMI JOIN record USING (org_id, id)"""
                 .formatted(RowSearch.numberedRows(files));
-    return """
-        SELECT s.id, s.content_hash, s.last, s.is_finished, s.file, s.archive_file, s.line,
-          s.data_file, s.position, k.content_hash, k.last, k.is_finished,
-          k.first_ingestion_sequence, k.filename, k.file_row_number, s.org_id, s.is_new,
-          s.created, k.created
-        FROM (%s) s LEFT JOIN (%s) k ON k.id = s.id AND k.org_id = s.org_id
-        ORDER BY s.id, s.org_id, s.file, s.line"""
-        .formatted(staged, known);
+    try (Statement statement = database.createStatement()) {
+      statement.execute(
+          """
+          CREATE TEMP TABLE record AS
+          SELECT org_id, id, content_hash, epoch_us(last_message_at) AS last, is_finished, file,
+            archive_file, line, data_file, position, is_new, epoch_us(created_at) AS created
+          FROM (%s) WHERE kind IN ('%s', '%s')"""
+              .formatted(source, Staged.CONVERSATION, Staged.ABSENT));
+      statement.execute("CREATE TEMP TABLE known AS " + known);
+      statement.execute(
+          """
+          CREATE TEMP TABLE contested AS
+          SELECT org_id, id FROM record GROUP BY org_id, id HAVING count(*) > 1 OR min(file) = %d
+          UNION SELECT org_id, id FROM known"""
+              .formatted(Staged.ASSEMBLED));
+    }
   }
 
   private interface Taker {
@@ -178,6 +209,9 @@ final class Decider {
               : new Known(hash, instant(row, 3), row.getBoolean(4), instant(row, 18));
       Place place =
           hash == null ? null : new Place(row.getString(6), row.getString(8), row.getInt(9));
+      if (place != null) {
+        decisions.drop(place.dataFile(), place.position());
+      }
       if (row.getInt(5) == Staged.ASSEMBLED) {
         assembled = new Assembled(content, place, row.getBoolean(17));
         return;

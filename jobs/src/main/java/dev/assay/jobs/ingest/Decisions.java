@@ -95,6 +95,20 @@ record Decisions(
         new ArrayList<>());
   }
 
+  /** Keeps all rows of a staged file, until some are dropped. */
+  void keepAll(String file, int rows) {
+    BitSet all = new BitSet(rows);
+    all.set(0, rows);
+    kept.put(file, all);
+  }
+
+  void drop(String file, int position) {
+    BitSet rows = kept.get(file);
+    if (rows != null) {
+      rows.clear(position);
+    }
+  }
+
   void keep(String file, int position) {
     kept.computeIfAbsent(file, each -> new BitSet()).set(position);
   }
