@@ -101,19 +101,51 @@ final class PatternSize {
     if (end < regex.length() && regex.charAt(end) == '^') {
       end++;
     }
-    if (end < regex.length() && regex.charAt(end) == ']') {
-      end++;
-    }
-    while (end < regex.length() && regex.charAt(end) != ']') {
-      if (regex.startsWith("[:", end)) {
-        int named = regex.indexOf(":]", end + 2);
-        end = named < 0 ? end : named + 1;
-      } else if (regex.charAt(end) == '\\') {
-        end++;
+    for (boolean first = true; first || !isAt(end, "]"); first = false) {
+      if (end >= regex.length()) {
+        break;
       }
-      end++;
+      end = classItem(end);
     }
     single(end + 1 - at);
+  }
+
+  /** The end of a named class, a class of escapes, a character or a range in a character class. */
+  private int classItem(int from) {
+    if (isAt(from, "[:")) {
+      int named = regex.indexOf(":]", from + 1);
+      if (named >= 0) {
+        return named + 2;
+      }
+    }
+    if (isAt(from, "\\p") || isAt(from, "\\P")) {
+      return isAt(from + 2, "{") ? past('}', from) : from + 3;
+    }
+    if (isAt(from, "\\") && "dDsSwW".indexOf(charAt(from + 1)) >= 0) {
+      return from + 2;
+    }
+    int end = classCharacter(from);
+    return isAt(end, "-") && !isAt(end + 1, "]") ? classCharacter(end + 1) : end;
+  }
+
+  private int classCharacter(int from) {
+    if (isAt(from, "\\x{")) {
+      return past('}', from);
+    }
+    return isAt(from, "\\") ? from + 2 : from + 1;
+  }
+
+  private int past(char c, int from) {
+    int found = regex.indexOf(c, from);
+    return found < 0 ? regex.length() : found + 1;
+  }
+
+  private boolean isAt(int place, String text) {
+    return regex.startsWith(text, place);
+  }
+
+  private char charAt(int place) {
+    return place < regex.length() ? regex.charAt(place) : 0;
   }
 
   /** {@code {n}}, {@code {n,}} or {@code {n,m}} multiplies the atom; any other brace is itself. */

@@ -10,6 +10,8 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PatternSizeTest {
   private static final int SPARE = 4;
@@ -61,6 +63,22 @@ class PatternSizeTest {
     assertThat(PatternSize.of("[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\\.[A-Za-z]{2,24}")).isLessThan(120);
     assertThat(PatternSize.of("[A-Z]{2}[0-9]{2}( ?[0-9A-Z]{4}){3,7}")).isLessThan(200);
     assertThat(PatternSize.of("{not a count}")).isLessThan(20);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[[(?:-[:alpha:],+\\Q|\\Q\\x{61}(?i)*-]",
+        "[a-[:b](c{99}){9}]",
+        "[\\d-[:alpha:]](c{99}){9}",
+        "[\\p{Greek}-[:alpha:]](c{99}){9}",
+        "[a-\\x{5b}-[:alpha:]](c{99}){9}",
+        "[]-[:alpha:](c{99}){9}]",
+        "[^]](c{99}){9}",
+        "[a-]](c{99}){9}"
+      })
+  void knowsWhereACharacterClassEnds(String regex) {
+    assertDoesNotUnderstate(regex);
   }
 
   @Seeded(100)
