@@ -223,14 +223,13 @@ final class InspectionText {
   }
 
   private void next(List<String> patterns) {
-    long read = inspection.files().stream().mapToLong(FileCounts::read).sum();
     String archives =
         patterns.stream().map(pattern -> " --archive " + pattern).collect(Collectors.joining());
-    if (read > 0) {
+    if (inspection.example() != null) {
       add("Evaluate them:  ./assay nightly --home my-home%s".formatted(archives));
     } else {
       add(
-          "Nothing of this can be read as conversations. docs/archives.md has the shapes that can be.");
+          "Nothing of this can be read as conversations. docs/archives.md has the shapes that can be, and how a mapping in the settings says where others have their messages.");
     }
   }
 }

@@ -133,6 +133,16 @@ class ArchiveInspectCommandTest {
     assertThat(run.output())
         .contains("Rejected:  no_messages_list 1", "found \"a\": a list of objects with \"b\"")
         .contains("docs/archives.md has the shapes that can be");
+    CommandRun traces =
+        inspect(
+            write(
+                "t.jsonl",
+                "{'id':'t','timestamp':'2026-11-20T10:00:00Z','sessionId':'s','input':{'args':['Hi']}}"));
+    assertThat(traces.exitCode()).isEqualTo(3);
+    assertThat(traces.output())
+        .contains("unread_content 1", "t.jsonl:1: Cannot read all of input", "it has \"args\"")
+        .contains("docs/archives.md has the shapes that can be")
+        .doesNotContain("Evaluate them");
     assertThat(missing.exitCode()).isEqualTo(3);
     assertThat(missing.output()).contains("absent.jsonl: no such file");
   }

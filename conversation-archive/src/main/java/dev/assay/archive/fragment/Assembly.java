@@ -48,7 +48,7 @@ public final class Assembly {
   private final List<Fragment> fragments;
   private final Set<Fragment> used = new HashSet<>();
   private final Turns turns = new Turns();
-  private @Nullable String unread;
+  private final Map<Fragment, String> unread = new LinkedHashMap<>();
 
   private Assembly(List<Fragment> fragments) {
     this.fragments = fragments;
@@ -58,11 +58,20 @@ public final class Assembly {
    * What fragments come to.
    *
    * @param conversation null when nothing is said in them, or not all of it was understood
-   * @param unread what was not understood, or null
+   * @param unread fragments that would be part of it and were not understood, and why
    * @param used the fragments that the conversation consists of
    */
   public record Assembled(
-      @Nullable Conversation conversation, @Nullable String unread, Set<Fragment> used) {}
+      @Nullable Conversation conversation, Map<Fragment, String> unread, Set<Fragment> used) {
+
+    /** Of no fragments. */
+    public static final Assembled NOTHING = new Assembled(null, Map.of(), Set.of());
+
+    public Assembled {
+      unread = Map.copyOf(unread);
+      used = Set.copyOf(used);
+    }
+  }
 
   /**
    * Puts the fragments of one conversation together.
@@ -101,7 +110,7 @@ public final class Assembly {
     }
     traces.values().forEach(this::trace);
     List<SourceMessage> messages = turns.messages();
-    if (unread != null || messages.isEmpty()) {
+    if (!unread.isEmpty() || messages.isEmpty()) {
       return new Assembled(null, unread, Set.of());
     }
     String source = fragments.get(0).source();
@@ -121,7 +130,7 @@ public final class Assembly {
             tags,
             null,
             complete);
-    return new Assembled(conversation, null, Set.copyOf(used));
+    return new Assembled(conversation, Map.of(), used);
   }
 
   private <T> @Nullable T first(Function<Fragment, @Nullable T> of) {
@@ -132,8 +141,9 @@ public final class Assembly {
     Tree tree = new Tree(spans);
     List<Fragment> said = tree.said();
     for (Fragment span : said) {
-      if (span.unread() != null) {
-        unread = span.unread();
+      String why = span.unread() == null ? span.unclear() : span.unread();
+      if (why != null) {
+        unread.put(span, why);
         return;
       }
       turns.add(Turns.unanswered(span.request(), span.response()), span.start());
@@ -222,6 +232,14 @@ public final class Assembly {
               spans.stream()
                   .filter(span -> span.kind() == Kind.MODEL)
                   .filter(span -> span.isSpoken() || span.unread() != null));
+      List<Fragment> agents =
+          outermost(
+              spans.stream()
+                  .filter(span -> span.kind() == Kind.AGENT && !isTool(span))
+                  .filter(span -> span.isSpoken() || span.unclear() != null));
+      if (models.isEmpty() && agents.stream().anyMatch(span -> span.unclear() != null)) {
+        return agents;
+      }
       List<Fragment> whole =
           outermost(
               spans.stream()
@@ -233,13 +251,7 @@ public final class Assembly {
       if (covered && (whole.equals(models) || (tellsTools(models) && !isOneTalk(models, whole)))) {
         return whole;
       }
-      if (!models.isEmpty()) {
-        return models;
-      }
-      return outermost(
-          spans.stream()
-              .filter(span -> span.kind() == Kind.AGENT)
-              .filter(span -> !isTool(span) && span.isSpoken()));
+      return models.isEmpty() ? agents : models;
     }
 
     /** Whether each call of a model goes on from the one before, and all of the others is said. */

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param response what was answered
  * @param tool of a tool's span, its call; of an agent's, the call that it would be
  * @param unread why content that it has was not understood; then its conversation is not either
+ * @param unclear of what is no call of a model: why what stands where others have messages is none;
+ *     it counts as not understood where no model speaks within it
  */
 public record Fragment(
     String source,
@@ -46,7 +48,8 @@ public record Fragment(
     @Nullable String userId,
     @Nullable String serviceId,
     SortedMap<String, @Nullable String> tags,
-    @Nullable String unread) {
+    @Nullable String unread,
+    @Nullable String unclear) {
 
   /** What happens in a span. */
   public enum Kind {

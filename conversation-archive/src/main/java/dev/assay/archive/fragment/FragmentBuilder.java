@@ -37,6 +37,7 @@ final class FragmentBuilder {
   private @Nullable String userId;
   private @Nullable String serviceId;
   private @Nullable String unread;
+  private @Nullable String unclear;
 
   FragmentBuilder(RecordReading reading, String source, String trace, String id) {
     this.reading = reading;
@@ -98,6 +99,8 @@ final class FragmentBuilder {
     } catch (UnreadableRecord e) {
       if (kind == Kind.MODEL) {
         this.unread = e.explanation();
+      } else {
+        this.unclear = e.explanation();
       }
     }
     return this;
@@ -173,6 +176,6 @@ final class FragmentBuilder {
   Fragment build() {
     return new Fragment(
         source, trace, id, parent, session, kind, start, end, request, response, tool, userId,
-        serviceId, tags, unread);
+        serviceId, tags, unread, unclear);
   }
 }

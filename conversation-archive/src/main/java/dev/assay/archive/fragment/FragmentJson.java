@@ -53,6 +53,7 @@ public final class FragmentJson {
       fragment.tags().forEach(tags::put);
     }
     put(node, "unread", fragment.unread());
+    put(node, "unclear", fragment.unclear());
     return node.toString();
   }
 
@@ -145,7 +146,8 @@ public final class FragmentJson {
         text(node, "user_id"),
         text(node, "service_id"),
         tags,
-        text(node, "unread"));
+        text(node, "unread"),
+        text(node, "unclear"));
   }
 
   private static @Nullable String text(JsonNode node, String field) {

@@ -142,7 +142,7 @@ public final class ArchiveInspection {
               } else {
                 read++;
               }
-              count(parts);
+              count(file, parts);
             } else if (record instanceof Rejected why) {
               rejected++;
               firstReason = firstReason == null ? why.reason().label() : firstReason;
@@ -157,19 +157,19 @@ public final class ArchiveInspection {
     files.add(new FileCounts(file, read, rejected, firstReason));
   }
 
-  private void count(Parts parts) {
+  private void count(Path file, Parts parts) {
     formats.merge(parts.notes().format(), 1L, Long::sum);
     unreadableTimes += parts.notes().unreadableTimes();
     spans += parts.fragments().size();
     for (Fragment fragment : parts.fragments()) {
       if (fragments.size() < MOST_FRAGMENTS) {
-        fragments.add(new OwnedFragment(parts.orgId(), fragment));
+        fragments.add(new OwnedFragment(parts.orgId(), fragment, file, parts.line()));
       }
     }
   }
 
-  /** A part, and whose it is. */
-  private record OwnedFragment(String orgId, Fragment fragment) {}
+  /** A part, whose it is, and where it stands. */
+  private record OwnedFragment(String orgId, Fragment fragment, Path file, long line) {}
 
   /** Puts together what parts were read. */
   private void assemble() {
@@ -183,7 +183,7 @@ public final class ArchiveInspection {
             (a, b) -> a.compareTo(b) <= 0 ? a : b);
       }
     }
-    Map<List<String>, List<Fragment>> conversations = new LinkedHashMap<>();
+    Map<List<String>, List<OwnedFragment>> conversations = new LinkedHashMap<>();
     for (OwnedFragment part : fragments) {
       Fragment fragment = part.fragment();
       String name =
@@ -191,11 +191,14 @@ public final class ArchiveInspection {
       conversations
           .computeIfAbsent(
               List.of(part.orgId(), fragment.source(), name), each -> new ArrayList<>())
-          .add(fragment);
+          .add(part);
     }
     conversations.forEach(
         (key, parts) -> {
-          Assembly.Assembled assembled = Assembly.of(key.get(0), key.get(2), parts);
+          Assembly.Assembled assembled =
+              Assembly.of(
+                  key.get(0), key.get(2), parts.stream().map(OwnedFragment::fragment).toList());
+          parts.forEach(part -> countUnclear(part, assembled));
           Conversation conversation = assembled.conversation();
           usedSpans += assembled.used().size();
           if (conversation != null) {
@@ -207,6 +210,14 @@ public final class ArchiveInspection {
           }
         });
     fragments.clear();
+  }
+
+  /** What is a call of a model was counted as its record was read. */
+  private void countUnclear(OwnedFragment part, Assembly.Assembled in) {
+    String why = in.unread().get(part.fragment());
+    if (why != null && part.fragment().unread() == null) {
+      count(part.file(), new Rejected(part.line(), RejectionReason.UNREAD_CONTENT, why, ""));
+    }
   }
 
   private void count(Conversation conversation) {
@@ -318,6 +329,7 @@ public final class ArchiveInspection {
   public boolean needsAPerson() {
     return !problems.isEmpty()
         || files.isEmpty()
+        || (example == null && !reasons.isEmpty())
         || files.stream().anyMatch(file -> file.read() == 0 && file.rejected() > 0);
   }
 }

@@ -255,6 +255,26 @@ class TraceDetailsTest {
     span(id, second, operation("chat", asked, answered), "'parentSpanId':'" + parent + "'");
   }
 
+  @Test
+  void whatAnAgentWasAskedCountsAsNotUnderstoodWhereNoModelSpeaks() throws Exception {
+    String agent = "'gen_ai.operation.name':'invoke_agent','input.value':'%s','output.value':'%s'";
+    span("a", 1, agent.formatted("{~args~:[~Refund me~]}", "I cannot."), "'kind':1");
+    span("b", 2, agent.formatted("Refunds of today", "None"), "'parentSpanId':'a'");
+
+    Assembled whole = Assembly.of("acme", "s", fragments);
+
+    assertThat(whole.conversation()).isNull();
+    assertThat(whole.used()).isEmpty();
+    assertThat(whole.unread())
+        .hasEntrySatisfying(fragments.get(0), why -> assertThat(why).contains("args"))
+        .hasSize(1);
+
+    fragments.remove(1);
+    chat("c", 3, QUESTION, ANSWER, "a");
+
+    assertThat(lines()).containsExactly("user: Refund me", "agent: I cannot.");
+  }
+
   private void span(String id, int second, String attributes, String more) throws Exception {
     read(
         "{'traceId':'t','spanId':'%s','name':'x','startTimeUnixNano':%d000000000,'endTimeUnixNano':%d500000000,'attributes':{%s},%s}"
@@ -270,7 +290,7 @@ class TraceDetailsTest {
 
   private List<String> lines() {
     Assembled whole = Assembly.of("acme", "s", fragments);
-    assertThat(whole.unread()).isNull();
+    assertThat(whole.unread()).isEmpty();
     Conversation conversation = Objects.requireNonNull(whole.conversation());
     return Transcripts.lines(conversation);
   }

@@ -73,8 +73,11 @@ public record IngestSummary(
    * What became of a file's records.
    *
    * @param accepted records whose content is the newest, or parts of conversations
-   * @param firstReason why the first record was rejected, or null
+   * @param firstReason why the first record was rejected, or not understood as a part of a
+   *     conversation, or null
    * @param firstLine and where it stands; what it says is in the quarantine alone
+   * @param gaveNothing whether it has records, and none of them was understood, though nobody had
+   *     them erased
    */
   public record File(
       String path,
@@ -82,13 +85,8 @@ public record IngestSummary(
       long accepted,
       long quarantined,
       @Nullable String firstReason,
-      long firstLine) {
-
-    /** Whether it has records, and all were rejected, though nobody had them erased. */
-    boolean gaveNothing() {
-      return lines > 0 && quarantined == lines && !ERASED.equals(firstReason);
-    }
-  }
+      long firstLine,
+      boolean gaveNothing) {}
 
   /**
    * What was made of records that are parts of conversations. {@code read} is the sum of {@code

@@ -1,5 +1,6 @@
 package dev.assay.insight.report;
 
+import dev.assay.archive.RejectionReason;
 import dev.assay.insight.report.RunReport.MetricLine;
 import dev.assay.insight.report.RunReport.Numbers;
 import dev.assay.installation.run.CarriedOver;
@@ -146,6 +147,9 @@ public final class ReportText {
                 conversations == 1 ? "1 conversation" : count(conversations) + " conversations",
                 of(ingest),
                 count(fragments.conversations())));
+    if (fragments.notUsed().containsKey(RejectionReason.UNREAD_CONTENT.label())) {
+      out.append("  ./assay archive inspect PATH says what was not understood\n");
+    }
     if (fragments.withdrawn() > 0) {
       out.append(
           "  %s withdrawn, since later spans move them into others, or are not understood\n"

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -166,7 +165,7 @@ record AssembleTask(
     private void assemble(String of) throws IOException {
       Assembly.Assembled assembled =
           held.isEmpty()
-              ? new Assembly.Assembled(null, null, Set.of())
+              ? Assembly.Assembled.NOTHING
               : Assembly.of(org, name, held.stream().map(Stored::fragment).toList());
       Conversation conversation = assembled.conversation();
       for (Stored each : held) {
@@ -192,12 +191,17 @@ record AssembleTask(
         if (each.isNew()) {
           counts.merge(each.archiveFile(), FragmentCounts.NONE.plusUsed(), FragmentCounts::plus);
         }
-      } else if (fragment.unread() != null) {
-        count(each, FragmentCounts.UNREAD);
+      } else if (fragment.unread() != null || in.unread().containsKey(fragment)) {
+        if (each.isNew()) {
+          counts.merge(
+              each.archiveFile(),
+              FragmentCounts.NONE.plusUnread(each.line()),
+              FragmentCounts::plus);
+        }
       } else if (fragment.isSilent()) {
         count(each, FragmentCounts.SILENT);
       } else {
-        count(each, in.unread() == null ? FragmentCounts.WITHIN : FragmentCounts.WAITING);
+        count(each, in.unread().isEmpty() ? FragmentCounts.WITHIN : FragmentCounts.WAITING);
       }
     }
 

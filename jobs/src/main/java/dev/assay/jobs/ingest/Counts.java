@@ -154,7 +154,11 @@ final class Counts implements Serializable {
   }
 
   IngestSummary summary(
-      Delivery delivery, FragmentCounts fragments, List<String> problems, List<String> warnings) {
+      Delivery delivery,
+      FragmentIntake.Outcome parts,
+      List<String> problems,
+      List<String> warnings) {
+    FragmentCounts fragments = parts.all();
     TreeMap<String, Long> quarantined = new TreeMap<>();
     reasons.forEach(r -> r.forEach((reason, n) -> quarantined.merge(reason, n, Long::sum)));
     if (!delivery.problems().isEmpty()) {
@@ -178,32 +182,40 @@ final class Counts implements Serializable {
         waits,
         quarantined,
         new IngestSummary.Fragments(
-            Arrays.stream(parts).sum(),
+            Arrays.stream(this.parts).sum(),
             sum(assembled),
             withdrawn,
             fragments.read(),
             fragments.used(),
             fragments.reasons()),
         notes.summary(),
-        files(delivery),
+        files(delivery, parts),
         delivery.passedOver(),
         problems,
         warnings);
   }
 
   /** Each file, those first of which something was rejected. */
-  private List<IngestSummary.File> files(Delivery delivery) {
+  private List<IngestSummary.File> files(Delivery delivery, FragmentIntake.Outcome fragments) {
     List<IngestSummary.File> files = new ArrayList<>();
     for (int i = 0; i < waiting.length; i++) {
+      String path = delivery.files().get(i).path();
+      FragmentCounts spans = fragments.of(path);
       First why = first.get(i);
+      Long unread = spans.firstUnread();
+      if (why == null && unread != null) {
+        why = new First(unread, FragmentCounts.UNREAD);
+      }
+      boolean gaveNothing = quarantined(i) + (spans.isUnread() ? parts[i] : 0) == lines(i);
       files.add(
           new IngestSummary.File(
-              delivery.files().get(i).path(),
+              path,
               lines(i),
               lines(i) - quarantined(i) - of(i, NewestContent.SUPERSEDED),
               quarantined(i),
               why == null ? null : why.reason(),
-              why == null ? 0 : why.line()));
+              why == null ? 0 : why.line(),
+              gaveNothing && why != null && !why.reason().equals(IngestSummary.ERASED)));
     }
     files.sort(Comparator.comparing(file -> file.firstReason() == null));
     return files.subList(0, Math.min(files.size(), IngestSummary.MOST_FILES));

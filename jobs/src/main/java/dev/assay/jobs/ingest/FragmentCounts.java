@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of fragments.
@@ -11,8 +12,10 @@ import java.util.TreeMap;
  * @param read all of them
  * @param used those that conversations consist of
  * @param reasons why the others are not used, and how many for each
+ * @param firstUnread the first line of a file with one of which content was not understood, or null
  */
-record FragmentCounts(long read, long used, SortedMap<String, Long> reasons)
+record FragmentCounts(
+    long read, long used, SortedMap<String, Long> reasons, @Nullable Long firstUnread)
     implements Serializable {
 
   /** It was known before, or stands in the delivery twice. */
@@ -35,7 +38,7 @@ record FragmentCounts(long read, long used, SortedMap<String, Long> reasons)
   /** Its conversation does not fit into memory. */
   static final String TOO_LARGE = "too_large";
 
-  static final FragmentCounts NONE = new FragmentCounts(0, 0, Collections.emptySortedMap());
+  static final FragmentCounts NONE = new FragmentCounts(0, 0, Collections.emptySortedMap(), null);
 
   FragmentCounts {
     reasons = Collections.unmodifiableSortedMap(new TreeMap<>(reasons));
@@ -43,19 +46,35 @@ record FragmentCounts(long read, long used, SortedMap<String, Long> reasons)
 
   /** One more that is used. */
   FragmentCounts plusUsed() {
-    return new FragmentCounts(read + 1, used + 1, reasons);
+    return new FragmentCounts(read + 1, used + 1, reasons, firstUnread);
+  }
+
+  /** One more of which content was not understood. */
+  FragmentCounts plusUnread(long line) {
+    FragmentCounts sum = plus(UNREAD, 1);
+    return new FragmentCounts(sum.read, sum.used, sum.reasons, first(firstUnread, line));
+  }
+
+  private static @Nullable Long first(@Nullable Long one, @Nullable Long other) {
+    return one == null || (other != null && other < one) ? other : one;
+  }
+
+  /** Whether no content that there is was understood, so that nothing is used. */
+  boolean isUnread() {
+    return used == 0 && firstUnread != null;
   }
 
   /** So many more that are not used for a reason. */
   FragmentCounts plus(String reason, long more) {
     TreeMap<String, Long> sum = new TreeMap<>(reasons);
     sum.merge(reason, more, Long::sum);
-    return new FragmentCounts(read + more, used, sum);
+    return new FragmentCounts(read + more, used, sum, firstUnread);
   }
 
   FragmentCounts plus(FragmentCounts other) {
     TreeMap<String, Long> sum = new TreeMap<>(reasons);
     other.reasons.forEach((reason, more) -> sum.merge(reason, more, Long::sum));
-    return new FragmentCounts(read + other.read, used + other.used, sum);
+    return new FragmentCounts(
+        read + other.read, used + other.used, sum, first(firstUnread, other.firstUnread));
   }
 }

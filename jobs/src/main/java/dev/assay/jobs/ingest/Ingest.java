@@ -158,7 +158,7 @@ public final class Ingest {
     if (!delivery.files().isEmpty()) {
       all.addAll(decisions.counts().problems(options.mappings()));
     }
-    return decisions.counts().summary(delivery, fragments.all(), all, decisions.warnings());
+    return decisions.counts().summary(delivery, fragments, all, decisions.warnings());
   }
 
   /** Removes what {@link #run} staged; called when its summary is kept. */

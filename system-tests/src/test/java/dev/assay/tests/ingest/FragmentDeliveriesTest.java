@@ -161,6 +161,33 @@ class FragmentDeliveriesTest {
   }
 
   @Test
+  void aFileOfTracesInWhichNobodySpeaksAsFormatsKnowItNeedsAPerson() {
+    TestHome home = new TestHome(folder);
+    String trace =
+        """
+        {"id":"%s","timestamp":"2026-11-20T10:00:00Z","sessionId":"s-%1$s","input":{"args":["Hi"]},"output":"Hello"}""";
+    try (JobContext context = home.open()) {
+      home.deliver("first.jsonl", lines(List.of(trace.formatted("a"), trace.formatted("b"))));
+
+      IngestSummary first = ingest(context, home, 1);
+
+      assertThat(first.fragments().notUsed()).containsExactlyEntriesOf(map("unread_content", 2));
+      assertThat(home.rows(CONVERSATIONS)).isEmpty();
+      assertThat(first.needsAPerson()).isTrue();
+      assertThat(first.fileLines().get(0).firstReason()).isEqualTo("unread_content");
+      assertThat(first.fileLines().get(0).firstLine()).isEqualTo(1);
+      String understood = trace.formatted("c").replace("{\"args\":[\"Hi\"]}", "\"Hi\"");
+      home.deliver("second.jsonl", lines(List.of(trace.formatted("d"), understood)));
+
+      IngestSummary second = ingest(context, home, 2);
+
+      assertThat(second.fragments().used()).isEqualTo(1);
+      assertThat(second.needsAPerson()).isFalse();
+      assertThat(second.fileLines().get(0).firstReason()).isEqualTo("unread_content");
+    }
+  }
+
+  @Test
   void isTheSameWhenItStopsBetweenItsCommitsAndAnotherRunComesFirst() {
     TestHome home = new TestHome(folder.resolve("stopped"));
     List<String> spans = spans(1);
