@@ -2,6 +2,7 @@ package dev.assay.jobs.ingest;
 
 import java.io.Serializable;
 import java.util.Collections;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ record FragmentCounts(
   /** Its conversation does not fit into memory. */
   static final String TOO_LARGE = "too_large";
 
+  private static final Set<String> MEANING_NOTHING = Set.of(UNREAD, WAITING, SILENT);
+
   static final FragmentCounts NONE = new FragmentCounts(0, 0, Collections.emptySortedMap(), null);
 
   FragmentCounts {
@@ -59,9 +62,9 @@ record FragmentCounts(
     return one == null || (other != null && other < one) ? other : one;
   }
 
-  /** Whether no content that there is was understood, so that nothing is used. */
+  /** Whether no content that there is was understood: nothing is used, or known already. */
   boolean isUnread() {
-    return used == 0 && firstUnread != null;
+    return used == 0 && firstUnread != null && MEANING_NOTHING.containsAll(reasons.keySet());
   }
 
   /** So many more that are not used for a reason. */

@@ -13,8 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,6 +187,14 @@ class FragmentDeliveriesTest {
       assertThat(second.fragments().used()).isEqualTo(1);
       assertThat(second.needsAPerson()).isFalse();
       assertThat(second.fileLines().get(0).firstReason()).isEqualTo("unread_content");
+      home.deliver("third.jsonl", lines(List.of(understood, trace.formatted("e"))));
+
+      IngestSummary third = ingest(context, home, 3);
+
+      assertThat(third.fragments().notUsed())
+          .containsExactlyEntriesOf(
+              new TreeMap<>(Map.of("known_before", 1L, "unread_content", 1L)));
+      assertThat(third.needsAPerson()).isFalse();
     }
   }
 
@@ -238,8 +249,8 @@ class FragmentDeliveriesTest {
     };
   }
 
-  private static java.util.SortedMap<String, Long> map(String reason, long count) {
-    return new java.util.TreeMap<>(java.util.Map.of(reason, count));
+  private static SortedMap<String, Long> map(String reason, long count) {
+    return new TreeMap<>(Map.of(reason, count));
   }
 
   private static IngestSummary ingest(JobContext context, TestHome home, int run) {

@@ -101,11 +101,10 @@ final class PatternSize {
     if (end < regex.length() && regex.charAt(end) == '^') {
       end++;
     }
-    for (boolean first = true; first || !isAt(end, "]"); first = false) {
-      if (end >= regex.length()) {
-        break;
-      }
+    boolean first = true;
+    while (end < regex.length() && (first || !isAt(end, "]"))) {
       end = classItem(end);
+      first = false;
     }
     single(end + 1 - at);
   }
