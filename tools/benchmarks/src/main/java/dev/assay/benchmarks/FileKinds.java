@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -64,25 +64,13 @@ final class FileKinds implements Callable<Integer> {
       description = "The heap of the program (ASSAY_HEAP); ${DEFAULT-VALUE}")
   private String heap = "";
 
-  @Option(
-      names = "--assay",
-      paramLabel = "FILE",
-      description =
-          "The program to time; repeatable, and then all of them take turns. Default: that of this"
-              + " checkout")
-  private List<Path> programs = List.of();
+  @Mixin private TimedPrograms programs = new TimedPrograms();
 
   @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Append a line of JSON for each ingestion that was timed")
   private @Nullable Path json;
-
-  @Option(names = "--work", required = true, description = "A folder for archives and homes")
-  private Path work = Path.of("");
-
-  @Option(names = "--base", hidden = true, required = true)
-  private Path base = Path.of("");
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -104,12 +92,9 @@ final class FileKinds implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     check();
     Map<FileKind, Path> files = write(size(bytes).orElseThrow());
-    List<Path> all =
-        programs.isEmpty()
-            ? List.of(base.resolve("assay"))
-            : programs.stream().map(path -> path.toAbsolutePath().normalize()).toList();
+    List<Path> all = programs.all();
     for (Path program : all) {
-      warmUp(program);
+      programs.warmUp(program, environment(), log());
     }
     Map<Row, List<MeteredProcess.Usage>> usages = new LinkedHashMap<>();
     Map<TakenIn, String> results = new LinkedHashMap<>();
@@ -139,11 +124,7 @@ final class FileKinds implements Callable<Integer> {
     if (repeats < 1) {
       problems.add("Invalid --repeats %d: give 1 or more".formatted(repeats));
     }
-    for (Path program : programs) {
-      if (!Files.isExecutable(program)) {
-        problems.add("Invalid --assay %s: it is not a program".formatted(program));
-      }
-    }
+    problems.addAll(programs.problems());
     if (!problems.isEmpty()) {
       throw new CommandLine.ParameterException(
           Objects.requireNonNull(spec).commandLine(), String.join("\n", problems));
@@ -160,7 +141,7 @@ final class FileKinds implements Callable<Integer> {
   }
 
   private Map<FileKind, Path> write(long size) throws IOException {
-    Path folder = Files.createDirectories(work.resolve("file-kinds-" + size));
+    Path folder = Files.createDirectories(programs.work().resolve("file-kinds-" + size));
     Path sample = SyntheticArchive.in(folder, SAMPLE, MESSAGES);
     int conversations = (int) Math.max(1, size * SAMPLE / Files.size(sample));
     Path lines = SyntheticArchive.in(folder, conversations, MESSAGES);
@@ -171,18 +152,11 @@ final class FileKinds implements Callable<Integer> {
     return files;
   }
 
-  /** Lets the program build itself, and what it reads come into memory. */
-  private void warmUp(Path program) throws IOException, InterruptedException {
-    System.err.printf("%s: a night before what is timed%n", program);
-    Path home = Files.createTempDirectory(work, "home-");
-    var unused = timed(program, home, List.of("nightly"));
-    FileUtils.deleteDirectory(home.toFile());
-  }
-
   private TakenIn ingest(Row row, Path file, Map<Row, List<MeteredProcess.Usage>> usages)
       throws IOException, InterruptedException {
-    Path home = Files.createTempDirectory(work, "home-");
-    MeteredProcess.Usage usage = timed(row.program(), home, List.of("ingest", file.toString()));
+    Path home = programs.newHome();
+    MeteredProcess.Usage usage =
+        programs.run(row.program(), environment(), home, List.of("ingest", file.toString()), log());
     usages.computeIfAbsent(row, r -> new ArrayList<>()).add(usage);
     TakenIn result = takenIn(home);
     System.err.printf(
@@ -198,16 +172,12 @@ final class FileKinds implements Callable<Integer> {
     return result;
   }
 
-  private MeteredProcess.Usage timed(Path program, Path home, List<String> command)
-      throws IOException, InterruptedException {
-    List<String> whole =
-        Stream.of(
-                List.of("env", "ASSAY_HEAP=" + heap, program.toString()),
-                command,
-                List.of("--home", home.toString()))
-            .flatMap(List::stream)
-            .toList();
-    return MeteredProcess.run(whole, work.resolve("file-kinds.log"));
+  private List<String> environment() {
+    return List.of("ASSAY_HEAP=" + heap);
+  }
+
+  private Path log() {
+    return programs.work().resolve("file-kinds.log");
   }
 
   private static TakenIn takenIn(Path home) {

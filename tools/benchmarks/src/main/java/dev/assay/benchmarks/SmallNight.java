@@ -19,6 +19,7 @@ import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -51,13 +52,7 @@ final class SmallNight implements Callable<Integer> {
   @Option(names = "--repeats", defaultValue = "5", description = "${DEFAULT-VALUE}")
   private int repeats;
 
-  @Option(
-      names = "--assay",
-      paramLabel = "FILE",
-      description =
-          "The program to time; repeatable, and then all of them take turns. Default: that of this"
-              + " checkout")
-  private List<Path> programs = List.of();
+  @Mixin private TimedPrograms programs = new TimedPrograms();
 
   @Option(
       names = "--archives",
@@ -70,12 +65,6 @@ final class SmallNight implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Append a line of JSON for each night that was timed")
   private @Nullable Path json;
-
-  @Option(names = "--work", required = true, description = "A folder for archives and homes")
-  private Path work = Path.of("");
-
-  @Option(names = "--base", hidden = true, required = true)
-  private Path base = Path.of("");
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -92,14 +81,12 @@ final class SmallNight implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     check();
-    Files.createDirectories(work);
-    List<NightSequences.Sequence> sequences = new NightSequences(work, archives).of(cases);
-    List<Path> all =
-        programs.isEmpty()
-            ? List.of(base.resolve("assay"))
-            : programs.stream().map(path -> path.toAbsolutePath().normalize()).toList();
+    Files.createDirectories(programs.work());
+    List<NightSequences.Sequence> sequences =
+        new NightSequences(programs.work(), archives).of(cases);
+    List<Path> all = programs.all();
     for (Path program : all) {
-      warmUp(program);
+      programs.warmUp(program, List.of(), log());
     }
     Map<Row, List<Sample>> samples = new LinkedHashMap<>();
     for (int repeat = 0; repeat < repeats; repeat++) {
@@ -126,11 +113,7 @@ final class SmallNight implements Callable<Integer> {
     if (repeats < 1) {
       problems.add("Invalid --repeats %d: give 1 or more".formatted(repeats));
     }
-    for (Path program : programs) {
-      if (!Files.isExecutable(program)) {
-        problems.add("Invalid --assay %s: it is not a program".formatted(program));
-      }
-    }
+    problems.addAll(programs.problems());
     Path given = archives;
     if (given != null && !Files.exists(given)) {
       problems.add("Invalid --archives %s: there is no such file or folder".formatted(given));
@@ -141,20 +124,12 @@ final class SmallNight implements Callable<Integer> {
     }
   }
 
-  /** Lets the program build itself, and what it reads come into memory. */
-  private void warmUp(Path program) throws IOException, InterruptedException {
-    System.err.printf("%s: a night before those that are timed%n", program);
-    Path home = Files.createTempDirectory(work, "home-");
-    var unused = timed(program, home, List.of("nightly"));
-    FileUtils.deleteDirectory(home.toFile());
-  }
-
   private void run(Path program, NightSequences.Sequence sequence, Map<Row, List<Sample>> samples)
       throws IOException, InterruptedException {
-    Path home = Files.createTempDirectory(work, "home-");
+    Path home = programs.newHome();
     for (Night night : sequence.nights()) {
       Set<Path> before = NightReport.all(home);
-      MeteredProcess.Usage usage = timed(program, home, night.command());
+      MeteredProcess.Usage usage = programs.run(program, List.of(), home, night.command(), log());
       Set<Path> made = new TreeSet<>(NightReport.all(home));
       made.removeAll(before);
       if (made.size() != 1) {
@@ -181,16 +156,8 @@ final class SmallNight implements Callable<Integer> {
     FileUtils.deleteDirectory(home.toFile());
   }
 
-  private MeteredProcess.Usage timed(Path program, Path home, List<String> command)
-      throws IOException, InterruptedException {
-    List<String> whole = new ArrayList<>(List.of(program.toString()));
-    whole.addAll(command);
-    whole.addAll(List.of("--home", home.toString()));
-    return MeteredProcess.run(whole, log());
-  }
-
   private Path log() {
-    return work.resolve("small-night.log");
+    return programs.work().resolve("small-night.log");
   }
 
   private void keep(Path program, Night night, Sample sample) throws IOException {
